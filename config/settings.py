@@ -1,0 +1,283 @@
+"""All settings, one file. What differs between places comes from the environment.
+
+TSUNAGI_MODE
+    production  refuses to start on weak or missing values
+    demo        the fictional region on this computer (bin/demo)
+    test        the test suite
+    bench       the benchmarks
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from config.environment import (
+    EnvironmentProblem,
+    database_settings,
+    env_bool,
+    env_choice,
+    env_int,
+    env_list,
+    env_secret,
+    env_text,
+)
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+MODE = env_choice("TSUNAGI_MODE", ("production", "demo", "test", "bench"), "production")
+IS_PRODUCTION = MODE == "production"
+DEBUG = False
+
+# --- keys, hosts, database -------------------------------------------------------
+if IS_PRODUCTION:
+    SECRET_KEY = env_secret("TSUNAGI_SECRET_KEY", shortest=50)
+    ALLOWED_HOSTS = env_list("TSUNAGI_HOSTS")
+    if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+        raise EnvironmentProblem(
+            "TSUNAGI_HOSTS に、利用者が開くサーバー名を設定してください"
+            "（例: tsunagi.example.lg.jp。* は使えません）。"
+        )
+    DATABASE_ADDRESS = env_text("TSUNAGI_DATABASE")
+    DATA_KEY_FILE = env_text("TSUNAGI_DATA_KEYS")
+    if not DATA_KEY_FILE:
+        raise EnvironmentProblem(
+            "TSUNAGI_DATA_KEYS に、暗号鍵ファイルのパスを設定してください"
+            "（作り方: bin/tsunagi keys create パス）。"
+        )
+else:
+    WORK_DIR = Path(env_text("TSUNAGI_WORK_DIR", str(BASE_DIR / f".{MODE}")))
+    WORK_DIR.mkdir(parents=True, exist_ok=True)
+    SECRET_KEY = env_text("TSUNAGI_SECRET_KEY", f"only-for-{MODE}-" + "x" * 50)
+    ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
+    DATABASE_ADDRESS = env_text(
+        "TSUNAGI_DATABASE", f"sqlite://{WORK_DIR}/tsunagi.sqlite3"
+    )
+    DATA_KEY_FILE = env_text("TSUNAGI_DATA_KEYS", str(WORK_DIR / "data.keys"))
+
+DATABASES = {"default": database_settings(DATABASE_ADDRESS)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Never True: long work must not sit inside a transaction, and a read of a person
+# is audited before the answer leaves (decisions: audit).
+ATOMIC_REQUESTS = False
+
+# --- applications ----------------------------------------------------------------
+INSTALLED_APPS = [
+    "tsunagi.ui",
+    "tsunagi.access",
+    "tsunagi.organisations",
+    "tsunagi.activity",
+    "tsunagi.reports",
+    "tsunagi.exchange",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "django_htmx",
+    "template_partials",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "django.forms",
+]
+if not IS_PRODUCTION:
+    INSTALLED_APPS.append("demo")
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "tsunagi.access.middleware.ResponseHeaders",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "tsunagi.access.middleware.ActorMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "config.context.page",
+            ],
+            "builtins": ["tsunagi.ui.templatetags.ui"],
+        },
+    }
+]
+FORM_RENDERER = "tsunagi.ui.forms.Renderer"
+HANDLERS = {404: "tsunagi.access.errors.not_found"}
+
+# --- language and time -----------------------------------------------------------
+LANGUAGE_CODE = "ja"
+USE_I18N = True
+TIME_ZONE = "Asia/Tokyo"
+USE_TZ = True
+
+# --- static files ----------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if IS_PRODUCTION
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not IS_PRODUCTION
+WHITENOISE_MAX_AGE = 3600
+
+# --- login -----------------------------------------------------------------------
+AUTH_USER_MODEL = "organisations.Staff"
+ACTOR_LOADER = "tsunagi.organisations.staff.actor.load_actor"
+STAFF_DIRECTORY = "tsunagi.organisations.staff.names"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = (
+    [
+        "django.contrib.auth.hashers.MD5PasswordHasher"
+    ]  # tests only: argon2 is slow on purpose
+    if MODE == "test"
+    else ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+)
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("login_name", "name", "name_kana")},
+    },
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "tsunagi.access.login.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login_name"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = False
+# Passwords are throttled by access/throttle.py (growing delay, nobody locked out).
+# This limit guards the second factor, which only the holder of the password reaches.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/5m/key", "reauthenticate": "10/5m/user"}
+ACCOUNT_FORMS = {
+    "login": "tsunagi.access.login_forms.LoginForm",
+    "change_password": "tsunagi.access.login_forms.ChangePasswordForm",
+    "reauthenticate": "tsunagi.access.login_forms.ReauthenticateForm",
+}
+MFA_ADAPTER = "tsunagi.access.login.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = False
+MFA_TOTP_ISSUER = "つなぎ"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IS_PRODUCTION
+MFA_FORMS = {
+    "authenticate": "tsunagi.access.login_forms.AuthenticateForm",
+    "reauthenticate": "tsunagi.access.login_forms.MfaReauthenticateForm",
+    "activate_totp": "tsunagi.access.login_forms.ActivateTotpForm",
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "access_cache",
+    }
+}
+
+# --- sessions and cookies --------------------------------------------------------
+IDLE_MINUTES = env_int(
+    "TSUNAGI_IDLE_MINUTES", 15 if IS_PRODUCTION else 60, lowest=5, highest=60
+)
+ABSOLUTE_HOURS = env_int("TSUNAGI_ABSOLUTE_HOURS", 10, lowest=1, highest=24)
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = ABSOLUTE_HOURS * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "tsunagi.access.errors.csrf_failure"
+if IS_PRODUCTION:
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env_bool("TSUNAGI_HTTPS_REDIRECT", True)
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
+# How many reverse proxies stand before us; 0 = the address of the connection counts.
+TRUSTED_PROXIES = env_int(
+    "TSUNAGI_TRUSTED_PROXIES", 1 if IS_PRODUCTION else 0, lowest=0, highest=3
+)
+
+# --- security headers ------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "manifest-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "object-src": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+
+# --- audit -----------------------------------------------------------------------
+# The newest sealed hash is also appended here, so that a truncated log is noticed.
+AUDIT_HEAD_FILE = env_text("TSUNAGI_AUDIT_HEAD_FILE")
+
+# --- logging: never a name, an address or a search word --------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}
+    },
+    "filters": {"no_query": {"()": "tsunagi.access.logs.WithoutPersonalData"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["no_query"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "ERROR"},
+    },
+}
+SILENCED_SYSTEM_CHECKS = [
+    "security.W019",  # X_FRAME_OPTIONS is DENY; frame-ancestors says it too
+]

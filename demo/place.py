@@ -1,0 +1,82 @@
+"""デモの置き場所: 作る、作り直す、古くなっていないかを見る。
+
+The world is built in a database file of another name and put in place when it is
+whole; an interrupted build leaves nothing behind that looks finished.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from demo import world as building
+from tsunagi.access import audit
+from tsunagi.access.actor import system_actor
+from tsunagi.access.audit import Origin
+
+# Raise when the content changes in a way that an existing demo cannot show.
+CONTENT_VERSION = 1
+DEFAULT_PERSONS = 300
+DEFAULT_SEED = 1
+
+
+def manifest_path() -> Path:
+    return Path(settings.WORK_DIR) / "demo.json"
+
+
+def manifest() -> dict[str, Any] | None:
+    """What stands here: seed, persons, content version, accounts. None if unfinished."""
+    try:
+        content = json.loads(manifest_path().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def remove() -> None:
+    """Forget the demo's data (not the environment)."""
+    connection.close()
+    manifest_path().unlink(missing_ok=True)
+    name = str(settings.DATABASES["default"]["NAME"])
+    if connection.vendor == "sqlite":
+        for suffix in ("", "-wal", "-shm"):
+            Path(name + suffix).unlink(missing_ok=True)
+    else:
+        call_command("reset_demo_schema")
+
+
+def build(*, persons: int, seed: int) -> None:
+    """Migrations, the region through actions, the manifest last."""
+    call_command("migrate", interactive=False, verbosity=0)
+    audit.set_origin(Origin("command"))
+    world = building.World(
+        chance=random.Random(seed), now=timezone.now(), builder=system_actor("demo")
+    )
+    building.build_region(world, persons=persons)
+    manifest_path().write_text(
+        json.dumps(
+            {
+                "content": CONTENT_VERSION,
+                "seed": seed,
+                "persons": persons,
+                "accounts": [asdict(account) for account in world.accounts],
+            },
+            ensure_ascii=False,
+            indent=1,
+        ),
+        encoding="utf-8",
+    )
+
+
+def has_unapplied_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))

@@ -1,0 +1,7 @@
+"""The product's own settings in the mode for tests."""
+
+import os
+
+os.environ.setdefault("TSUNAGI_MODE", "test")
+
+from config.settings import *  # noqa: E402, F403

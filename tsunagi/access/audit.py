@@ -1,0 +1,105 @@
+"""監査の記録を書く、ただ一つの場所。
+
+`record`    an act: called inside the transaction of the act itself
+`looked_at` a look at persons: after the query, before the answer leaves; if it cannot
+            be written, nothing is shown (503)
+`refused`   a denial or a 404: its own transaction, with the id that was asked for and
+            no look-up of whether it exists
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import DatabaseError, models, transaction
+from django.utils import timezone
+
+from tsunagi.access.actor import Actor
+from tsunagi.access.models import AuditEvent, AuditSubject
+
+Detail = str | int | bool | None | list[str] | list[int]
+MAX_DETAIL_TEXT = 200
+
+
+class AuditUnavailable(Exception):
+    """The log could not be written, so nothing may be shown. Becomes 503."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Through which door the act came; set once per request, command or job."""
+
+    source: str
+    request_ref: UUID | None = None
+
+
+_origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin("command"))
+
+
+def set_origin(origin: Origin) -> None:
+    _origin.set(origin)
+
+
+def record(
+    action: str,
+    *,
+    by: Actor,
+    target: models.Model | None = None,
+    outcome: AuditEvent.Outcome = AuditEvent.Outcome.DONE,
+    subjects: Iterable[UUID] = (),
+    **details: Detail,
+) -> AuditEvent:
+    """Write one event. Details are codes, counts and ids — never typed text.
+
+    Must run in the transaction of the act: an act without its row cannot be committed.
+    """
+    for key, value in details.items():
+        if isinstance(value, str) and len(value) > MAX_DETAIL_TEXT:
+            raise ValueError(f"audit detail {key!r} is too long to be a code")
+    origin = _origin.get()
+    event = AuditEvent.objects.create(
+        at=timezone.now(),
+        action=action,
+        outcome=outcome,
+        actor_staff_id=by.staff_id,
+        actor_name=by.name if by.staff_id is None else "",
+        municipality_id=by.municipality_id,
+        office_id=by.office_id,
+        target_kind=target._meta.label_lower if target is not None else "",
+        target_public_id=getattr(target, "public_id", None),
+        details=dict(details),
+        source=origin.source,
+        request_ref=origin.request_ref,
+    )
+    AuditSubject.objects.bulk_create(
+        AuditSubject(event=event, subject_public_id=subject) for subject in subjects
+    )
+    return event
+
+
+def looked_at(
+    action: str, *, by: Actor, subjects: Iterable[UUID], **details: Detail
+) -> None:
+    """Commit the row of a look before the page is sent; fail closed."""
+    try:
+        with transaction.atomic():
+            record(action, by=by, subjects=subjects, **details)
+    except DatabaseError as error:
+        raise AuditUnavailable(action) from error
+
+
+def refused(
+    action: str,
+    *,
+    by: Actor,
+    outcome: AuditEvent.Outcome,
+    requested: Mapping[str, Any],
+) -> None:
+    """A denial or a 404, with what was asked for. Never raises into the answer."""
+    asked = {key: str(value)[:MAX_DETAIL_TEXT] for key, value in requested.items()}
+    with transaction.atomic():
+        record(action, by=by, outcome=outcome, **asked)

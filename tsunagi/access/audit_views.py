@@ -1,0 +1,105 @@
+"""監査の検索と、システムの状態。ここを開いたことも記録に残る。"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tsunagi.access import audit, audit_queries
+from tsunagi.access.audit_queries import AuditFilter
+from tsunagi.access.forms import AuditSearchForm
+from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.models import AuditEvent, AuditSeal
+from tsunagi.access.permissions import Permission
+
+# Kept in the session while the officer pages on: a name never stands in an address.
+KEPT_STAFF = "audit_search_staff"
+
+
+@action("audit.view", permission=Permission.AUDIT_VIEW)
+@require_http_methods(["GET", "POST"])
+def audit_list(request: ActorRequest) -> HttpResponse:
+    form = AuditSearchForm(_asked(request))
+    wanted = AuditFilter()
+    if form.is_valid():
+        wanted = AuditFilter(
+            **{name: form.cleaned_data[name] or "" for name in
+               ("staff", "action", "outcome", "target")}
+        )  # fmt: skip
+        wanted = replace(
+            wanted, since=form.cleaned_data["since"], until=form.cleaned_data["until"]
+        )
+    events, next_key = audit_queries.search_events(
+        actor=request.actor, wanted=wanted, before=_key(request)
+    )
+    audit.looked_at(
+        "audit.view", by=request.actor, subjects=(), shown=len(events),
+        by_staff=bool(wanted.staff), by_target=bool(wanted.target),
+    )  # fmt: skip
+    names = audit_queries.names_for(events)
+    lines = [(event, audit_queries.name_of_actor(event, names)) for event in events]
+    context = {
+        "form": form,
+        "lines": lines,
+        "next_url": _page_url(form, next_key) if next_key else "",
+        "first_url": _page_url(form, None) if _key(request) else "",
+    }
+    status = 200 if form.is_valid() else 422
+    return render(request, "access/audit_list.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """POST brings a new search; GET pages on with the staff name of the session."""
+    if request.method == "POST":
+        request.session[KEPT_STAFF] = request.POST.get("staff", "")
+        return request.POST.dict()
+    asked = request.GET.dict()
+    asked["staff"] = request.session.get(KEPT_STAFF, "") if asked.get("more") else ""
+    return asked
+
+
+def _key(request: HttpRequest) -> int | None:
+    text = request.GET.get("before", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _page_url(form: AuditSearchForm, key: int | None) -> str:
+    kept = {
+        name: form.data.get(name, "")
+        for name in ("since", "until", "action", "outcome", "target")
+        if form.data.get(name)
+    }
+    if key is not None:
+        kept["before"] = str(key)
+    return f"?{urlencode({**kept, 'more': '1'})}"
+
+
+@action("audit.event", permission=Permission.AUDIT_VIEW)
+@require_GET
+def audit_event(request: ActorRequest, event_id: int) -> HttpResponse:
+    detail = audit_queries.event_detail(actor=request.actor, event_id=event_id)
+    audit.looked_at("audit.event", by=request.actor, subjects=(), event=event_id)
+    return render(request, "access/audit_event.html", {"detail": detail})
+
+
+@action("system.view", permission=Permission.SYSTEM_VIEW)
+@require_GET
+def system(request: ActorRequest) -> HttpResponse:
+    """How the system runs: no persons, no names."""
+    newest = AuditSeal.objects.order_by("-number").first()
+    last_event = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
+    return render(
+        request,
+        "access/system.html",
+        {
+            "engine": connection.display_name,
+            "seal": newest,
+            "behind": (last_event or 0) - (newest.event_id if newest else 0),
+        },
+    )

@@ -1,0 +1,111 @@
+"""一つの暗号: AES-256-GCM。鍵はデータベースの外の一つのファイルにある。
+
+A token is `v1.<key id>.<base64(nonce ‖ ciphertext)>`. The binding (table, column,
+public id, municipality …) is authenticated: a value moved to another row does not open.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+
+NONCE_BYTES = 12
+VERSION = "v1"
+
+
+class KeyProblem(Exception):
+    """The key file is missing, unreadable or lacks the key of a value."""
+
+
+@dataclass(frozen=True)
+class KeyRing:
+    """All keys by id; the last line of the file is the one that writes."""
+
+    keys: dict[str, bytes]
+    current: str
+
+    @classmethod
+    def read(cls, path: Path) -> KeyRing:
+        try:
+            lines = path.read_text(encoding="ascii").split()
+        except OSError as error:
+            raise KeyProblem(
+                "暗号鍵のファイルを読めません。TSUNAGI_DATA_KEYS のパスを確かめてください。"
+            ) from error
+        keys = {}
+        for line in lines:
+            key_id, _, encoded = line.partition(":")
+            key = base64.b64decode(encoded, validate=True)
+            if len(key) != 32 or not key_id.isalnum():
+                raise KeyProblem("暗号鍵のファイルの形式が正しくありません。")
+            keys[key_id] = key
+        if not keys:
+            raise KeyProblem("暗号鍵のファイルに鍵がありません。")
+        return cls(keys, current=lines[-1].partition(":")[0])
+
+
+def add_key(path: Path) -> str:
+    """Append a new key (it writes from now on) and return its id. Mode 0600."""
+    key_id = secrets.token_hex(4)
+    encoded = base64.b64encode(secrets.token_bytes(32)).decode()
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    with os.fdopen(descriptor, "a", encoding="ascii") as file:
+        file.write(f"{key_id}:{encoded}\n")
+    return key_id
+
+
+@lru_cache(maxsize=4)
+def _ring(path: str, modified: int) -> KeyRing:
+    return KeyRing.read(Path(path))
+
+
+def key_ring() -> KeyRing:
+    path = Path(settings.DATA_KEY_FILE)
+    if not path.exists() and not settings.IS_PRODUCTION:
+        add_key(path)
+    try:
+        modified = path.stat().st_mtime_ns
+    except OSError as error:
+        raise KeyProblem(
+            "暗号鍵のファイルがありません。TSUNAGI_DATA_KEYS を確かめてください。"
+        ) from error
+    return _ring(str(path), modified)
+
+
+def _bound(binding: tuple[str, ...]) -> bytes:
+    return "\x1f".join(binding).encode()
+
+
+def encrypt(text: str, *, binding: tuple[str, ...]) -> str:
+    ring = key_ring()
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    sealed = AESGCM(ring.keys[ring.current]).encrypt(
+        nonce, text.encode(), _bound(binding)
+    )
+    return f"{VERSION}.{ring.current}.{base64.b64encode(nonce + sealed).decode()}"
+
+
+def decrypt(token: str, *, binding: tuple[str, ...]) -> str:
+    version, _, rest = token.partition(".")
+    key_id, _, encoded = rest.partition(".")
+    ring = key_ring()
+    if version != VERSION or key_id not in ring.keys:
+        raise KeyProblem("この値を開く鍵がありません。")
+    data = base64.b64decode(encoded)
+    try:
+        plain = AESGCM(ring.keys[key_id]).decrypt(
+            data[:NONCE_BYTES], data[NONCE_BYTES:], _bound(binding)
+        )
+    except InvalidTag as error:
+        raise KeyProblem(
+            "この値は書き換えられているか、別の行から移されています。"
+        ) from error
+    return plain.decode()

@@ -1,0 +1,28 @@
+"""What views take and how they are named."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+from tsunagi.access.actor import Actor
+from tsunagi.ui.http import action
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+__all__ = ["ActorRequest", "action"]
+
+
+class ActorRequest(HttpRequest):
+    """A request whose actor is known. `now` and `today` are taken once per request.
+
+    now: aware instant; today: its civil date in Japan.
+    """
+
+    actor: Actor
+    now: datetime
+    today: date
+    htmx: HtmxDetails

@@ -1,0 +1,55 @@
+"""同じ送信が二度届いても、一度だけ行う。
+
+The key comes from a hidden field of the form; its hash of the body is stored in the
+same transaction as what it made. Same key and body: the first result again. Same key,
+other body: a refusal (409), because one of the two would be lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from tsunagi.access.actor import Actor
+from tsunagi.access.messages import SENT_TWICE_DIFFERENTLY
+from tsunagi.access.models import IdempotencyKey
+from tsunagi.common.errors import UserError
+
+
+def body_hash(body: Mapping[str, Any]) -> str:
+    spelled = json.dumps(body, sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(spelled.encode()).hexdigest()
+
+
+def once(
+    key: UUID,
+    *,
+    by: Actor,
+    action: str,
+    body: Mapping[str, Any],
+    make: Callable[[], str],
+) -> tuple[str, bool]:
+    """Run `make` once for this key; its result reference and whether it ran now."""
+    digest = body_hash(body)
+    try:
+        with transaction.atomic():
+            row = IdempotencyKey.objects.create(
+                staff_id=by.staff_id, key=key, action=action, body_hash=digest,
+                result_ref="",
+            )  # fmt: skip
+            result = make()
+            row.result_ref = result
+            row.save(update_fields=["result_ref"])
+            return result, True
+    except IntegrityError:
+        earlier = IdempotencyKey.objects.filter(staff_id=by.staff_id, key=key).first()
+        if earlier is None:
+            raise
+    if earlier.body_hash != digest or earlier.action != action:
+        raise UserError(SENT_TWICE_DIFFERENTLY)
+    return earlier.result_ref, False

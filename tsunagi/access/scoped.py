@@ -1,0 +1,56 @@
+"""A default manager that refuses to answer without an actor.
+
+Views and queries must say who asks: `Model.objects.visible_to(actor, now=now)`.
+Actions that already hold the permission say why: `Model.objects.unscoped("reason")`.
+A guard test forbids `unscoped` in views and queries.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
+
+from django.db import models
+
+from tsunagi.access.actor import Actor, Subject
+from tsunagi.access.policy import Term
+
+
+class UnscopedUse(RuntimeError):
+    """A query was begun without saying for whom. A programming error, never shown."""
+
+
+M = TypeVar("M", bound=models.Model)
+
+
+class HasPolicy(Protocol):
+    view_policy: ClassVar[Term]
+
+
+class ScopedManager(models.Manager[M], Generic[M]):
+    """Only two doors: `visible_to(actor)` and `unscoped(reason)`.
+
+    Django's own machinery (deletion, related look-ups) uses `_base_manager`.
+    """
+
+    use_in_migrations = False
+
+    def __init__(self, policy: Term) -> None:
+        super().__init__()
+        self.policy = policy
+
+    def get_queryset(self) -> models.QuerySet[M]:
+        raise UnscopedUse(
+            f"{self.model.__name__}: use visible_to(actor, now=…) or unscoped(reason)"
+        )
+
+    def visible_to(self, actor: Actor, *, now: datetime) -> models.QuerySet[M]:
+        return super().get_queryset().filter(self.policy.q(Subject(actor, now)))
+
+    def unscoped(self, reason: str) -> models.QuerySet[M]:
+        if not reason:
+            raise UnscopedUse("say why no actor is asked for")
+        return super().get_queryset()
+
+    def create(self, **kwargs: Any) -> M:
+        return super().get_queryset().create(**kwargs)

@@ -1,0 +1,22 @@
+"""地域で利用者に見せる文言。"""
+
+from tsunagi.common.errors import Message
+
+WRONG_PLACE = Message(
+    code="ARE-001",
+    what="この地域は登録しませんでした。",
+    why="「{kind}」は「{parent}」の下に置けません。",
+    how="上の地域を選び直してください。",
+)
+WRONG_CODE = Message(
+    code="ARE-002",
+    what="全国地方公共団体コードを確かめてください。",
+    why="{reason}",
+    how="総務省の一覧にある6桁のコードを入力してください。",
+)
+OUTLINE_UNREADABLE = Message(
+    code="ARE-003",
+    what="地図の輪郭を取り込みませんでした。",
+    why="{reason}",
+    how="区域の輪郭（Polygon または MultiPolygon）が入った GeoJSON ファイルを選んでください。",
+)

@@ -1,0 +1,186 @@
+"""地域の読取り。地域と事業所の名簿は、つなぎを使うすべての人に公開される。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.organisations.area.models import Area, AreaOutline, Municipality
+from tsunagi.organisations.area.rules import AreaKind, ids_on_path, uncovered_layers
+from tsunagi.organisations.office.models import Office, OfficeArea, OfficeKindPeriod
+from tsunagi.organisations.office.rules import (
+    LAYER_LABELS,
+    LAYER_OF_KIND,
+    OfficeKind,
+)
+
+
+def in_force_on(day: date) -> Q:
+    """Half-open interval: valid_from <= day < valid_before."""
+    return Q(valid_from__lte=day) & (Q(valid_before=None) | Q(valid_before__gt=day))
+
+
+def visible_areas(*, actor: Actor) -> QuerySet[Area]:
+    """The tree around the actor's municipality: its prefecture and all below it."""
+    municipality = Municipality.objects.filter(pk=actor.municipality_id)
+    path = municipality.values_list("area__path", flat=True).first()
+    if path is None:
+        return Area.objects.none()
+    root = ids_on_path(path)[0]
+    return Area.objects.filter(path__startswith=f"/{root}/")
+
+
+def area_by_public_id(*, actor: Actor, public_id: UUID) -> Area:
+    area = (
+        visible_areas(actor=actor)
+        .select_related("parent", "municipality")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if area is None:
+        raise NotVisible
+    return area
+
+
+def own_area(*, actor: Actor) -> Area:
+    """The area of the municipality the actor works in."""
+    area = Area.objects.filter(tenant__id=actor.municipality_id).first()
+    if area is None:
+        raise NotVisible
+    return area
+
+
+def areas_of_municipality(*, actor: Actor, today: date) -> list[Area]:
+    """市町村・区・担当圏域。木の順。選ぶ欄に使う。"""
+    rows = Area.objects.filter(
+        in_force_on(today), municipality_id=actor.municipality_id
+    )
+    return list(rows.order_by("path"))
+
+
+@dataclass(frozen=True)
+class LayerOffices:
+    """One layer of the area with the offices that bear it."""
+
+    layer: int
+    label: str
+    offices: tuple[Office, ...]
+
+
+@dataclass(frozen=True)
+class AreaPicture:
+    """What the area page shows: ancestors, parts, three layers, gaps."""
+
+    area: Area
+    ancestors: list[Area]
+    parts: list[Area]
+    layers: list[LayerOffices]
+    gaps: tuple[int, ...]
+    others: tuple[Office, ...]
+
+
+def area_picture(*, actor: Actor, area: Area, on: date) -> AreaPicture:
+    """三層の体制と、担い手のない層。`on` の日に有効だった種別で描く（前後比較のため）。
+
+    Five queries whatever the size of the area.
+    """
+    ancestor_ids = ids_on_path(area.path)[:-1]
+    ancestors = list(Area.objects.filter(pk__in=ancestor_ids).order_by("path"))
+    parts = list(
+        Area.objects.filter(in_force_on(on), parent=area).order_by("search_key", "id")
+    )
+    below = visible_areas(actor=actor).filter(path__startswith=area.path)
+    inside = Q(area__in=below.values("id")) | Q(
+        responsible_areas__area_id__in=[*ancestor_ids, area.pk],
+        responsible_areas__valid_from__lte=on,
+    ) & (
+        Q(responsible_areas__valid_before=None)
+        | Q(responsible_areas__valid_before__gt=on)
+    )
+    periods = (
+        OfficeKindPeriod.objects.filter(
+            in_force_on(on),
+            office__in=Office.objects.filter(inside, _open_on(on)).values("id"),
+        )
+        .select_related("office")
+        .order_by("office__search_key", "office_id")
+    )
+    return _picture(area, ancestors, parts, list(periods))
+
+
+def _open_on(day: date) -> Q:
+    return Q(closed_on=None) | Q(closed_on__gt=day)
+
+
+def _picture(
+    area: Area,
+    ancestors: list[Area],
+    parts: list[Area],
+    periods: list[OfficeKindPeriod],
+) -> AreaPicture:
+    by_layer: dict[int, dict[int, Office]] = {1: {}, 2: {}, 3: {}}
+    others: dict[int, Office] = {}
+    for period in periods:
+        layer = LAYER_OF_KIND.get(OfficeKind(period.kind))
+        place = others if layer is None else by_layer[layer]
+        place[period.office_id] = period.office
+    layers = [
+        LayerOffices(layer, LAYER_LABELS[layer], tuple(by_layer[layer].values()))
+        for layer in (3, 2, 1)
+    ]
+    return AreaPicture(
+        area=area,
+        ancestors=ancestors,
+        parts=parts,
+        layers=layers,
+        gaps=uncovered_layers(layer for layer, found in by_layer.items() if found),
+        others=tuple(others.values()),
+    )
+
+
+def gaps_by_part(*, actor: Actor, area: Area, on: date) -> list[tuple[Area, int]]:
+    """区ごとに、担い手のない層。区のない市町村では、市町村そのものを見る。
+
+    Three queries whatever the number of wards and offices.
+    """
+    parts = list(
+        visible_areas(actor=actor)
+        .filter(in_force_on(on), parent=area, kind=AreaKind.WARD)
+        .order_by("search_key", "id")
+    ) or [area]
+    layer_kinds = [kind.value for kind in LAYER_OF_KIND]
+    running = OfficeKindPeriod.objects.filter(in_force_on(on), kind__in=layer_kinds)
+    running = running.filter(Q(office__closed_on=None) | Q(office__closed_on__gt=on))
+    located = running.filter(office__area__path__startswith=area.path)
+    answering = OfficeArea.objects.filter(
+        in_force_on(on), office__kind_periods__in=running
+    )
+    borne = set(located.values_list("office__area__path", "kind").distinct())
+    answered = set(
+        answering.values_list("area__path", "office__kind_periods__kind").distinct()
+    )
+    gaps = []
+    for part in parts:
+        kinds = {kind for path, kind in borne if path.startswith(part.path)}
+        kinds |= {
+            kind
+            for path, kind in answered
+            if path.startswith(part.path) or part.path.startswith(path)
+        }
+        layers = (LAYER_OF_KIND[OfficeKind(k)] for k in kinds if k in layer_kinds)
+        gaps.extend((part, layer) for layer in uncovered_layers(layers))
+    return gaps
+
+
+def outlines(*, actor: Actor, area: Area) -> list[AreaOutline]:
+    """輪郭のある下の地域。地図の背景に使う。"""
+    below = visible_areas(actor=actor).filter(path__startswith=area.path)
+    return list(
+        AreaOutline.objects.filter(area__in=below.values("id"))
+        .select_related("area")
+        .order_by("area__path")[:200]
+    )

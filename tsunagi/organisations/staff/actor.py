@@ -1,0 +1,91 @@
+"""ログインした職員を、操作する人（Actor）に変える。毎回読み直し、控えを持たない。"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from allauth.mfa.models import Authenticator
+from django.db.models import Q
+from django.utils.timezone import localdate
+
+from tsunagi.access.actor import Actor, Grant
+from tsunagi.access.models import GrantRow, SecondFactorRule
+from tsunagi.access.permissions import Role
+from tsunagi.organisations.area.models import Municipality
+from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.staff.models import Staff
+
+
+def load_actor(
+    staff_id: int, *, now: datetime, municipality_id: int | None = None
+) -> Actor | None:
+    """The actor of this moment, or None when the person or every role has ended.
+
+    municipality_id: the one chosen in this session, if it still holds a grant there;
+    otherwise the one of the oldest grant.
+    """
+    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
+    if staff is None:
+        return None
+    today = localdate(now)
+    rows = list(
+        GrantRow.objects.filter(
+            Q(valid_before=None) | Q(valid_before__gt=today),
+            staff_id=staff_id,
+            valid_from__lte=today,
+        ).order_by("id")
+    )
+    if not rows:
+        return None
+    places = tuple(dict.fromkeys(row.municipality_id for row in rows))
+    here = municipality_id if municipality_id in places else places[0]
+    grants = frozenset(
+        Grant(Role(row.role), row.municipality_id, row.office_id, row.area_id)
+        for row in rows
+        if row.municipality_id == here
+    )
+    municipality = Municipality.objects.get(pk=here)
+    office = _main_office(staff_id, rows, here)
+    return Actor(
+        staff_id=staff.pk,
+        public_id=staff.public_id,
+        name=staff.name,
+        municipality_id=here,
+        municipality_name=municipality.name,
+        disability_spelling=municipality.disability_spelling,
+        grants=grants,
+        office_id=office.pk if office else None,
+        office_name=office.name if office else "",
+        other_municipality_ids=tuple(place for place in places if place != here),
+        needs_second_factor=_needs_second_factor(staff_id, here, grants, now),
+    )
+
+
+def _main_office(staff_id: int, rows: list[GrantRow], here: int) -> Office | None:
+    """The office that heads the screen: the one of the oldest grant here."""
+    ids = [row.office_id for row in rows if row.municipality_id == here]
+    office_id = next((pk for pk in ids if pk is not None), None)
+    if office_id is not None:
+        return Office.objects.filter(pk=office_id).only("id", "name").first()
+    return (
+        Office.objects.filter(posts__staff_id=staff_id, posts__valid_before=None)
+        .only("id", "name")
+        .order_by("posts__id")
+        .first()
+    )
+
+
+def _needs_second_factor(
+    staff_id: int, municipality_id: int, grants: frozenset[Grant], now: datetime
+) -> bool:
+    required = SecondFactorRule.objects.filter(
+        municipality_id=municipality_id,
+        role__in=[grant.role for grant in grants],
+        required_from__lte=localdate(now),
+    )
+    if not required.exists():
+        return False
+    factors = Authenticator.objects.filter(user_id=staff_id).exclude(
+        type=Authenticator.Type.RECOVERY_CODES
+    )
+    return not factors.exists()

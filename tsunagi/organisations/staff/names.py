@@ -1,0 +1,24 @@
+"""Names of staff by number, for the rooms below (settings.STAFF_DIRECTORY)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tsunagi.common.text import search_key
+from tsunagi.organisations.staff.models import Staff
+
+
+def names_of(staff_ids: Iterable[int]) -> dict[int, str]:
+    rows = Staff.objects.filter(pk__in=set(staff_ids)).values_list("pk", "name")
+    return dict(rows)
+
+
+def ids_matching(text: str, *, municipality_id: int) -> list[int]:
+    """Staff with a post, now or earlier, in this municipality; at most 200."""
+    key = search_key(text)
+    if not key:
+        return []
+    rows = Staff.objects.filter(
+        search_key__contains=key, posts__office__municipality_id=municipality_id
+    )
+    return list(rows.order_by("id").values_list("pk", flat=True).distinct()[:200])

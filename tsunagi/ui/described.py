@@ -1,0 +1,40 @@
+"""The base of all our fields."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+
+class DescribedField(forms.Field):
+    """What every field of ours says about itself.
+
+    width: "" (whole line) | short | middle — how much is expected here.
+    """
+
+    request_words = "を入力してください。"
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        hint: str = "",
+        example: str = "",
+        unit: str = "",
+        width: str = "",
+        **options: Any,
+    ) -> None:
+        self.example = example
+        self.unit = unit
+        self.width = width
+        self.warning = ""
+        own = {"required": f"{label}{self.request_words}", **self.own_messages(label)}
+        messages = {**own, **options.pop("error_messages", {})}
+        super().__init__(
+            label=label, help_text=hint, error_messages=messages, **options
+        )
+
+    def own_messages(self, label: str) -> dict[str, str]:
+        """Errors beside "required"; a % in a label must not become a placeholder."""
+        return {}
