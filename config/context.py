@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from config.navigation import MAIN
+from config.navigation import MenuItem, arrangement_for
 from tsunagi.access.actor import Actor, SystemActor
 
 SIZES = ("normal", "large", "largest")
@@ -26,17 +26,48 @@ def _is_here(section: str, path: str) -> bool:
     return path == "/" if section == "/" else path.startswith(section)
 
 
-def navigation_for(actor: Actor, path: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "label": item.label,
-            "url": _url(item.url_name),
-            "symbol": item.symbol,
-            "current": _is_here(item.section, path),
-        }
-        for item in MAIN
-        if actor.has(item.permission)
+def navigation_for(actor: Actor, path: str) -> list[MenuItem]:
+    """The menu with permissions applied; the most exact section is "here"."""
+    headings = [
+        (heading, [line for line in heading.lines if actor.has(line.permission)])
+        for heading in arrangement_for(actor)
     ]
+    here = max(
+        (
+            line.section
+            for _, lines in headings
+            for line in lines
+            if _is_here(line.section, path)
+        ),
+        key=len,
+        default="",
+    )
+    return [
+        MenuItem(
+            label=heading.label,
+            url=_url(lines[0].url_name),
+            symbol=heading.symbol,
+            current=any(line.section == here for line in lines),
+            children=tuple(
+                MenuItem(line.label, _url(line.url_name), current=line.section == here)
+                for line in lines
+            )
+            if len(lines) > 1
+            else (),
+        )
+        for heading, lines in headings
+        if lines
+    ]
+
+
+@cache
+def account_navigation() -> tuple[MenuItem, ...]:
+    return (
+        MenuItem("自分の設定", _url("own-account")),
+        MenuItem("パスワードを変える", _url("account_change_password")),
+        MenuItem("二段階の確認", _url("mfa_index")),
+        MenuItem("ログアウト", _url("account_logout"), post=True),
+    )
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -57,9 +88,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         **context,
         "actor": actor,
         "navigation": navigation,
-        "phone_navigation": navigation[:3],
+        "phone_navigation": navigation[:4],
+        "account_navigation": account_navigation(),
+        "search_url": _url("search"),
         "municipality_name": actor.municipality_name,
         "office_name": actor.office_name,
+        "session_extend_url": _url("stay-signed-in"),
         "session_seconds_left": int(
             timedelta(minutes=settings.IDLE_MINUTES).total_seconds()
         ),

@@ -1,39 +1,99 @@
 """The one navigation for all, as data. A line is shown where its permission is held.
 
 Only what exists stands here; each later room adds its line when its pages work.
+Three arrangements of the same lines: the full one, a short one for people who work
+alone in their office, and one for officers. What a short menu leaves out stands
+under その他.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tsunagi.access.permissions import Permission
+from tsunagi.access.actor import Actor
+from tsunagi.access.permissions import Permission, Role
+
+P = Permission
+OFFICERS = frozenset(
+    {Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER, Role.PREFECTURAL_OFFICER, Role.ADVISER}
+)
 
 
 @dataclass(frozen=True)
-class NavigationItem:
-    """One menu line. `section` marks which first part of the address is "here"."""
+class Line:
+    """One page in the menu. `section` marks which addresses count as being here."""
 
     label: str
     url_name: str
     section: str
     permission: Permission
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A main entry: a page of its own, or the first of its lines."""
+
+    label: str
+    symbol: str
+    lines: tuple[Line, ...] = field(default_factory=tuple)
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    """What the page frame draws. `post` makes it a button that sends a form."""
+
+    label: str
+    url: str
+    current: bool = False
     symbol: str = ""
+    children: tuple[MenuItem, ...] = ()
+    post: bool = False
 
 
-MAIN = (
-    NavigationItem("きょう", "home", "/", Permission.HOME_VIEW, "home"),
-    NavigationItem("地域", "area-here", "/area", Permission.DIRECTORY_VIEW, "area"),
-    NavigationItem(
-        "事業所", "office-list", "/office", Permission.DIRECTORY_VIEW, "office"
-    ),
-    NavigationItem(
-        "主任に頼めること", "chief-list", "/chief", Permission.DIRECTORY_VIEW, "chief"
-    ),
-    NavigationItem("人材", "staff-list", "/staff", Permission.STAFF_VIEW, "staff"),
-    NavigationItem(
-        "しくみ", "catalogue-list", "/catalogue", Permission.CATALOGUE_VIEW, "catalogue"
-    ),
-    NavigationItem("監査", "audit-list", "/audit", Permission.AUDIT_VIEW, "audit"),
-    NavigationItem("管理", "system", "/system", Permission.SYSTEM_VIEW, "system"),
+HOME = Line("きょう", "home", "/", P.HOME_VIEW)
+MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
+FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
+DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
+AREAS = Line("地域と三つの層", "area-here", "/areas/", P.DIRECTORY_VIEW)
+MAP = Line("地図", "office-map", "/map/", P.DIRECTORY_VIEW)
+CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_VIEW)
+STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
+CATALOGUES = Line("カタログ", "catalogue-list", "/catalogues/", P.CATALOGUE_VIEW)
+ROLE_TABLE = Line("役割と許可の表", "role-table", "/account/roles/", P.ACCOUNT_OWN)
+IMPORT = Line("公開データの取り込み", "import-offices", "/imports/", P.OFFICE_IMPORT)
+RECOVERY = Line("ログインの再設定", "recovery-list", "/recovery/", P.RECOVERY_REQUEST)
+LOGIN_RULES = Line("二段階の確認", "login-rules", "/login-rules/", P.LOGIN_RULES_EDIT)
+AUDIT = Line("監査の記録", "audit-list", "/audit/", P.AUDIT_VIEW)
+SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
+
+TODAY = Heading("きょう", "today", (HOME,))
+PLACES = (DIRECTORY, AREAS, MAP)
+RULES = (CATALOGUES, ROLE_TABLE)
+OFFICE_KEEPING = (IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
+
+FULL = (
+    TODAY,
+    Heading("地域", "area", (*PLACES, MY_OFFICE)),
+    Heading("人材", "person", (CHIEFS, STAFF)),
+    Heading("しくみ", "catalogue", RULES),
+    Heading("管理", "settings", (FIRST_MONTH, *OFFICE_KEEPING)),
 )
+SHORT = (
+    TODAY,
+    Heading("わたしの事業所", "office", (MY_OFFICE,)),
+    Heading("主任に頼めること", "person", (CHIEFS,)),
+    Heading("その他", "menu", (*PLACES, STAFF, *RULES, *OFFICE_KEEPING)),
+)
+OFFICER = (
+    TODAY,
+    Heading("地域", "area", PLACES),
+    Heading("人材", "person", (CHIEFS, STAFF)),
+    Heading("その他", "menu", (FIRST_MONTH, *RULES, *OFFICE_KEEPING)),
+)
+
+
+def arrangement_for(actor: Actor) -> tuple[Heading, ...]:
+    """Which of the three menus this actor gets."""
+    if not actor.roles.isdisjoint(OFFICERS):
+        return OFFICER
+    return SHORT if actor.works_alone else FULL

@@ -35,7 +35,9 @@ MONTHS = st.builds(
     [
         pytest.param("2026-04", date(2026, 4, 1), date(2026, 4, 30), id="30日の月"),
         pytest.param("2026-12", date(2026, 12, 1), date(2026, 12, 31), id="12月"),
-        pytest.param("2024-02", date(2024, 2, 1), date(2024, 2, 29), id="うるう年の2月"),
+        pytest.param(
+            "2024-02", date(2024, 2, 1), date(2024, 2, 29), id="うるう年の2月"
+        ),
         pytest.param("9999-12", date(9999, 12, 1), date(9999, 12, 31), id="最後の月"),
     ],
 )
@@ -59,7 +61,7 @@ def test_year_month_bounds(text: str, first: date, last: date) -> None:
     ],
 )
 def test_year_month_refuses(text: str) -> None:
-    with pytest.raises(ValueError, match="month|YYYY-MM"):
+    with pytest.raises(ValueError, match=r"no such month|YYYY-MM expected"):
         YearMonth.parse(text)
 
 
@@ -131,9 +133,13 @@ def test_fiscal_year_bounds_hold_the_day(day: date) -> None:
         pytest.param(date(2008, 4, 1), 18, date(2026, 3, 31), id="4月1日生まれの18歳"),
         pytest.param(date(2008, 4, 2), 18, date(2026, 4, 1), id="4月2日生まれの18歳"),
         pytest.param(date(1961, 1, 1), 65, date(2025, 12, 31), id="元日生まれの65歳"),
-        pytest.param(date(2008, 2, 29), 18, date(2026, 2, 28), id="うるう日生まれ・平年"),
+        pytest.param(
+            date(2008, 2, 29), 18, date(2026, 2, 28), id="うるう日生まれ・平年"
+        ),
         pytest.param(date(2008, 2, 29), 20, date(2028, 2, 28), id="うるう日・うるう年"),
-        pytest.param(date(2007, 3, 1), 21, date(2028, 2, 29), id="3月1日生まれ・うるう年"),
+        pytest.param(
+            date(2007, 3, 1), 21, date(2028, 2, 29), id="3月1日生まれ・うるう年"
+        ),
     ],
 )
 def test_the_law_counts_to_the_day_before_the_birthday(
@@ -147,8 +153,12 @@ def test_the_law_counts_to_the_day_before_the_birthday(
     [
         pytest.param(date(2008, 4, 1), date(2026, 3, 31), 17, id="誕生日の前日"),
         pytest.param(date(2008, 4, 1), date(2026, 4, 1), 18, id="誕生日"),
-        pytest.param(date(2008, 2, 29), date(2026, 2, 28), 17, id="うるう日生まれ2月28日"),
-        pytest.param(date(2008, 2, 29), date(2026, 3, 1), 18, id="うるう日生まれ3月1日"),
+        pytest.param(
+            date(2008, 2, 29), date(2026, 2, 28), 17, id="うるう日生まれ2月28日"
+        ),
+        pytest.param(
+            date(2008, 2, 29), date(2026, 3, 1), 18, id="うるう日生まれ3月1日"
+        ),
         pytest.param(date(2008, 2, 29), date(2028, 2, 28), 19, id="うるう年の前日"),
         pytest.param(date(2008, 2, 29), date(2028, 2, 29), 20, id="うるう年の誕生日"),
         pytest.param(date(2026, 4, 1), date(2026, 4, 1), 0, id="生まれた日"),

@@ -7,7 +7,9 @@ TEMPLATE = Message("X-001", "{name}は使えません。", "{why}。", "直し�
 
 def test_a_message_reads_what_why_how_and_the_code() -> None:
     message = TEMPLATE.format(name="番号", why="けたが足りません")
-    assert str(message) == "番号は使えません。けたが足りません。直してください。（X-001）"
+    assert (
+        str(message) == "番号は使えません。けたが足りません。直してください。（X-001）"
+    )
 
 
 def test_formatting_leaves_the_template_unchanged() -> None:

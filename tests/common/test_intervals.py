@@ -46,9 +46,13 @@ def test_the_last_day_is_the_one_shown_on_screen() -> None:
     [
         pytest.param(Interval(date(2026, 5, 1)), False, id="隣り合う"),
         pytest.param(Interval(date(2026, 4, 30)), True, id="1日重なる"),
-        pytest.param(Interval(date(2026, 3, 1), date(2026, 4, 1)), False, id="直前まで"),
+        pytest.param(
+            Interval(date(2026, 3, 1), date(2026, 4, 1)), False, id="直前まで"
+        ),
         pytest.param(Interval(date(2026, 3, 1), None), True, id="前から続く"),
-        pytest.param(Interval(date(2026, 4, 10), date(2026, 4, 11)), True, id="中に入る"),
+        pytest.param(
+            Interval(date(2026, 4, 10), date(2026, 4, 11)), True, id="中に入る"
+        ),
     ],
 )
 def test_overlaps(other: Interval, expected: bool) -> None:

@@ -24,7 +24,9 @@ RULES = [floor_yen, floor_to_ten_yen, round_half_up_units]
     [
         pytest.param(floor_yen, Decimal("1234.99"), 1234, id="1円未満切捨て"),
         pytest.param(floor_yen, 1234, 1234, id="端数なし"),
-        pytest.param(floor_yen, Decimal("-1234.99"), -1234, id="過誤の負の額も0へ向かう"),
+        pytest.param(
+            floor_yen, Decimal("-1234.99"), -1234, id="過誤の負の額も0へ向かう"
+        ),
         pytest.param(floor_to_ten_yen, 1239, 1230, id="10円未満切捨て"),
         pytest.param(floor_to_ten_yen, Decimal("9.99"), 0, id="10円に満たない"),
         pytest.param(floor_to_ten_yen, -1239, -1230, id="負の額の10円未満"),
@@ -45,7 +47,9 @@ def test_rounding(
     [
         pytest.param(1000, 10, Decimal(100), id="1割"),
         pytest.param(1005, 10, Decimal("100.50"), id="端数は残る"),
-        pytest.param(Decimal("11.20"), Decimal("3.5"), Decimal("0.39200"), id="小数の率"),
+        pytest.param(
+            Decimal("11.20"), Decimal("3.5"), Decimal("0.39200"), id="小数の率"
+        ),
     ],
 )
 def test_percent_of(

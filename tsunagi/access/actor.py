@@ -54,6 +54,7 @@ class Actor:
     disability_spelling: str = "障害"
     other_municipality_ids: tuple[int, ...] = ()
     needs_second_factor: bool = False
+    works_alone: bool = False
 
     @cached_property
     def roles(self) -> frozenset[Role]:

@@ -71,7 +71,7 @@ class ActorMiddleware:
         )
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request = cast(ActorRequest, request)
+        request = cast("ActorRequest", request)
         request.now = timezone.now()
         request.today = timezone.localdate(request.now)
         request.actor = ANONYMOUS
@@ -127,7 +127,7 @@ class ActorMiddleware:
         self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Default deny: a view without an action name does not run."""
-        request = cast(ActorRequest, request)
+        request = cast("ActorRequest", request)
         name: str | None = getattr(view, "action_name", None)
         if name is None:
             raise RuntimeError(f"{view} names no action")
@@ -153,7 +153,7 @@ class ActorMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
-        request = cast(ActorRequest, request)
+        request = cast("ActorRequest", request)
         if isinstance(exception, AccessDenied):
             self._audit_refusal(request, AuditEvent.Outcome.DENIED)
             return errors.forbidden(request)

@@ -23,4 +23,4 @@ class StaffDirectory(Protocol):
 
 @cache
 def directory() -> StaffDirectory:
-    return cast(StaffDirectory, import_module(settings.STAFF_DIRECTORY))
+    return cast("StaffDirectory", import_module(settings.STAFF_DIRECTORY))

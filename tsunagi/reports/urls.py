@@ -1,3 +1,8 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tsunagi.reports.worklist import views as worklist
+
+urlpatterns = [
+    path("", worklist.home, name="home"),
+    path("first-month/", worklist.first_month, name="first-month"),
+]

@@ -9,17 +9,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-WIDTH = 640
-LABEL_WIDTH = 150
-RIGHT_MARGIN = 60
+WIDTH = 480
+LABEL_WIDTH = 160
+RIGHT_MARGIN = 72
 BAR_HEIGHT = 22
 ROW_HEIGHT = 36
-LINE_HEIGHT = 260
+LINE_HEIGHT = 240
 LINE_LEFT = 48
 LINE_BOTTOM = 32
 LINE_TOP = 16
 MOST_SERIES = 6
-MOST_LABEL = 10
+MOST_LABEL = 9
 NICE_STEPS = (1, 2, 4, 6, 8)
 SHAPES = ("circle", "square", "triangle", "diamond", "circle", "square")
 DASHES = ("", "8 4", "2 4", "12 4 2 4", "4 2", "1 3")

@@ -13,7 +13,7 @@ class DescribedField(forms.Field):
     width: "" (whole line) | short | middle — how much is expected here.
     """
 
-    request_words = "を入力してください。"
+    request = "{label}を入力してください。"
 
     def __init__(
         self,
@@ -29,7 +29,7 @@ class DescribedField(forms.Field):
         self.unit = unit
         self.width = width
         self.warning = ""
-        own = {"required": f"{label}{self.request_words}", **self.own_messages(label)}
+        own = {"required": self.request.format(label=label), **self.own_messages(label)}
         messages = {**own, **options.pop("error_messages", {})}
         super().__init__(
             label=label, help_text=hint, error_messages=messages, **options

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.forms.widgets import (
     CheckboxInput,
@@ -9,12 +11,16 @@ from django.forms.widgets import (
     RadioSelect,
 )
 
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
 
 class DrawnField(forms.BoundField):
     """What `ui/forms/field.html` draws. Works with any Django field."""
 
     @property
-    def hint(self) -> str:
+    def hint(self) -> str | _StrPromise:
+        """As given: a hint of the login library may be safe markup."""
         return self.field.help_text or ""
 
     @property

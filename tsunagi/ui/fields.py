@@ -96,7 +96,7 @@ class TextAreaField(TextField):
         super().__init__(label, max_length=max_length, **options)
 
     def to_python(self, value: Any) -> str:
-        text: str = super().to_python(value)
+        text = super().to_python(value) or ""
         return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -154,7 +154,7 @@ class IntegerField(DescribedField, forms.IntegerField):
 class ChoiceField(DescribedField, forms.ChoiceField):
     """One of a few (radio) or of many (select). No answer is chosen beforehand."""
 
-    request_words = "を選んでください。"
+    request = "{label}を選んでください。"
 
     def __init__(
         self, label: str, *, choices: Choices, style: str = "radio", **options: Any
@@ -174,7 +174,7 @@ class ChoiceField(DescribedField, forms.ChoiceField):
 class MultipleChoiceField(DescribedField, forms.MultipleChoiceField):
     """Any number of a list, as boxes to tick."""
 
-    request_words = "を1つ以上選んでください。"
+    request = "{label}を1つ以上選んでください。"
 
     def __init__(self, label: str, *, choices: Choices, **options: Any) -> None:
         options.setdefault("widget", forms.CheckboxSelectMultiple())
@@ -214,7 +214,7 @@ class YesNoField(ChoiceField):
 class CheckField(DescribedField, forms.BooleanField):
     """One box with its sentence behind it, e.g. 「説明して同意を得た」."""
 
-    request_words = "を確かめて、印を付けてください。"
+    request = "「{label}」を確かめて、印を付けてください。"
 
 
 class FileField(DescribedField, forms.FileField):
@@ -223,7 +223,7 @@ class FileField(DescribedField, forms.FileField):
     kinds: endings such as (".csv", ".xlsx"); what is inside is checked by the reader.
     """
 
-    request_words = "を選んでください。"
+    request = "{label}を選んでください。"
 
     def __init__(
         self,

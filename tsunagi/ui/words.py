@@ -61,7 +61,7 @@ def written_instant(value: datetime | None) -> SafeString:
     )
 
 
-def written_count(value: int | None, unit: str = "") -> str:
+def written_count(value: int | str | None, unit: str = "") -> str:
     """「0」と「わからない」は違う。None は「—」と書き、単位も付けない。"""
     if value is None or value == "":
         return NOTHING

@@ -99,10 +99,15 @@ def _refuse_damaged_utf8(data: bytes, utf8_line: int) -> None:
 
 
 def _looks_like_utf8(line: bytes) -> bool:
-    """More than half of the bytes beyond ASCII make Japanese letters in UTF-8."""
-    letters = len(_JAPANESE.findall(line.decode("utf-8", errors="ignore")))
-    beyond_ascii = len(line.translate(None, _ASCII))
-    return letters * 3 * 2 > beyond_ascii
+    """Japanese in UTF-8, whole, cut short at its end, or damaged here and there."""
+    try:
+        text = codecs.getincrementaldecoder("utf-8")().decode(line)
+    except UnicodeDecodeError:
+        letters = _JAPANESE.findall(line.decode("utf-8", errors="ignore"))
+        beyond_ascii = len(line.translate(None, _ASCII))
+        # Three bytes each. Rare kanji of CP932 reach three quarters by chance.
+        return len(letters) * 3 * 5 > beyond_ascii * 4
+    return _JAPANESE.search(text) is not None
 
 
 def _is_euc(data: bytes) -> bool:

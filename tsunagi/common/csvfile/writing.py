@@ -143,24 +143,25 @@ def _writable(text: str, encoding: TargetEncoding) -> tuple[str, list[str]]:
     written: list[str] = []
     lost = []
     for cluster in _LETTER_AND_MARKS.findall(renamed):
-        replacement = _in_cp932(cluster)
-        written.append(replacement or GETA)
-        if replacement is None or _VARIATION_SELECTORS.search(cluster):
+        text_of_cluster, is_whole = _in_cp932(cluster)
+        written.append(text_of_cluster)
+        if not is_whole:
             lost.append(cluster)
     return "".join(written), lost
 
 
-def _in_cp932(cluster: str) -> str | None:
-    """A letter with its marks, as CP932 can hold it; None where it cannot.
+def _in_cp932(cluster: str) -> tuple[str, bool]:
+    """A letter with its marks as CP932 can hold it, and whether all of it is there.
 
-    か + 濁点 becomes が. The shape chosen by a variation selector is lost (the caller
-    reports it), but the letter itself is kept.
+    か + 濁点 becomes が. The shape chosen by a variation selector is lost, but the
+    letter itself is kept.
     """
     plain = _VARIATION_SELECTORS.sub("", cluster)
     for candidate in (plain, unicodedata.normalize("NFC", plain)):
         if candidate and _fits_cp932(candidate):
-            return candidate
-    return None
+            return candidate, plain == cluster
+    kept = "".join(letter if _fits_cp932(letter) else GETA for letter in plain)
+    return kept or GETA, False
 
 
 def _fits_cp932(text: str) -> bool:

@@ -13,7 +13,7 @@ from tsunagi.access.models import GrantRow, SecondFactorRule
 from tsunagi.access.permissions import Role
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
-from tsunagi.organisations.staff.models import Staff
+from tsunagi.organisations.staff.models import Post, Staff
 
 
 def load_actor(
@@ -57,6 +57,7 @@ def load_actor(
         office_id=office.pk if office else None,
         office_name=office.name if office else "",
         other_municipality_ids=tuple(place for place in places if place != here),
+        works_alone=office is not None and _works_alone(staff_id, office.pk, now),
         needs_second_factor=_needs_second_factor(staff_id, here, grants, now),
     )
 
@@ -73,6 +74,17 @@ def _main_office(staff_id: int, rows: list[GrantRow], here: int) -> Office | Non
         .order_by("posts__id")
         .first()
     )
+
+
+def _works_alone(staff_id: int, office_id: int, now: datetime) -> bool:
+    """No other person has a post there today: the short menu is enough."""
+    today = localdate(now)
+    others = Post.objects.filter(
+        Q(valid_before=None) | Q(valid_before__gt=today),
+        office_id=office_id,
+        valid_from__lte=today,
+    ).exclude(staff_id=staff_id)
+    return not others.exists()
 
 
 def _needs_second_factor(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html, format_html_join
@@ -127,8 +129,8 @@ def code_text(value: str, label: str = "番号") -> SafeString:
 @register.simple_tag(takes_context=True)
 def abbr(context: Context, term: str, meaning: str) -> SafeString:
     """略語の意味。1画面で1回だけ下線を付け、2回目からは文字だけにする。"""
-    # Django types the render context as a plain dict-like stack.
-    seen: list[str] = context.render_context.dicts[0].setdefault("ui_abbr", [])
+    memory: Any = context.render_context.dicts[0]  # shared by a page and its includes
+    seen: list[str] = memory.setdefault("ui_abbr", [])
     if term in seen:
         return format_html("{}", term)
     seen.append(term)

@@ -1,0 +1,65 @@
+"""What every test shares: no network, small worlds, actors."""
+
+from __future__ import annotations
+
+import os
+import socket
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client, TransactionTestCase
+
+from tests.append_only import triggers_off
+from tests.factories.region import Region, build_region
+
+NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
+TODAY = date(2026, 11, 22)
+LONG = os.environ.get("TSUNAGI_LONG") == "yes"
+
+
+def _teardown_with_triggers_off() -> None:
+    """Tests that commit are emptied afterwards; audit rows need their triggers off."""
+    original = TransactionTestCase._fixture_teardown
+
+    def teardown(self: Any) -> None:
+        with triggers_off():
+            original(self)
+
+    TransactionTestCase._fixture_teardown = teardown  # type: ignore[method-assign]
+
+
+_teardown_with_triggers_off()
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing may leave this machine, in tests as in the product."""
+    connect = socket.socket.connect
+
+    def guarded(self: socket.socket, address: Any) -> None:
+        if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test tried to reach {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture
+def region(db: None) -> Region:
+    """つなぎ市 with offices and people, made through the real actions."""
+    return build_region(now=NOW)
+
+
+@pytest.fixture
+def client_for(region: Region) -> Iterator[Any]:
+    """client_for("manager") → a signed-in test client of that person."""
+
+    def sign_in(name: str) -> Client:
+        client = Client()
+        client.force_login(region.staff[name])
+        return client
+
+    yield sign_in

@@ -1,0 +1,54 @@
+"""取り込みの答え: 何行を読み、何が新しく、何が変わり、どの行がなぜ読めないか。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from tsunagi.common.csvfile import LineError
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One value that would be overwritten: shown before anything is written."""
+
+    line: int
+    name: str
+    label: str
+    before: str
+    after: str
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "line": self.line,
+            "office": self.name,
+            "column": self.label,
+            "before": self.before,
+            "after": self.after,
+        }
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """The same answer on the screen and on the command line."""
+
+    rows: int
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    errors: tuple[LineError, ...] = ()
+    warnings: tuple[LineError, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    committed: bool = False
+    new_names: tuple[str, ...] = field(default_factory=tuple)
+
+    def as_json(self) -> dict[str, object]:
+        return {
+            "rows": self.rows,
+            "new": self.new,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+            "errors": [error.as_json() for error in self.errors],
+            "warnings": [warning.as_json() for warning in self.warnings],
+            "committed": self.committed,
+            "differences": [difference.as_json() for difference in self.differences],
+        }

@@ -1,0 +1,418 @@
+"""きょうの画面に出す事実を集める。読むだけで、何も書かない。
+
+Each small function answers for one role and takes a constant number of queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import Count, Q
+
+from tsunagi.access import one_time
+from tsunagi.access.actor import Actor
+from tsunagi.access.models import AuditEvent, AuditSeal, OneTimeCode, SecondFactorRule
+from tsunagi.access.permissions import Permission, Role
+from tsunagi.activity.catalogue import queries as catalogues
+from tsunagi.common.wareki import format_wareki
+from tsunagi.organisations.area import queries as areas
+from tsunagi.organisations.area.queries import in_force_on
+from tsunagi.organisations.office import queries as offices
+from tsunagi.organisations.office.models import Office, OfficeArea
+from tsunagi.organisations.office.rules import LAYER_LABELS
+from tsunagi.organisations.staff import queries as staff
+from tsunagi.organisations.staff.models import ChiefAppointment, Post
+from tsunagi.organisations.staff.queries import StaffRow
+from tsunagi.organisations.staff.rules import TrainingState
+from tsunagi.reports.worklist.rules import Column, Item, MonthStep, Today, arrange
+
+CONFIRM_AGAIN_AFTER = timedelta(days=180)
+NEW_OFFICE_DAYS = 365
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who asks, and when."""
+
+    actor: Actor
+    now: datetime
+    today: date
+
+
+def today_for(*, actor: Actor, now: datetime, today: date) -> Today:
+    """Everything for this actor, by all roles held here, each line once."""
+    asked = Asked(actor, now, today)
+    items: dict[tuple[str, str, str], Item] = {}
+    for role, collect in COLLECTORS:
+        if role in actor.roles:
+            for item in collect(asked):
+                items.setdefault((item.title, item.url_name, item.url_id), item)
+    return arrange(items.values())
+
+
+def _own_training(asked: Asked) -> Iterator[Item]:
+    rows = staff.due_qualifications(
+        actor=asked.actor, now=asked.now, today=asked.today
+    )
+    manages = asked.actor.has(Permission.QUALIFICATION_EDIT)
+    for row in rows:
+        if manages or row.staff.pk == asked.actor.staff_id:
+            yield _training_item(row, asked)
+
+
+def _training_item(row: StaffRow, asked: Asked) -> Item:
+    standing = row.standing
+    state = standing.state if standing else TrainingState.NO_INITIAL
+    due_on = standing.due_on if standing else None
+    reasons = {
+        TrainingState.NO_INITIAL: "修了証を見て記録すると、次の期限が分かります。",
+        TrainingState.LAPSED: "期間内の現任研修の記録がありません。受けていれば記録してください。",
+        TrainingState.DUE_SOON: f"期限は{format_wareki(due_on)}です。" if due_on else "",
+    }
+    titles = {
+        TrainingState.NO_INITIAL: "初任者研修の記録がありません",
+        TrainingState.LAPSED: "現任研修の期限が切れています",
+        TrainingState.DUE_SOON: "現任研修の期限が近づいています",
+    }
+    whose = (
+        "あなたの" if row.staff.pk == asked.actor.staff_id else f"{row.staff.name}さん: "
+    )
+    return Item(
+        Column.DUE,
+        title=f"{whose}{titles[state]}",
+        reason=reasons[state],
+        action="記録を見る",
+        url_name="staff-page",
+        url_id=str(row.staff.public_id),
+        late=state is TrainingState.LAPSED,
+        rank=20,
+    )
+
+
+def _own_office(asked: Asked) -> Iterator[Item]:
+    """空きの数字と、事業所の内容の確認。"""
+    own = asked.actor.office_ids
+    if not own:
+        return
+    for office in offices.stale_free_places(
+        actor=asked.actor, today=asked.today, office_ids=own
+    ):
+        yield Item(
+            Column.DUE,
+            title=f"{office.name}の空きの数字を確かめる",
+            reason="14日以上前の数字か、まだ一度もありません。つなぐ先を探す人が待っています。",
+            action="数字を入れる",
+            url_name="office-free-places",
+            url_id=str(office.public_id),
+            rank=10,
+        )
+    old = asked.today - CONFIRM_AGAIN_AFTER
+    unconfirmed = Office.objects.filter(
+        Q(confirmed_on=None) | Q(confirmed_on__lt=old), pk__in=own, closed_on=None
+    )
+    for office in unconfirmed.order_by("search_key", "id"):
+        yield Item(
+            Column.DUE,
+            title=f"{office.name}の内容を確かめる",
+            reason="名簿に出る電話番号や時間が、いまも正しいかを見てください。1分で終わります。",
+            action="内容を見る",
+            url_name="office-page",
+            url_id=str(office.public_id),
+            rank=15,
+        )
+
+
+def _chief_news(asked: Asked) -> Iterator[Item]:
+    chiefs = staff.chiefs_of_municipality(actor=asked.actor, today=asked.today)
+    if chiefs:
+        yield Item(
+            Column.NEWS,
+            title=f"この地域の主任に、頼めることがあります（{len(chiefs)}人）",
+            reason="迷う相談の助言、同行、研修の相談など。頼み方も載っています。",
+            action="主任に頼めることを見る",
+            url_name="chief-list",
+        )
+
+
+def _invitations(asked: Asked) -> Iterator[Item]:
+    """招待したまま、まだ入っていない職員。"""
+    rows = OneTimeCode.objects.filter(
+        municipality_id=asked.actor.municipality_id,
+        kind=OneTimeCode.Kind.INVITATION,
+        used_at=None,
+        cancelled_at=None,
+    )
+    waiting = dict(rows.values_list("staff_id", "expires_at"))
+    people = (
+        staff.visible_staff(actor=asked.actor, now=asked.now)
+        .filter(pk__in=waiting, is_invited=True, is_active=True)
+        .order_by("search_key", "id")[:20]
+    )
+    for person in people:
+        is_over = waiting[person.pk] <= asked.now
+        yield Item(
+            Column.WAITING,
+            title=f"{person.name}さんの招待",
+            reason="番号の期限が切れました。作り直してください。"
+            if is_over
+            else f"まだログインしていません（期限 {format_wareki(waiting[person.pk].date())}）。",
+            action="招待を見る",
+            url_name="staff-page",
+            url_id=str(person.public_id),
+            late=is_over,
+            rank=30,
+        )
+
+
+def _recoveries(asked: Asked) -> Iterator[Item]:
+    if not asked.actor.has(Permission.RECOVERY_APPROVE):
+        return
+    rows = one_time.open_recoveries(actor=asked.actor, now=asked.now)
+    count = sum(row.approved_at is None for row in rows)
+    if count:
+        yield Item(
+            Column.WAITING,
+            title=f"ログインの再設定の申し出が{count}件あります",
+            reason="認めるまで、本人は入れません。",
+            action="申し出を見る",
+            url_name="recovery-list",
+            rank=5,
+        )
+
+
+def _area_gaps(asked: Asked) -> Iterator[Item]:
+    area = areas.own_area(actor=asked.actor)
+    for part, layer in areas.gaps_by_part(
+        actor=asked.actor, area=area, on=asked.today
+    ):
+        yield Item(
+            Column.WAITING,
+            title=f"{part.name}に、{LAYER_LABELS[layer]}の担い手がありません",
+            reason="ほかの地域と一緒に置く、委託の範囲を広げるなどの方法があります。",
+            action="三つの層を見る",
+            url_name="area-page",
+            url_id=str(part.public_id),
+            rank=40,
+        )
+
+
+def _stale_capacity_by_name(asked: Asked) -> Iterator[Item]:
+    """担当の行政だけが、事業所の名前で見る。"""
+    rows = offices.stale_free_places(actor=asked.actor, today=asked.today)
+    if rows:
+        names = "、".join(office.name for office in rows[:3])
+        more = "など" if len(rows) > 3 else ""
+        yield Item(
+            Column.WAITING,
+            title=f"空きの数字が古い事業所が{len(rows)}か所あります",
+            reason=f"{names}{more}。電話で聞いて代わりに入れることもできます。",
+            action="一覧を見る",
+            url_name="office-list",
+            rank=45,
+        )
+
+
+def _stale_capacity_count(asked: Asked) -> Iterator[Item]:
+    count = len(offices.stale_free_places(actor=asked.actor, today=asked.today))
+    if count:
+        yield Item(
+            Column.NEWS,
+            title=f"地域で、空きの数字が14日より古い事業所は{count}か所です",
+            reason="つなぐ前に、電話で確かめてください。",
+            action="事業所をさがす",
+            url_name="office-list",
+        )
+
+
+def _offices_to_visit(asked: Asked) -> Iterator[Item]:
+    """新しい事業所と、一人の事業所。基幹が顔の見える関係をつくる相手。"""
+    since = asked.today - timedelta(days=NEW_OFFICE_DAYS)
+    alone = (
+        Post.objects.filter(
+            in_force_on(asked.today),
+            office__municipality_id=asked.actor.municipality_id,
+            office__kind_periods__kind="designated_plan",
+            office__kind_periods__valid_before=None,
+        )
+        .values("office_id")
+        .annotate(people=Count("staff_id", distinct=True))
+        .filter(people=1)
+        .count()
+    )
+    new = (
+        Office.objects.filter(
+            municipality_id=asked.actor.municipality_id,
+            kind_periods__valid_from__gte=since,
+            kind_periods__kind__startswith="designated",
+        )
+        .distinct()
+        .count()
+    )
+    if alone or new:
+        yield Item(
+            Column.NEWS,
+            title=f"一人の事業所が{alone}か所、この1年の新しい事業所が{new}か所あります",
+            reason="訪ねて、困っていることを聞く相手の一覧に使ってください。",
+            action="事業所をさがす",
+            url_name="office-list",
+        )
+
+
+def _catalogues(asked: Asked) -> Iterator[Item]:
+    waiting = catalogues.waiting_for_adoption(actor=asked.actor)
+    if waiting:
+        yield Item(
+            Column.WAITING,
+            title=f"採用を待っているカタログが{len(waiting)}件あります",
+            reason="そのまま採用すると5分かかりません。あとから直すこともできます。",
+            action="カタログを見る",
+            url_name="catalogue-list",
+            rank=60,
+        )
+
+
+def _council(asked: Asked) -> Iterator[Item]:
+    yield Item(
+        Column.NEWS,
+        title="協議会の点検項目と機能の一覧があります",
+        reason="次の会議の前に、いまの進め方を確かめる材料になります。",
+        action="カタログを見る",
+        url_name="catalogue-list",
+    )
+
+
+def _information_officer(asked: Asked) -> Iterator[Item]:
+    since = asked.now - timedelta(days=7)
+    recent = AuditEvent.objects.filter(
+        municipality_id=asked.actor.municipality_id, at__gte=since
+    )
+    denied = recent.filter(outcome=AuditEvent.Outcome.DENIED).count()
+    if denied:
+        yield Item(
+            Column.DUE,
+            title=f"この7日で、許可されなかった操作が{denied}件あります",
+            reason="だれが何を開こうとしたかを確かめてください。",
+            action="監査の記録を見る",
+            url_name="audit-list",
+            rank=5,
+        )
+    rules = SecondFactorRule.objects.filter(municipality_id=asked.actor.municipality_id)
+    if not rules.exists():
+        yield Item(
+            Column.WAITING,
+            title="二段階の確認を求める役割が、まだ決まっていません",
+            reason="多くの記録に触れる役割から始めるのがおすすめです。",
+            action="決める",
+            url_name="login-rules",
+            rank=10,
+        )
+
+
+def _system(asked: Asked) -> Iterator[Item]:
+    last_event = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
+    seal = AuditSeal.objects.order_by("-number").first()
+    behind = (last_event or 0) - (seal.event_id if seal else 0)
+    if behind > 500:
+        yield Item(
+            Column.DUE,
+            title="監査の封印が遅れています",
+            reason=f"およそ{behind}件が待っています。時計の係（tick）が動いているか確かめてください。",
+            action="システムの状態を見る",
+            url_name="system",
+            late=True,
+            rank=1,
+        )
+    yield Item(
+        Column.NEWS,
+        title="システムの状態",
+        reason="データベース、封印の進み具合を確かめられます。",
+        action="見る",
+        url_name="system",
+    )
+
+
+Collector = Callable[[Asked], Iterator[Item]]
+OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
+COLLECTORS: tuple[tuple[Role, Collector], ...] = (
+    *((role, _own_office) for role in (*OFFICE_ROLES, Role.CORE_STAFF)),
+    *((role, _own_training) for role in (*OFFICE_ROLES, Role.CORE_STAFF)),
+    *((role, _chief_news) for role in (*OFFICE_ROLES, Role.CORE_STAFF, Role.CHIEF)),
+    (Role.OFFICE_MANAGER, _invitations),
+    (Role.CORE_STAFF, _area_gaps),
+    (Role.CORE_STAFF, _stale_capacity_count),
+    (Role.CORE_STAFF, _offices_to_visit),
+    (Role.MUNICIPAL_OFFICER, _recoveries),
+    (Role.MUNICIPAL_OFFICER, _area_gaps),
+    (Role.MUNICIPAL_OFFICER, _stale_capacity_by_name),
+    (Role.MUNICIPAL_OFFICER, _invitations),
+    (Role.MUNICIPAL_OFFICER, _catalogues),
+    (Role.MUNICIPAL_OFFICER, _own_training),
+    (Role.INFORMATION_OFFICER, _recoveries),
+    (Role.INFORMATION_OFFICER, _information_officer),
+    (Role.SYSTEM_ADMINISTRATOR, _system),
+    (Role.SECRETARIAT, _area_gaps),
+    (Role.SECRETARIAT, _council),
+    (Role.SECRETARIAT, _chief_news),
+)
+
+
+def first_month(*, actor: Actor, today: date) -> list[MonthStep]:
+    """はじめての担当者の一か月。どれも、記録があれば自動で済みになる。"""
+    here = actor.municipality_id
+    own_offices = Office.objects.filter(municipality_id=here, closed_on=None)
+    layer = {"kind_periods__valid_before": None}
+    has_plan = own_offices.filter(kind_periods__kind="designated_plan", **layer)
+    has_core = own_offices.filter(
+        kind_periods__kind__in=("core_centre", "commissioned"), **layer
+    )
+    return [
+        MonthStep(
+            "事業所の名簿をそろえる",
+            "国の公開データを取り込むと、指定の事業所が一度に並びます。",
+            "取り込む",
+            "import-offices",
+            has_plan.exists(),
+        ),
+        MonthStep(
+            "困ったときの窓口を決める",
+            "基幹か委託の事業所を登録します。ほかの市町村と一緒に置く形もあります。",
+            "事業所を登録する",
+            "office-new",
+            has_core.exists()
+            or OfficeArea.objects.filter(area__municipality_id=here).exists(),
+        ),
+        MonthStep(
+            "事業所の管理者を招く",
+            "招待の番号を紙で渡すだけです。相手は1分で始められます。",
+            "職員を見る",
+            "staff-list",
+            Post.objects.filter(
+                in_force_on(today), office__municipality_id=here, kind="manager"
+            ).exists(),
+        ),
+        MonthStep(
+            "三つの層のすき間を見る",
+            "どの層に担い手がいないかを図で確かめます。埋め方の例も出ます。",
+            "三つの層を見る",
+            "area-here",
+            own_offices.filter(confirmed_on__isnull=False).exists(),
+        ),
+        MonthStep(
+            "主任を位置づける",
+            "主任研修を終えた人に、地域での役割を任せて、頼み方を公開します。",
+            "主任に頼めることを見る",
+            "chief-list",
+            ChiefAppointment.objects.filter(
+                in_force_on(today), municipality_id=here
+            ).exists(),
+        ),
+        MonthStep(
+            "業務の分け方（カタログ）を採用する",
+            "国の三層や、ほかの自治体の役割の表を、そのまま使い始められます。",
+            "カタログを見る",
+            "catalogue-list",
+            bool(catalogues.adoptions(actor=actor)),
+        ),
+    ]

@@ -1,0 +1,72 @@
+"""きょうの画面の規則: 何を、どの順で、どの言葉で出すか。純粋関数だけを置く。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Column(StrEnum):
+    """The three columns of きょう."""
+
+    DUE = "due"
+    WAITING = "waiting"
+    NEWS = "news"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line: what, why it stands here, and the one step that settles it.
+
+    rank: smaller comes first inside its column; late = past its date.
+    """
+
+    column: Column
+    title: str
+    reason: str
+    action: str
+    url_name: str
+    url_id: str = ""
+    late: bool = False
+    rank: int = 50
+
+
+@dataclass(frozen=True)
+class Today:
+    """The page: three columns, each in order."""
+
+    due: tuple[Item, ...]
+    waiting: tuple[Item, ...]
+    news: tuple[Item, ...]
+
+    @property
+    def is_clear(self) -> bool:
+        return not self.due and not self.waiting
+
+
+def arrange(items: Iterable[Item]) -> Today:
+    """遅れているものを先に、その中では順位の順に並べる。"""
+    ordered = sorted(items, key=lambda item: (not item.late, item.rank, item.title))
+    columns = {
+        column: tuple(item for item in ordered if item.column is column)
+        for column in Column
+    }
+    return Today(columns[Column.DUE], columns[Column.WAITING], columns[Column.NEWS])
+
+
+@dataclass(frozen=True)
+class MonthStep:
+    """One line of はじめの一か月, ticked from the records."""
+
+    title: str
+    sentence: str
+    action: str
+    url_name: str
+    is_done: bool
+
+
+def steps_done(steps: Iterable[MonthStep]) -> tuple[int, int]:
+    """(済んだ数, 全部の数)"""
+    steps = tuple(steps)
+    return sum(step.is_done for step in steps), len(steps)
