@@ -124,7 +124,8 @@ USE_TZ = True
 
 # --- static files ----------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static"
+# Only a server collects its files; elsewhere they are served from where they lie.
+STATIC_ROOT = BASE_DIR / "static" if IS_PRODUCTION else None
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {

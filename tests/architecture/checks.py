@@ -29,6 +29,8 @@ PUBLIC_VIEWS = {
 }
 NO_PERMISSION_NEEDED = {
     "ui:gallery": "components only, no data; any signed-in person",
+    "ui:gallery_page": "components only, no data; any signed-in person",
+    "ui:read_date": "reads a date that was typed; stores nothing",
 }
 # name of the function → why it needs no actor
 QUERIES_WITHOUT_ACTOR: dict[str, str] = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, expect, sync_playwright
 
 pytestmark = pytest.mark.browser
 
@@ -26,8 +26,8 @@ ADDRESSES = [
     "/ui/display/",
     "/ui/page/nothing/",
 ]
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 360, "height": 740}
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
 # What can be pressed and is lower than 44 px; links in running text aside.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     "button, summary, select, .button, nav a, input:not([type=hidden])")]

@@ -157,7 +157,7 @@ def test_sort_header_shows_the_order_that_holds_without_a_choice() -> None:
 def test_a_meaning_is_given_once_on_a_page() -> None:
     page = Page(render("{% abbr '基幹' '意味' %}{% abbr '基幹' '意味' %}"))
     (button,) = page.find("button")
-    assert page.find("span", id=button["popovertarget"])
+    assert page.find("span", id=str(button["popovertarget"]))
     assert page.text.count("基幹") == 3  # the button, its meaning, the second mention
 
 

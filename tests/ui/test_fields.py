@@ -38,7 +38,7 @@ def cleaned(field: forms.Field, value: Any) -> Any:
 def refused(field: forms.Field, value: Any) -> str:
     form = one(field, value)
     assert "it" in form.errors
-    return "".join(form.errors["it"])
+    return "".join(map(str, form.errors["it"]))
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,7 @@ def test_yes_no_and_unknown_are_three_answers() -> None:
 def test_files(name: str, content: bytes, error: str) -> None:
     field = fields.FileField("表", kinds=[".csv"], most_bytes=1_000_000)
     form = one(field, None, it=SimpleUploadedFile(name, content))
-    found = "".join(form.errors.get("it", []))
+    found = "".join(map(str, form.errors.get("it", [])))
     assert error in found
     assert bool(found) == bool(error)
 
@@ -303,7 +303,7 @@ def test_the_error_list_leads_to_each_field_in_order() -> None:
 def test_an_unbound_form_shows_no_errors_and_draws_every_field_once() -> None:
     page = Page(str(PersonForm()))
     assert not page.find("div", role="alert")
-    names = [attrs["name"] for _, attrs in page.tags if attrs.get("name")]
+    names = [str(attrs["name"]) for _, attrs in page.tags if attrs.get("name")]
     assert sorted(set(names)) == ["agreed", "minutes", "name", "read", "version"]
     assert names.count("name") == 1
     assert len(page.ids()) == len(set(page.ids()))

@@ -37,7 +37,8 @@ class Origin:
     request_ref: UUID | None = None
 
 
-_origin: ContextVar[Origin] = ContextVar("audit_origin", default=Origin("command"))
+_COMMAND_LINE = Origin("command")
+_origin: ContextVar[Origin | None] = ContextVar("audit_origin", default=None)
 
 
 def set_origin(origin: Origin) -> None:
@@ -60,7 +61,7 @@ def record(
     for key, value in details.items():
         if isinstance(value, str) and len(value) > MAX_DETAIL_TEXT:
             raise ValueError(f"audit detail {key!r} is too long to be a code")
-    origin = _origin.get()
+    origin = _origin.get() or _COMMAND_LINE
     event = AuditEvent.objects.create(
         at=timezone.now(),
         action=action,

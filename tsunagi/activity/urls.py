@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.http import HttpResponse
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tsunagi.ui.http import action
+
+
+@action("catalogue.list")
+def stub(request):
+    return HttpResponse("stub")
+
+
+urlpatterns = [path("catalogues/", stub, name="catalogue-list")]

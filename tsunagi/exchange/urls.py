@@ -1,3 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tsunagi.exchange.offices import views as offices
+
+urlpatterns = [
+    path("imports/offices/", offices.import_offices, name="import-offices"),
+    path(
+        "imports/offices/<uuid:public_id>/confirm/",
+        offices.import_offices_confirm,
+        name="import-offices-confirm",
+    ),
+]

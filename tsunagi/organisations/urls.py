@@ -1,3 +1,101 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tsunagi.organisations.area import views as area
+from tsunagi.organisations.office import edit_views as office_edit
+from tsunagi.organisations.office import views as office
+from tsunagi.organisations.staff import edit_views as staff_edit
+from tsunagi.organisations.staff import views as staff
+
+urlpatterns = [
+    path("search/", office.search, name="search"),
+    path("map/", office.office_map, name="office-map"),
+    path("offices/", office.office_list, name="office-list"),
+    path("offices/export/", office.office_export, name="office-export"),
+    path("offices/mine/", office.office_mine, name="office-mine"),
+    path("offices/new/", office_edit.office_new, name="office-new"),
+    path("offices/<uuid:public_id>/", office.office_page, name="office-page"),
+    path("offices/<uuid:public_id>/edit/", office_edit.office_edit, name="office-edit"),
+    path(
+        "offices/<uuid:public_id>/confirm/",
+        office_edit.office_confirm,
+        name="office-confirm",
+    ),
+    path(
+        "offices/<uuid:public_id>/free-places/",
+        office_edit.office_free_places,
+        name="office-free-places",
+    ),
+    path(
+        "offices/<uuid:public_id>/features/",
+        office_edit.office_features,
+        name="office-features",
+    ),
+    path(
+        "offices/<uuid:public_id>/kinds/new/",
+        office_edit.office_kind_new,
+        name="office-kind-new",
+    ),
+    path(
+        "offices/<uuid:public_id>/kinds/<int:period_id>/end/",
+        office_edit.office_kind_end,
+        name="office-kind-end",
+    ),
+    path(
+        "offices/<uuid:public_id>/areas/", office_edit.office_areas, name="office-areas"
+    ),
+    path(
+        "offices/<uuid:public_id>/close/", office_edit.office_close, name="office-close"
+    ),
+    path(
+        "offices/<uuid:public_id>/staff/new/",
+        staff_edit.office_staff_new,
+        name="office-staff-new",
+    ),
+    path("areas/", area.area_here, name="area-here"),
+    path("areas/outlines/", area.area_outlines, name="area-outlines"),
+    path("areas/<uuid:public_id>/", area.area_page, name="area-page"),
+    path("areas/<uuid:public_id>/edit/", area.area_edit, name="area-edit"),
+    path("areas/<uuid:public_id>/new/", area.area_new, name="area-new"),
+    path("staff/", staff.staff_list, name="staff-list"),
+    path("staff/export/", staff.staff_export, name="staff-export"),
+    path("staff/<uuid:public_id>/", staff.staff_page, name="staff-page"),
+    path("staff/<uuid:public_id>/edit/", staff_edit.staff_edit, name="staff-edit"),
+    path(
+        "staff/<uuid:public_id>/invite/",
+        staff_edit.staff_invite_again,
+        name="staff-invite-again",
+    ),
+    path(
+        "staff/<uuid:public_id>/recovery/",
+        staff_edit.staff_recovery,
+        name="staff-recovery",
+    ),
+    path(
+        "staff/<uuid:public_id>/posts/new/",
+        staff_edit.staff_post_new,
+        name="staff-post-new",
+    ),
+    path(
+        "staff/<uuid:public_id>/posts/<uuid:post_id>/end/",
+        staff_edit.staff_post_end,
+        name="staff-post-end",
+    ),
+    path(
+        "staff/<uuid:public_id>/posts/<uuid:post_id>/transfer/",
+        staff_edit.staff_transfer,
+        name="staff-transfer",
+    ),
+    path("staff/<uuid:public_id>/leave/", staff_edit.staff_leave, name="staff-leave"),
+    path(
+        "staff/<uuid:public_id>/qualifications/new/",
+        staff_edit.staff_qualification_new,
+        name="staff-qualification-new",
+    ),
+    path(
+        "staff/<uuid:public_id>/qualifications/<uuid:row_id>/withdraw/",
+        staff_edit.staff_qualification_withdraw,
+        name="staff-qualification-withdraw",
+    ),
+    path("staff/<uuid:public_id>/chief/", staff_edit.staff_chief, name="staff-chief"),
+    path("chiefs/<uuid:public_id>/end/", staff_edit.chief_end, name="chief-end"),
+]

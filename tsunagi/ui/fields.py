@@ -161,7 +161,8 @@ class ChoiceField(DescribedField, forms.ChoiceField):
     ) -> None:
         listed = list(choices)
         if style == "select":
-            listed = [EMPTY_CHOICE, *listed]
+            if not any(value == "" for value, _ in listed):
+                listed = [EMPTY_CHOICE, *listed]
             options.setdefault("widget", forms.Select())
         else:
             options.setdefault("widget", forms.RadioSelect())

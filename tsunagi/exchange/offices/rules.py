@@ -149,9 +149,7 @@ def _read_row(
     )
 
 
-def _check_texts(
-    row: Row, cells: Mapping[str, str], problems: list[LineError]
-) -> None:
+def _check_texts(row: Row, cells: Mapping[str, str], problems: list[LineError]) -> None:
     for name in ("name", "service", "no", "office_number", "corporation"):
         if not cells[name].strip():
             problems.append(_problem(row, name, "空欄です。値を入れてください。"))
@@ -241,7 +239,9 @@ def _coordinates(
     inside = all(low <= v <= high for v, (low, high) in zip(point, JAPAN, strict=True))
     if not inside:
         warnings.append(
-            _problem(row, "latitude", "日本の緯度・経度として読めません。空欄にします。")
+            _problem(
+                row, "latitude", "日本の緯度・経度として読めません。空欄にします。"
+            )
         )
         return None, None
     return round(point[0], 6), round(point[1], 6)

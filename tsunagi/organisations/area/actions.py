@@ -25,6 +25,10 @@ from tsunagi.organisations.area.models import (
 from tsunagi.organisations.area.rules import AreaKind, may_stand_below
 
 
+def key_of_area(name: str, name_kana: str) -> str:
+    return f"{search_key(name_kana)} {search_key(name)}".strip()
+
+
 @transaction.atomic
 def register_area(
     *,
@@ -54,7 +58,7 @@ def register_area(
         kind=kind,
         name=name,
         name_kana=name_kana,
-        search_key=f"{search_key(name)} {search_key(name_kana)}",
+        search_key=key_of_area(name, name_kana),
         code=code,
         parent=parent,
         municipality=municipality,
@@ -121,7 +125,7 @@ def edit_area(
     changed = Area.objects.filter(pk=area.pk, version=version).update(
         name=name,
         name_kana=name_kana,
-        search_key=f"{search_key(name)} {search_key(name_kana)}",
+        search_key=key_of_area(name, name_kana),
         version=version + 1,
     )
     if not changed:

@@ -54,12 +54,31 @@ def own_area(*, actor: Actor) -> Area:
     return area
 
 
+def own_municipality(*, actor: Actor) -> Municipality:
+    """The tenant the actor works in."""
+    municipality = (
+        Municipality.objects.select_related("area")
+        .filter(pk=actor.municipality_id)
+        .first()
+    )
+    if municipality is None:
+        raise NotVisible
+    return municipality
+
+
 def areas_of_municipality(*, actor: Actor, today: date) -> list[Area]:
     """市町村・区・担当圏域。木の順。選ぶ欄に使う。"""
     rows = Area.objects.filter(
         in_force_on(today), municipality_id=actor.municipality_id
     )
     return list(rows.order_by("path"))
+
+
+def areas_around(*, actor: Actor, today: date) -> list[Area]:
+    """県内の市町村と区。担当地域を選ぶ欄に使う（共同設置のため）。"""
+    kinds = (AreaKind.MUNICIPALITY, AreaKind.WARD, AreaKind.CATCHMENT)
+    rows = visible_areas(actor=actor).filter(in_force_on(today), kind__in=kinds)
+    return list(rows.order_by("path")[:500])
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from django.db import transaction
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
-from tsunagi.common.text import search_key
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.office.actions import NewKind, key_of_office
 from tsunagi.organisations.office.models import (
@@ -64,9 +63,7 @@ def write_offices(
     """Save everything of one confirmed batch, with one audit event naming the counts."""
     by.require(Permission.OFFICE_IMPORT, municipality_id=municipality_id)
     for corporation in corporations:
-        corporation.search_key = (
-            f"{search_key(corporation.name)} {search_key(corporation.name_kana)}"[:500]
-        )
+        corporation.search_key = key_of_office(corporation.name, corporation.name_kana)
     Corporation.objects.bulk_create(corporations, batch_size=CHUNK)
     added = Office.objects.bulk_create(
         [

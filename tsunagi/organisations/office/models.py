@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.db import models
@@ -175,6 +176,13 @@ class OfficeKindPeriod(models.Model):
             models.Index(fields=["kind", "office"], name="kind_period_by_kind"),
             models.Index(fields=["office_number"], name="kind_period_by_number"),
         ]
+
+    @property
+    def last_day(self) -> date | None:
+        """The last valid day, as screens show it; None while it runs on."""
+        if self.valid_before is None:
+            return None
+        return date.fromordinal(self.valid_before.toordinal() - 1)
 
     @property
     def kind_label(self) -> str:

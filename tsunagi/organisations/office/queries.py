@@ -231,6 +231,37 @@ def directory_export(
     return [_row(office, today) for office in _for_rows(offices, today)[:10_000]]
 
 
+def current_free_places(*, actor: Actor, office: Office) -> FreePlaces | None:
+    return office.free_places.filter(is_current=True).first()
+
+
+def kind_period(*, actor: Actor, office: Office, period_id: int) -> OfficeKindPeriod:
+    """A running kind of this office."""
+    period = office.kind_periods.filter(pk=period_id, valid_before=None).first()
+    if period is None:
+        raise NotVisible
+    return period
+
+
+def responsible_area_ids(*, actor: Actor, office: Office) -> list[str]:
+    rows = office.responsible_areas.filter(valid_before=None)
+    return [str(pk) for pk in rows.values_list("area__public_id", flat=True)]
+
+
+def own_offices(*, actor: Actor) -> list[Office]:
+    """The offices where the actor has a post."""
+    rows = Office.objects.filter(pk__in=actor.office_ids).select_related("area")
+    return list(rows.order_by("search_key", "id"))
+
+
+def own_place(*, actor: Actor) -> tuple[float, float] | None:
+    """(latitude, longitude) of the actor's office, when it has them."""
+    office = Office.objects.filter(pk=actor.office_id, latitude__isnull=False).first()
+    if office is None or office.latitude is None or office.longitude is None:
+        return None
+    return office.latitude, office.longitude
+
+
 def feature_choices(*, actor: Actor) -> dict[str, list[str]]:
     """いま名簿にある「対応できること」。絞り込みの欄に出す。"""
     rows = (

@@ -51,7 +51,8 @@ def post_source(post: Post) -> str:
 
 
 def staff_key(name: str, name_kana: str) -> str:
-    return f"{search_key(name)} {search_key(name_kana)}"[:240]
+    """Kana first: lists sort by this key, and the search looks inside it."""
+    return f"{search_key(name_kana)} {search_key(name)}".strip()[:240]
 
 
 @transaction.atomic

@@ -13,7 +13,9 @@ from tsunagi.access.models import OneTimeCode
 from tsunagi.access.permissions import Permission
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.queries import in_force_on
-from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.area.rules import ids_on_path
+from tsunagi.organisations.office.models import Office, OfficeKindPeriod
+from tsunagi.organisations.office.rules import OfficeKind
 from tsunagi.organisations.staff.models import (
     ChiefAppointment,
     Post,
@@ -235,8 +237,6 @@ def _manageable(
     actor: Actor, posts: list[Post], permission: Permission
 ) -> Office | None:
     """The first office of theirs at which the actor may manage staff."""
-    from tsunagi.organisations.area.rules import ids_on_path
-
     for post in posts:
         office = post.office
         if actor.can(
@@ -247,6 +247,59 @@ def _manageable(
         ):
             return office
     return None
+
+
+def open_post(*, actor: Actor, staff: Staff, post_id: UUID) -> Post:
+    """A running post of this person, at an office the actor's region knows."""
+    post = (
+        Post.objects.filter(staff=staff, public_id=post_id, valid_before=None)
+        .select_related("office__area")
+        .first()
+    )
+    if post is None:
+        raise NotVisible
+    return post
+
+
+def qualification(
+    *, actor: Actor, staff: Staff, row_id: UUID, now: datetime
+) -> Qualification:
+    row = (
+        Qualification.objects.visible_to(actor, now=now)
+        .filter(staff=staff, public_id=row_id, is_withdrawn=False)
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def open_appointment(*, actor: Actor, public_id: UUID) -> ChiefAppointment:
+    appointment = (
+        ChiefAppointment.objects.filter(
+            municipality_id=actor.municipality_id,
+            public_id=public_id,
+            valid_before=None,
+        )
+        .select_related("staff", "area")
+        .first()
+    )
+    if appointment is None:
+        raise NotVisible
+    return appointment
+
+
+def offices_to_move_to(*, actor: Actor) -> list[Office]:
+    """Where the actor may place staff: the municipality, or only the own offices."""
+    wide = actor.municipalities_with(Permission.STAFF_MANAGE)
+    rows = Office.objects.filter(
+        Q(municipality_id__in=wide)
+        | Q(pk__in=actor.offices_with(Permission.STAFF_MANAGE)),
+        closed_on=None,
+    ).exclude(kind_periods__kind__in=("service_provider", "informal"))
+    return list(
+        rows.select_related("area").distinct().order_by("search_key", "id")[:500]
+    )
 
 
 def holdings(
@@ -316,14 +369,6 @@ def due_qualifications(
     )
 
 
-@dataclass(frozen=True)
-class ChiefRow:
-    """One chief of the area for the page 「主任に頼めること」."""
-
-    appointment: ChiefAppointment
-    layer_kinds: tuple[str, ...]
-
-
 def chiefs_of_municipality(*, actor: Actor, today: date) -> list[ChiefAppointment]:
     """地域のすべての主任。だれでも見られる（氏名と配置先は名簿の情報）。"""
     rows = ChiefAppointment.objects.filter(
@@ -344,10 +389,24 @@ def chiefs_of_municipality(*, actor: Actor, today: date) -> list[ChiefAppointmen
     )
 
 
-def _running_kinds(today: date) -> QuerySet[object]:
-    from tsunagi.organisations.office.models import OfficeKindPeriod
-
+def _running_kinds(today: date) -> QuerySet[OfficeKindPeriod]:
     return OfficeKindPeriod.objects.filter(in_force_on(today)).order_by("id")
+
+
+def colleagues_matching(*, actor: Actor, text: str, today: date) -> list[Post]:
+    """名前の合う職員の、いまの配置（氏名と配置先は名簿の情報）。50件まで。"""
+    key = search_key(text)
+    if not key:
+        return []
+    rows = Post.objects.filter(
+        in_force_on(today),
+        office__municipality_id=actor.municipality_id,
+        staff__is_active=True,
+        staff__search_key__contains=key,
+    )
+    return list(
+        rows.select_related("staff", "office").order_by("staff__search_key", "id")[:50]
+    )
 
 
 def specialists_per_kind(*, actor: Actor, on: date) -> list[tuple[str, int]]:
@@ -363,4 +422,8 @@ def specialists_per_kind(*, actor: Actor, on: date) -> list[tuple[str, int]]:
     counts: dict[str, set[int]] = {}
     for kind, staff_id in rows.values_list("office__kind_periods__kind", "staff_id"):
         counts.setdefault(kind, set()).add(staff_id)
-    return sorted((kind, len(people)) for kind, people in counts.items())
+    return [
+        (kind.label, len(counts[kind.value]))
+        for kind in OfficeKind
+        if kind.value in counts
+    ]

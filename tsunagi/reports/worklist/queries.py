@@ -53,9 +53,7 @@ def today_for(*, actor: Actor, now: datetime, today: date) -> Today:
 
 
 def _own_training(asked: Asked) -> Iterator[Item]:
-    rows = staff.due_qualifications(
-        actor=asked.actor, now=asked.now, today=asked.today
-    )
+    rows = staff.due_qualifications(actor=asked.actor, now=asked.now, today=asked.today)
     manages = asked.actor.has(Permission.QUALIFICATION_EDIT)
     for row in rows:
         if manages or row.staff.pk == asked.actor.staff_id:
@@ -69,7 +67,9 @@ def _training_item(row: StaffRow, asked: Asked) -> Item:
     reasons = {
         TrainingState.NO_INITIAL: "修了証を見て記録すると、次の期限が分かります。",
         TrainingState.LAPSED: "期間内の現任研修の記録がありません。受けていれば記録してください。",
-        TrainingState.DUE_SOON: f"期限は{format_wareki(due_on)}です。" if due_on else "",
+        TrainingState.DUE_SOON: f"期限は{format_wareki(due_on)}です。"
+        if due_on
+        else "",
     }
     titles = {
         TrainingState.NO_INITIAL: "初任者研修の記録がありません",
@@ -77,7 +77,9 @@ def _training_item(row: StaffRow, asked: Asked) -> Item:
         TrainingState.DUE_SOON: "現任研修の期限が近づいています",
     }
     whose = (
-        "あなたの" if row.staff.pk == asked.actor.staff_id else f"{row.staff.name}さん: "
+        "あなたの"
+        if row.staff.pk == asked.actor.staff_id
+        else f"{row.staff.name}さん: "
     )
     return Item(
         Column.DUE,
@@ -184,9 +186,7 @@ def _recoveries(asked: Asked) -> Iterator[Item]:
 
 def _area_gaps(asked: Asked) -> Iterator[Item]:
     area = areas.own_area(actor=asked.actor)
-    for part, layer in areas.gaps_by_part(
-        actor=asked.actor, area=area, on=asked.today
-    ):
+    for part, layer in areas.gaps_by_part(actor=asked.actor, area=area, on=asked.today):
         yield Item(
             Column.WAITING,
             title=f"{part.name}に、{LAYER_LABELS[layer]}の担い手がありません",

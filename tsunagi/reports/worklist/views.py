@@ -15,9 +15,7 @@ from tsunagi.reports.worklist.rules import steps_done
 @action("home.view", permission=Permission.HOME_VIEW)
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
-    today = queries.today_for(
-        actor=request.actor, now=request.now, today=request.today
-    )
+    today = queries.today_for(actor=request.actor, now=request.now, today=request.today)
     steps = []
     if request.actor.has(Permission.FIRST_MONTH_VIEW):
         steps = queries.first_month(actor=request.actor, today=request.today)

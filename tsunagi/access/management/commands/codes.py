@@ -21,9 +21,7 @@ class Command(BaseCommand):
         parser.add_argument("value", help="確かめる値")
         parser.add_argument("--json", action="store_true", help="JSON で出す")
 
-    def handle(
-        self, *args: Any, kind: str, value: str, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, kind: str, value: str, **options: Any) -> None:
         reading = CHECKERS[kind](value)
         if options["json"]:
             self.stdout.write(json.dumps(reading.as_json(), ensure_ascii=False))

@@ -67,11 +67,20 @@ class Command(BaseCommand):
             f"{report.rows}行を読みました。新しい {report.new}、変わった {report.changed}、"
             f"同じ {report.unchanged}。"
         )
-        for title, lines in (("誤り", report.errors), ("確かめてください", report.warnings)):
+        for title, lines in (
+            ("誤り", report.errors),
+            ("確かめてください", report.warnings),
+        ):
             for line in lines:
-                self.stdout.write(f"{title} {line.line}行目 {line.column or ''}: {line.reason}")
+                self.stdout.write(
+                    f"{title} {line.line}行目 {line.column or ''}: {line.reason}"
+                )
         for d in report.differences:
-            self.stdout.write(f"違い {d.line}行目 {d.name} {d.label}: {d.before} → {d.after}")
+            self.stdout.write(
+                f"違い {d.line}行目 {d.name} {d.label}: {d.before} → {d.after}"
+            )
         self.stdout.write(
-            "書きました。" if report.committed else "まだ何も書いていません（--commit で書きます）。"
+            "書きました。"
+            if report.committed
+            else "まだ何も書いていません（--commit で書きます）。"
         )

@@ -1,0 +1,55 @@
+"""地域の入力。"""
+
+from __future__ import annotations
+
+from tsunagi.organisations.area.rules import AreaKind
+from tsunagi.ui.fields import (
+    ChoiceField,
+    DateField,
+    FileField,
+    HiddenVersion,
+    KanaField,
+    TextAreaField,
+    TextField,
+)
+from tsunagi.ui.forms import Form
+
+
+class AreaForm(Form):
+    name = TextField("名称", max_length=80)
+    name_kana = KanaField("名称（かな）", max_length=120, required=False)
+    version = HiddenVersion()
+
+
+class NewAreaForm(Form):
+    kind = ChoiceField(
+        "区分",
+        choices=[
+            (kind.value, kind.label) for kind in (AreaKind.WARD, AreaKind.CATCHMENT)
+        ],
+    )
+    name = TextField("名称", max_length=80, example="東部圏域")
+    name_kana = KanaField("名称（かな）", max_length=120, required=False)
+    code = TextField(
+        "全国地方公共団体コード", max_length=6, required=False, width="short",
+        hint="政令指定都市の区だけ。6桁です。",
+    )  # fmt: skip
+    valid_from = DateField("始まる日")
+
+
+class OutlineForm(Form):
+    file = FileField(
+        "GeoJSON ファイル",
+        kinds=(".geojson", ".json"),
+        most_bytes=4_000_000,
+        hint="区域の輪郭が入ったもの。4MBまで。",
+    )
+    credit = TextAreaField(
+        "出典", max_length=300, rows=2,
+        example="「国土数値情報（行政区域データ）」（国土交通省）を加工",
+        hint="地図の下に出ます。配布元の決まりのとおりに書いてください。",
+    )  # fmt: skip
+
+
+class OnDateForm(Form):
+    on = DateField("この日の体制", required=False)
