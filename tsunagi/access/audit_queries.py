@@ -118,3 +118,18 @@ def own_logins(*, actor: Actor) -> list[AuditEvent]:
             actor_staff_id=actor.staff_id, action="account.login"
         ).order_by("-id")[:5]
     )
+
+
+@dataclass(frozen=True)
+class SealState:
+    """The newest seal, and about how many events wait behind it."""
+
+    seal: AuditSeal | None
+    behind: int
+
+
+def seal_state(*, actor: Actor) -> SealState:
+    """封印の進み具合。個人に関わる値はない。"""
+    seal = AuditSeal.objects.order_by("-number").first()
+    newest = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
+    return SealState(seal, (newest or 0) - (seal.event_id if seal else 0))

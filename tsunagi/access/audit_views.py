@@ -15,7 +15,6 @@ from tsunagi.access import audit, audit_queries
 from tsunagi.access.audit_queries import AuditFilter
 from tsunagi.access.forms import AuditSearchForm
 from tsunagi.access.http import ActorRequest, action
-from tsunagi.access.models import AuditEvent, AuditSeal
 from tsunagi.access.permissions import Permission
 
 # Kept in the session while the officer pages on: a name never stands in an address.
@@ -92,14 +91,9 @@ def audit_event(request: ActorRequest, event_id: int) -> HttpResponse:
 @require_GET
 def system(request: ActorRequest) -> HttpResponse:
     """How the system runs: no persons, no names."""
-    newest = AuditSeal.objects.order_by("-number").first()
-    last_event = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
+    state = audit_queries.seal_state(actor=request.actor)
     return render(
         request,
         "access/system.html",
-        {
-            "engine": connection.display_name,
-            "seal": newest,
-            "behind": (last_event or 0) - (newest.event_id if newest else 0),
-        },
+        {"engine": connection.display_name, "seal": state.seal, "behind": state.behind},
     )

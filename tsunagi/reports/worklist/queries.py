@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
 
-from tsunagi.access import one_time
+from tsunagi.access import audit_queries, one_time
 from tsunagi.access.actor import Actor
-from tsunagi.access.models import AuditEvent, AuditSeal, OneTimeCode, SecondFactorRule
+from tsunagi.access.models import AuditEvent, OneTimeCode, SecondFactorRule
 from tsunagi.access.permissions import Permission, Role
 from tsunagi.activity.catalogue import queries as catalogues
 from tsunagi.common.wareki import format_wareki
@@ -311,9 +311,7 @@ def _information_officer(asked: Asked) -> Iterator[Item]:
 
 
 def _system(asked: Asked) -> Iterator[Item]:
-    last_event = AuditEvent.objects.order_by("-id").values_list("id", flat=True).first()
-    seal = AuditSeal.objects.order_by("-number").first()
-    behind = (last_event or 0) - (seal.event_id if seal else 0)
+    behind = audit_queries.seal_state(actor=asked.actor).behind
     if behind > 500:
         yield Item(
             Column.DUE,
