@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from config.navigation import MenuItem, arrangement_for
-from tsunagi.access.actor import Actor, SystemActor
+from tsunagi.access.actor import Actor
 
 SIZES = ("normal", "large", "largest")
 CONTRASTS = ("normal", "high")
@@ -81,7 +81,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "environment_label": "" if settings.IS_PRODUCTION else "架空のデモ",
     }
     actor = getattr(request, "actor", None)
-    if actor is None or isinstance(actor, SystemActor):
+    if actor is None or actor.staff_id is None:
         return context
     navigation = navigation_for(actor, request.path)
     return {

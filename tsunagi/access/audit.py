@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, models, transaction
+from django.db import Error, models, transaction
 from django.utils import timezone
 
 from tsunagi.access.actor import Actor
@@ -23,6 +23,7 @@ from tsunagi.access.models import AuditEvent, AuditSubject
 
 Detail = str | int | bool | None | list[str] | list[int]
 MAX_DETAIL_TEXT = 200
+MAX_DETAIL_ITEMS = 200
 
 
 class AuditUnavailable(Exception):
@@ -58,9 +59,26 @@ def record(
 
     Must run in the transaction of the act: an act without its row cannot be committed.
     """
+    return _write(
+        action, by=by, target=target, outcome=outcome, subjects=subjects,
+        details=details,
+    )  # fmt: skip
+
+
+def _write(
+    action: str,
+    *,
+    by: Actor,
+    target: models.Model | None,
+    outcome: AuditEvent.Outcome,
+    subjects: Iterable[UUID],
+    details: Mapping[str, Any],
+) -> AuditEvent:
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{action}: an act and its audit row share one transaction")
     for key, value in details.items():
-        if isinstance(value, str) and len(value) > MAX_DETAIL_TEXT:
-            raise ValueError(f"audit detail {key!r} is too long to be a code")
+        if not _is_code(value):
+            raise ValueError(f"audit detail {key!r} is not a code, count or id")
     origin = _origin.get() or _COMMAND_LINE
     event = AuditEvent.objects.create(
         at=timezone.now(),
@@ -82,14 +100,28 @@ def record(
     return event
 
 
+def _is_code(value: Any) -> bool:
+    """Short text, a number, a truth value, or a short list of text and numbers."""
+    if isinstance(value, list):
+        return len(value) <= MAX_DETAIL_ITEMS and all(
+            isinstance(part, str | int) and _is_code(part) for part in value
+        )
+    if isinstance(value, str):
+        return len(value) <= MAX_DETAIL_TEXT
+    return value is None or isinstance(value, int)
+
+
 def looked_at(
     action: str, *, by: Actor, subjects: Iterable[UUID], **details: Detail
 ) -> None:
     """Commit the row of a look before the page is sent; fail closed."""
     try:
         with transaction.atomic():
-            record(action, by=by, subjects=subjects, **details)
-    except DatabaseError as error:
+            _write(
+                action, by=by, target=None, outcome=AuditEvent.Outcome.DONE,
+                subjects=subjects, details=details,
+            )  # fmt: skip
+    except Error as error:
         raise AuditUnavailable(action) from error
 
 
@@ -100,7 +132,16 @@ def refused(
     outcome: AuditEvent.Outcome,
     requested: Mapping[str, Any],
 ) -> None:
-    """A denial or a 404, with what was asked for. Never raises into the answer."""
-    asked = {key: str(value)[:MAX_DETAIL_TEXT] for key, value in requested.items()}
-    with transaction.atomic():
-        record(action, by=by, outcome=outcome, **asked)
+    """A denial or a 404, with what was asked for, whether or not it exists."""
+    asked = {
+        # PostgreSQL refuses NUL in JSON; a broken address must still be recorded.
+        key: str(value)[:MAX_DETAIL_TEXT].replace("\x00", "\N{REPLACEMENT CHARACTER}")
+        for key, value in requested.items()
+    }
+    try:
+        with transaction.atomic():
+            _write(
+                action, by=by, target=None, outcome=outcome, subjects=(), details=asked
+            )
+    except Error as error:
+        raise AuditUnavailable(action) from error

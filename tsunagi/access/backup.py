@@ -94,9 +94,10 @@ def back_up(target: Path, *, now: datetime) -> dict[str, Any]:
         )
         archive = Path(work) / "archive"
         descriptor = os.open(archive, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "wb") as file, tarfile.open(
-            fileobj=file, mode="w:gz"
-        ) as tar:
+        with (
+            os.fdopen(descriptor, "wb") as file,
+            tarfile.open(fileobj=file, mode="w:gz") as tar,
+        ):
             tar.add(Path(work) / MANIFEST, MANIFEST)
             tar.add(data, DATABASE)
         archive.rename(target)
@@ -179,7 +180,9 @@ def restore(archive: Path, *, replace: bool) -> Checked:
             tar.extract(DATABASE, work, filter="data")
         data = Path(work) / DATABASE
         if _digest(data) != manifest["sha256"]:
-            raise BackupProblem("バックアップの中身が壊れています。別の世代を使ってください。")
+            raise BackupProblem(
+                "バックアップの中身が壊れています。別の世代を使ってください。"
+            )
         _load(data)
     return _check(manifest)
 

@@ -62,7 +62,9 @@ def permission_page() -> str:
     ]
     for definition in ROLES.values():
         words = "、".join(
-            PERMISSION_LABELS[p] for p in PERMISSION_LABELS if p in definition.permissions
+            PERMISSION_LABELS[p]
+            for p in PERMISSION_LABELS
+            if p in definition.permissions
         )
         sees = "見ることがある" if definition.sees_persons else "見ない"
         lines.append(

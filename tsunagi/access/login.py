@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
-from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from tsunagi.access import audit, encryption, throttle
 from tsunagi.access.actor import Actor, system_actor
 from tsunagi.access.messages import LOGIN_FAILED, LOGIN_WAIT
-from tsunagi.access.models import AuditEvent
+from tsunagi.access.models import AuditEvent, GrantRow
 
 TOTP_BINDING = ("mfa_authenticator", "data")
 
@@ -31,8 +32,43 @@ def login_actor(user: AbstractBaseUser | None) -> Actor:
         staff_id=user.pk,
         public_id=getattr(user, "public_id", None),
         name=user.get_username(),
-        municipality_id=None,
+        municipality_id=home_municipality(user.pk),
     )
+
+
+def home_municipality(staff_id: int) -> int | None:
+    """Whose information officer reads about this login: where the person works now,
+    else where they last did."""
+    today = timezone.localdate()
+    rows = list(GrantRow.objects.filter(staff_id=staff_id).order_by("id"))
+    for row in rows:
+        if row.valid_from <= today and not (
+            row.valid_before is not None and row.valid_before <= today
+        ):
+            return row.municipality_id
+    return rows[-1].municipality_id if rows else None
+
+
+def record_failed_try(action: str, *, login_name: str, counter: str) -> None:
+    """A wrong password or code. The name that was tried is not recorded; whose login
+    it was is, by id, when there is such a person."""
+    staff = (
+        get_user_model()
+        ._default_manager.filter(login_name__iexact=login_name)
+        .only("pk", "public_id")
+        .first()
+    )
+    with transaction.atomic():
+        audit.record(
+            action,
+            by=system_actor(
+                "ログイン前",
+                municipality_id=home_municipality(staff.pk if staff else 0),
+            ),
+            target=staff,
+            outcome=AuditEvent.Outcome.FAILED,
+            counter=counter[:12],
+        )
 
 
 def client_address(request: HttpRequest) -> str:
@@ -76,31 +112,38 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return client_address(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Not the library's limit, which locks a login name: see `authenticate`."""
+
+    def authenticate(
+        self, request: HttpRequest, **credentials: Any
+    ) -> AbstractBaseUser | None:
+        """The password is looked at only when the counter of this way in allows it."""
         key = throttle.throttle_key(request, credentials.get("username", ""))
-        seconds = throttle.seconds_to_wait(key, now=timezone.now())
+        seconds = throttle.take_try(key, now=timezone.now())
         if seconds:
             raise ValidationError(str(LOGIN_WAIT.format(seconds=seconds)), code="wait")
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        if user is not None and not user.is_active:
+            # The right password of an ended account: the same answer as a wrong one.
+            self.authentication_failed(request, **credentials)
+            return None
+        if user is not None:
+            throttle.forget_failures(key)
+        return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Count and record the failure. The name that was tried is not recorded."""
-        key = throttle.throttle_key(request, credentials.get("username", ""))
-        with transaction.atomic():
-            throttle.count_failure(key, now=timezone.now())
-            audit.record(
-                "account.login",
-                by=system_actor("ログイン前"),
-                outcome=AuditEvent.Outcome.FAILED,
-                counter=key[:12],
-            )
+        name = credentials.get("username", "")
+        record_failed_try(
+            "account.login",
+            login_name=name,
+            counter=throttle.throttle_key(request, name),
+        )
 
     def post_login(
         self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any
     ) -> HttpResponse:
         response: HttpResponse = super().post_login(request, user, **kwargs)
         with transaction.atomic():
-            throttle.forget_failures(
-                throttle.throttle_key(request, user.get_username())
-            )
             audit.record("account.login", by=login_actor(user), target=user)
         throttle.mark_device(request, response, user.get_username())
         return response
@@ -120,20 +163,18 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def respond_user_inactive(
         self, request: HttpRequest, user: AbstractBaseUser
     ) -> HttpResponse:
-        """An ended account looks like a wrong password: no word about who exists."""
-        from django.http import HttpResponseRedirect
-        from django.urls import reverse
-
-        raise ImmediateHttpResponse(HttpResponseRedirect(reverse("account_login")))
+        """A passkey of an ended account: back to the login, no word about why."""
+        return HttpResponseRedirect(reverse("account_login"))
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
-    """Second factor: secrets encrypted, messages in Japanese, changes audited."""
+    """Second factor: secrets encrypted, messages in Japanese."""
 
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "番号が違います。認証アプリの、いま表示されている6桁の番号を入力してください。",
-        "cannot_delete_authenticator": "あなたの役割には二段階の確認が必要なため、最後の一つは消せません。先に別の方法を登録してください。",
+        "cannot_delete_authenticator": "あなたの役割には二段階の確認が必要なため、"
+        "最後の一つは消せません。先に別の方法を登録してください。",
         "cannot_generate_recovery_codes": "予備コードは、二段階の確認を登録したあとに作れます。",
     }
 

@@ -8,6 +8,10 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ValidationError
+
+from tsunagi.access.login import record_failed_try
 
 LOGIN_NAME_HINT = "招待のときに決めた名前です。英数字で、大文字と小文字は区別しません。"
 CODE_HINT = "認証アプリの6桁の番号か、予備コードを入力してください。"
@@ -78,7 +82,25 @@ class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc
         )
 
 
-class AuthenticateForm(mfa_forms.AuthenticateForm):  # type: ignore[misc]
+class AuditsWrongCode:
+    """A wrong second factor is a failed login too."""
+
+    user: AbstractBaseUser
+
+    def clean_code(self) -> str:
+        try:
+            code: str = super().clean_code()  # type: ignore[misc]
+        except ValidationError:
+            record_failed_try(
+                "mfa.authenticate",
+                login_name=self.user.get_username(),
+                counter="second_factor",
+            )
+            raise
+        return code
+
+
+class AuthenticateForm(AuditsWrongCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -92,7 +114,7 @@ class AuthenticateForm(mfa_forms.AuthenticateForm):  # type: ignore[misc]
         )
 
 
-class MfaReauthenticateForm(mfa_forms.ReauthenticateForm):  # type: ignore[misc]
+class MfaReauthenticateForm(AuditsWrongCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

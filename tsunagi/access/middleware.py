@@ -17,7 +17,6 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -26,7 +25,7 @@ from django.utils.http import urlencode
 from django.utils.module_loading import import_string
 
 from tsunagi.access import audit, errors
-from tsunagi.access.actor import AccessDenied, Actor, NotVisible, system_actor
+from tsunagi.access.actor import AccessDenied, Actor, NotVisible
 from tsunagi.access.audit import AuditUnavailable, Origin
 from tsunagi.access.http import ActorRequest
 from tsunagi.access.messages import NO_POST
@@ -40,7 +39,12 @@ SIGNED_IN_AT = "signed_in_at"
 WORKING_IN = "municipality_id"
 # Writing the session on every request would serialise SQLite; this is exact enough.
 TOUCH_SECONDS = 60
-ANONYMOUS = system_actor("ログイン前")
+# Holds no grant, so that an action reached without a login is refused, not allowed.
+ANONYMOUS = Actor(
+    staff_id=None, public_id=None, name="ログイン前", municipality_id=None
+)
+# What the browser keeps of our pages goes when the session goes (shared computers).
+CLEAR_SITE_DATA = '"cache", "storage"'
 # Pages that must open while the second factor is still missing.
 WITHOUT_SECOND_FACTOR = ("account.", "mfa.", "ui.")
 
@@ -86,6 +90,8 @@ class ActorMiddleware:
         if signed_out is not None:
             return signed_out
         response = self.get_response(request)
+        if request.actor is not ANONYMOUS and not request.user.is_authenticated:
+            response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
         if response.status_code == 404:
             self._audit_refusal(request, AuditEvent.Outcome.NOT_FOUND)
         return response
@@ -121,13 +127,20 @@ class ActorMiddleware:
     def _end_session(self, request: ActorRequest, text: str) -> HttpResponse:
         logout(request)
         messages.warning(request, text)
-        return to_login(request)
+        response = to_login(request)
+        response.headers["Clear-Site-Data"] = CLEAR_SITE_DATA
+        return response
 
     def process_view(
         self, request: HttpRequest, view: View, args: Any, kwargs: dict[str, Any]
     ) -> HttpResponse | None:
         """Default deny: a view without an action name does not run."""
-        request = cast("ActorRequest", request)
+        try:
+            return self._guard(cast("ActorRequest", request), view)
+        except AuditUnavailable:
+            return errors.unavailable(request)
+
+    def _guard(self, request: ActorRequest, view: View) -> HttpResponse | None:
         name: str | None = getattr(view, "action_name", None)
         if name is None:
             raise RuntimeError(f"{view} names no action")
@@ -155,7 +168,10 @@ class ActorMiddleware:
     ) -> HttpResponse | None:
         request = cast("ActorRequest", request)
         if isinstance(exception, AccessDenied):
-            self._audit_refusal(request, AuditEvent.Outcome.DENIED)
+            try:
+                self._audit_refusal(request, AuditEvent.Outcome.DENIED)
+            except AuditUnavailable:
+                return errors.unavailable(request)
             return errors.forbidden(request)
         if isinstance(exception, NotVisible):
             return errors.not_found(request)
@@ -172,10 +188,7 @@ class ActorMiddleware:
         match = request.resolver_match
         asked = {"url": match.view_name, **match.kwargs} if match else {"url": "-"}
         action = getattr(request, "action_name", "unknown.address")
-        try:
-            audit.refused(action, by=request.actor, outcome=outcome, requested=asked)
-        except DatabaseError as error:
-            raise AuditUnavailable(action) from error
+        audit.refused(action, by=request.actor, outcome=outcome, requested=asked)
 
 
 def is_background(request: HttpRequest) -> bool:

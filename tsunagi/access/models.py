@@ -24,6 +24,8 @@ class AppendOnlyModel(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if not self._state.adding:
             raise AppendOnlyError(f"{type(self).__name__} cannot be changed")
+        # Without this a given primary key would first be tried as an UPDATE.
+        kwargs["force_insert"] = True
         super().save(*args, **kwargs)
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
@@ -143,7 +145,7 @@ class AuditSubject(AppendOnlyModel):
 class AuditSeal(AppendOnlyModel):
     """監査の封印。記録を一件ずつ、前の封印と鎖でつなぐ。
 
-    number is dense from 1; hash = SHA-256(previous hash ‖ canonical event).
+    number is dense from 1; hash = SHA-256(previous hash ‖ sealed_at ‖ event).
     """
 
     number = models.BigIntegerField("封印番号", primary_key=True)

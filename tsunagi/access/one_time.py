@@ -11,6 +11,7 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -21,7 +22,12 @@ from django.db.models import QuerySet
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.login import login_actor
-from tsunagi.access.messages import ALREADY_DECIDED, CODE_UNUSABLE, NOT_TWO_PEOPLE
+from tsunagi.access.messages import (
+    ALREADY_DECIDED,
+    ALREADY_SIGNED_IN,
+    CODE_UNUSABLE,
+    NOT_TWO_PEOPLE,
+)
 from tsunagi.access.models import OneTimeCode
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
@@ -41,6 +47,11 @@ class IssuedCode:
     text: str
 
 
+def _users() -> QuerySet[Any]:
+    """The table of logins, whatever model it is."""
+    return get_user_model()._default_manager.all()
+
+
 def _new_code() -> str:
     letters = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH))
     return "-".join(letters[i : i + 4] for i in range(0, CODE_LENGTH, 4))
@@ -57,7 +68,12 @@ def _hash(code: str) -> str:
 def issue_invitation(
     *, staff_id: int, municipality_id: int, by: Actor, now: datetime
 ) -> IssuedCode:
-    """Called by the action that registers the person; earlier invitations end."""
+    """Called by the action that registers the person; earlier invitations end.
+
+    Whoever has signed in before needs a recovery, which takes two people.
+    """
+    if not _users().filter(pk=staff_id, is_invited=True).exists():
+        raise UserError(ALREADY_SIGNED_IN)
     open_codes(municipality_id=municipality_id).filter(
         staff_id=staff_id, kind=OneTimeCode.Kind.INVITATION
     ).update(cancelled_at=now)
@@ -107,12 +123,17 @@ def open_codes(*, municipality_id: int) -> QuerySet[OneTimeCode]:
 
 
 def open_recoveries(*, actor: Actor, now: datetime) -> list[OneTimeCode]:
-    """申し出のうち、まだ使われていないもの。新しい順。"""
+    """申し出のうち、まだ使われていないもの。新しい順。
+
+    Who may not approve sees only what they asked for themself.
+    """
     if actor.municipality_id is None:
         return []
     rows = open_codes(municipality_id=actor.municipality_id).filter(
         kind=OneTimeCode.Kind.RECOVERY, expires_at__gt=now
     )
+    if not actor.has(Permission.RECOVERY_APPROVE):
+        rows = rows.filter(requested_by_id=actor.staff_id)
     return list(rows.order_by("-id")[:100])
 
 
@@ -122,7 +143,9 @@ def _recovery(public_id: object, *, by: Actor) -> OneTimeCode:
         kind=OneTimeCode.Kind.RECOVERY,
         municipality_id=by.municipality_id,
     ).first()
-    if row is None:
+    if row is None or not (
+        by.has(Permission.RECOVERY_APPROVE) or row.requested_by_id == by.staff_id
+    ):
         raise NotVisible
     return row
 
@@ -161,24 +184,22 @@ def cancel_recovery(*, public_id: object, by: Actor, now: datetime) -> None:
 @transaction.atomic
 def use_code(*, login_name: str, code: str, new_password: str, now: datetime) -> None:
     """番号でパスワードを決める。再設定では、二段階の確認も登録し直しになる。"""
-    staff = (
-        get_user_model()
-        ._default_manager.filter(login_name__iexact=login_name, is_active=True)
-        .first()
-    )
+    staff = _users().filter(login_name__iexact=login_name, is_active=True).first()
     if staff is None:
         raise UserError(CODE_UNUSABLE, field="code")
-    row = OneTimeCode.objects.filter(
+    usable = OneTimeCode.objects.filter(
         staff_id=staff.pk,
         code_hash=_hash(code),
         used_at=None,
         cancelled_at=None,
         approved_at__isnull=False,
         expires_at__gt=now,
-    ).first()
-    if row is None:
-        raise UserError(CODE_UNUSABLE, field="code")
-    if not OneTimeCode.objects.filter(pk=row.pk, used_at=None).update(used_at=now):
+    )
+    if not staff.is_invited:
+        usable = usable.filter(kind=OneTimeCode.Kind.RECOVERY)
+    row = usable.first()
+    # The second look, as an UPDATE, lets only one of two simultaneous uses through.
+    if row is None or not usable.filter(pk=row.pk).update(used_at=now):
         raise UserError(CODE_UNUSABLE, field="code")
     staff.set_password(new_password)
     staff.is_invited = False

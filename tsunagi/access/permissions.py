@@ -33,6 +33,7 @@ class Permission(StrEnum):
     CATALOGUE_ADOPT = "catalogue.adopt"
     FIRST_MONTH_VIEW = "first_month.view"
     LOGIN_RULES_EDIT = "login_rules.edit"
+    RECOVERY_VIEW = "recovery.view"
     RECOVERY_REQUEST = "recovery.request"
     RECOVERY_APPROVE = "recovery.approve"
     AUDIT_VIEW = "audit.view"
@@ -58,6 +59,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.CATALOGUE_ADOPT: "カタログを採用し、直して公開する",
         Permission.FIRST_MONTH_VIEW: "はじめの一か月を見る",
         Permission.LOGIN_RULES_EDIT: "二段階の確認を求める役割を決める",
+        Permission.RECOVERY_VIEW: "ログインの再設定の申し出を見る",
         Permission.RECOVERY_REQUEST: "職員のログインの再設定を申し出る",
         Permission.RECOVERY_APPROVE: "職員のログインの再設定を認める",
         Permission.AUDIT_VIEW: "監査の記録を調べる",
@@ -133,6 +135,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.OFFICE_EDIT,
                 Permission.STAFF_MANAGE,
                 Permission.QUALIFICATION_EDIT,
+                Permission.RECOVERY_VIEW,
                 Permission.RECOVERY_REQUEST,
             },
             sees_persons=True,
@@ -173,6 +176,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.AREA_EDIT,
                 Permission.CATALOGUE_ADOPT,
                 Permission.FIRST_MONTH_VIEW,
+                Permission.RECOVERY_VIEW,
                 Permission.RECOVERY_REQUEST,
                 Permission.RECOVERY_APPROVE,
             },
@@ -227,6 +231,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
             | {
                 Permission.AUDIT_VIEW,
                 Permission.LOGIN_RULES_EDIT,
+                Permission.RECOVERY_VIEW,
                 Permission.RECOVERY_APPROVE,
             },
             sees_persons=False,
@@ -234,7 +239,12 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         Role.SYSTEM_ADMINISTRATOR: RoleDefinition(
             "システム管理者",
             "システムを動かす。利用者の記録は見えない。",
-            EVERYONE | {Permission.SYSTEM_VIEW, Permission.RECOVERY_REQUEST},
+            EVERYONE
+            | {
+                Permission.SYSTEM_VIEW,
+                Permission.RECOVERY_VIEW,
+                Permission.RECOVERY_REQUEST,
+            },
             sees_persons=False,
         ),
     }

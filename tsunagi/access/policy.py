@@ -96,7 +96,7 @@ class Among(Term):
         return value is not None and value in frozenset(self.values(subject))
 
     def q(self, subject: Subject) -> Q:
-        values = frozenset(self.values(subject))
+        values = frozenset(self.values(subject)) - {None}
         if not values:
             return FALSE_Q
         # The IS NOT NULL keeps the statement two-valued when it is negated.
@@ -111,6 +111,10 @@ class Has(Term):
 
     path: str
     constants: tuple[Any, ...]
+
+    def __post_init__(self) -> None:
+        if not self.constants or None in self.constants:
+            raise ValueError("Has needs constants, and NULL is never equal to one")
 
     def holds(self, subject: Subject, row: Any) -> bool:
         return value_at(row, self.path) in self.constants

@@ -30,12 +30,14 @@ class HasPolicy(Protocol):
 class ScopedManager(models.Manager[M], Generic[M]):
     """Only two doors: `visible_to(actor)` and `unscoped(reason)`.
 
-    Django's own machinery (deletion, related look-ups) uses `_base_manager`.
+    Django's own machinery (deletion, related look-ups) uses `_base_manager`. It also
+    makes a manager of this class for `staff.qualifications`, without a policy: that
+    one answers nothing at all.
     """
 
     use_in_migrations = False
 
-    def __init__(self, policy: Term) -> None:
+    def __init__(self, policy: Term | None = None) -> None:
         super().__init__()
         self.policy = policy
 
@@ -45,6 +47,10 @@ class ScopedManager(models.Manager[M], Generic[M]):
         )
 
     def visible_to(self, actor: Actor, *, now: datetime) -> models.QuerySet[M]:
+        if self.policy is None:
+            raise UnscopedUse(
+                f"{self.model.__name__}: ask the model's own manager and filter"
+            )
         return super().get_queryset().filter(self.policy.q(Subject(actor, now)))
 
     def unscoped(self, reason: str) -> models.QuerySet[M]:

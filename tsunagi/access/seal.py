@@ -1,7 +1,8 @@
 """監査の鎖: 記録を順に封印し、あとからの変更・削除・並べ替えを見つける。
 
 An inline chain would make every request wait for every other, so a sealer works
-afterwards: number n carries hash_n = SHA-256(hash_{n-1} ‖ canonical event n).
+afterwards: number n carries hash_n = SHA-256(hash_{n-1} ‖ time of sealing ‖ canonical
+event n).
 What the chain alone cannot see — the newest rows and their seals cut off together —
 the head file shows: its last line must still be in the chain.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -25,6 +27,7 @@ from tsunagi.access.models import AuditEvent, AuditSeal, AuditSubject
 FIRST_HASH = "0" * 64
 BATCH = 2_000
 SEAL_LOCK = 0x7375_6E61
+HEAD_LINE = re.compile(r"[0-9]{1,18} [0-9a-f]{64}")
 # A transaction that took its id early may commit late: look back this far for it.
 LATE_COMMITS = 10_000
 
@@ -57,8 +60,12 @@ def canonical(event: dict[str, Any], subjects: list[str]) -> bytes:
     ).encode()
 
 
-def next_hash(previous: str, event: dict[str, Any], subjects: list[str]) -> str:
-    return hashlib.sha256(previous.encode() + canonical(event, subjects)).hexdigest()
+def next_hash(
+    previous: str, event: dict[str, Any], subjects: list[str], sealed_at: datetime
+) -> str:
+    moment = sealed_at.astimezone(UTC).isoformat(timespec="microseconds")
+    content = canonical(event, subjects)
+    return hashlib.sha256(f"{previous}{moment}".encode() + content).hexdigest()
 
 
 def _events_with_subjects(
@@ -72,7 +79,7 @@ def _events_with_subjects(
     ):
         subjects.setdefault(event_id, []).append(str(subject))
     for event in AuditEvent.objects.filter(id__in=ids).order_by("id").values():
-        yield event, subjects.get(event["id"], [])
+        yield dict(event), subjects.get(event["id"], [])
 
 
 def seal(*, head_file: str = "", limit: int | None = None) -> int:
@@ -113,7 +120,7 @@ def _seal_batch(size: int) -> tuple[int, str]:
         now = timezone.now()
         for event, subjects in _events_with_subjects(ids):
             number += 1
-            previous = next_hash(previous, event, subjects)
+            previous = next_hash(previous, event, subjects, now)
             seals.append(
                 AuditSeal(
                     number=number, event_id=event["id"], hash=previous, sealed_at=now
@@ -130,17 +137,17 @@ def verify(*, head_file: str = "") -> Verdict:
     heads: dict[int, str] = {}
     wanted = _heads_to_check(head_file, problems)
     seals = AuditSeal.objects.order_by("number").values_list(
-        "number", "event_id", "hash"
+        "number", "event_id", "hash", "sealed_at"
     )
-    batch: list[tuple[int, int, str]] = []
+    batch: list[tuple[int, int, str, datetime]] = []
 
-    def check(rows: list[tuple[int, int, str]]) -> None:
+    def check(rows: list[tuple[int, int, str, datetime]]) -> None:
         nonlocal previous, expected
         found = {
             event["id"]: (event, subjects)
             for event, subjects in _events_with_subjects([row[1] for row in rows])
         }
-        for number, event_id, stored in rows:
+        for number, event_id, stored, sealed_at in rows:
             expected += 1
             if number != expected:
                 problems.append(
@@ -149,7 +156,7 @@ def verify(*, head_file: str = "") -> Verdict:
                 expected = number
             if event_id not in found:
                 problems.append(f"封印 {number} の記録 {event_id} がありません")
-            elif next_hash(previous, *found[event_id]) != stored:
+            elif next_hash(previous, *found[event_id], sealed_at) != stored:
                 problems.append(f"封印 {number} の記録 {event_id} が変わっています")
             previous = stored
             if number in wanted:
@@ -165,6 +172,8 @@ def verify(*, head_file: str = "") -> Verdict:
         if heads.get(number) != stored:
             problems.append(f"控えにある封印 {number} が、鎖と一致しません")
     newest_sealed = AuditSeal.objects.aggregate(newest=Max("number"))["newest"] or 0
+    if head_file and newest_sealed and not wanted and not problems:
+        problems.append("封印の控えのファイルが空です")
     return Verdict(
         sealed=newest_sealed,
         unsealed=_unsealed(since=0).count(),
@@ -177,11 +186,15 @@ def _heads_to_check(head_file: str, problems: list[str]) -> dict[int, str]:
     if not head_file:
         return {}
     try:
-        lines = Path(head_file).read_text(encoding="utf-8").split("\n")
-    except OSError:
+        lines = Path(head_file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
         problems.append("封印の控えのファイルを読めません")
         return {}
-    return {
-        int(number): stored
-        for number, _, stored in (line.partition(" ") for line in lines if line)
-    }
+    heads = {}
+    for place, line in enumerate(lines, start=1):
+        number, _, stored = line.partition(" ")
+        if HEAD_LINE.fullmatch(line):
+            heads[int(number)] = stored
+        else:
+            problems.append(f"封印の控えの{place}行目を読めません")
+    return heads

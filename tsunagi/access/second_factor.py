@@ -56,6 +56,6 @@ def set_rules(
     audit.record(
         "login_rules.edit",
         by=by,
-        added=sorted(roles - current),
-        removed=sorted(current - roles),
+        added=sorted(role.value for role in roles - current),
+        removed=sorted(role.value for role in current - roles),
     )

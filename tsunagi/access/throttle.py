@@ -6,8 +6,9 @@ from elsewhere can slow down strangers only, never the person's own computer. Al
 browsers share the counter of the login name: spreading guesses over many addresses
 gains nothing.
 
-After FREE_TRIES failures the waiting time doubles, from 2 seconds to at most 4 minutes:
-fewer than 20 guesses an hour get an answer. A forgotten counter starts anew after a day.
+After FREE_TRIES failures the waiting time doubles, from 2 seconds to at most 8 minutes:
+no more than 20 guesses an hour get an answer. A counter is forgotten after a day. A try
+is counted before the password is looked at, so guessing in parallel gains nothing.
 """
 
 from __future__ import annotations
@@ -17,25 +18,25 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core import signing
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
 from tsunagi.access.models import LoginThrottle
 
 FREE_TRIES = 5
-LONGEST_WAIT = timedelta(minutes=4)
+LONGEST_WAIT = timedelta(minutes=8)
 FORGET_AFTER = timedelta(days=1)
-DEVICE_COOKIE = "known_device"
+DEVICE_COOKIE = "__Host-known_device" if settings.IS_PRODUCTION else "known_device"
 DEVICE_SALT = "tsunagi.access.known_device"
 DEVICE_AGE = 180 * 86_400
+RACES = 20
 
 
 def waiting_time(failures: int) -> timedelta:
     """How long after the last failure the next try is answered.
 
-    >>> [int(waiting_time(n).total_seconds()) for n in (4, 5, 6, 9, 12, 40)]
-    [0, 2, 4, 32, 240, 240]
+    >>> [int(waiting_time(n).total_seconds()) for n in (4, 5, 6, 9, 12, 13, 40)]
+    [0, 2, 4, 32, 256, 480, 480]
     """
     if failures < FREE_TRIES:
         return timedelta()
@@ -60,27 +61,45 @@ def throttle_key(request: HttpRequest, login_name: str) -> str:
     return hashlib.sha256(f"{name}|{device or 'unknown'}".encode()).hexdigest()
 
 
-def seconds_to_wait(key: str, *, now: datetime) -> int:
+def _rest(row: LoginThrottle, now: datetime) -> int:
     """0 when the next try will be answered now, else whole seconds."""
-    row = LoginThrottle.objects.filter(pk=key).first()
-    if row is None or now - row.last_failed_at > FORGET_AFTER:
+    if now - row.last_failed_at > FORGET_AFTER:
         return 0
     rest = row.last_failed_at + waiting_time(row.failures) - now
     return max(0, int(rest.total_seconds()) + (rest.microseconds > 0))
 
 
-def count_failure(key: str, *, now: datetime) -> None:
-    with transaction.atomic():
-        LoginThrottle.objects.filter(
-            pk=key, last_failed_at__lt=now - FORGET_AFTER
-        ).delete()
-        LoginThrottle.objects.bulk_create(
-            [LoginThrottle(key=key, failures=0, last_failed_at=now)],
-            ignore_conflicts=True,
-        )
-        LoginThrottle.objects.filter(pk=key).update(
-            failures=F("failures") + 1, last_failed_at=now
-        )
+def take_try(key: str, *, now: datetime) -> int:
+    """Count one try and return 0, or the seconds until a try will be answered.
+
+    Whoever succeeds calls `forget_failures`. Of several tries at the same moment each
+    takes its own place in the count: the loser of a race looks again.
+    """
+    for _ in range(RACES):
+        row = LoginThrottle.objects.filter(pk=key).first()
+        if row is None:
+            if _first_try(key, now):
+                return 0
+            continue
+        seconds = _rest(row, now)
+        if seconds:
+            return seconds
+        is_forgotten = now - row.last_failed_at > FORGET_AFTER
+        taken = LoginThrottle.objects.filter(
+            pk=key, failures=row.failures, last_failed_at=row.last_failed_at
+        ).update(failures=1 if is_forgotten else row.failures + 1, last_failed_at=now)
+        if taken:
+            return 0
+    return 1
+
+
+def _first_try(key: str, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            LoginThrottle.objects.create(key=key, failures=1, last_failed_at=now)
+    except IntegrityError:
+        return False
+    return True
 
 
 def forget_failures(key: str) -> None:

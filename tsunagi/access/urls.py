@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from tsunagi.access import errors, views
+from tsunagi.access.factor_changes import audited_factors
 from tsunagi.access.http import action
 from tsunagi.access.permissions import Permission
 
@@ -35,6 +36,10 @@ def _public(route: str, view: View, name: str, named: str) -> URLPattern:
 def _own(route: str, view: View, name: str, named: str) -> URLPattern:
     marked = action(named, permission=Permission.ACCOUNT_OWN)(view)
     return path(route, marked, name=name)
+
+
+def _factor(route: str, view: View, name: str, named: str) -> URLPattern:
+    return _own(route, audited_factors(view), name, named)
 
 
 urlpatterns = [
@@ -63,13 +68,13 @@ urlpatterns = [
         "mfa_reauthenticate",
         "mfa.confirm",
     ),
-    _own(
+    _factor(
         "account/security/app/",
         totp.activate_totp,
         "mfa_activate_totp",
         "mfa.totp_add",
     ),
-    _own(
+    _factor(
         "account/security/app/remove/",
         totp.deactivate_totp,
         "mfa_deactivate_totp",
@@ -81,7 +86,7 @@ urlpatterns = [
         "mfa_view_recovery_codes",
         "mfa.codes_view",
     ),
-    _own(
+    _factor(
         "account/security/codes/new/",
         recovery_codes.generate_recovery_codes,
         "mfa_generate_recovery_codes",
@@ -99,7 +104,7 @@ urlpatterns = [
         "mfa_list_webauthn",
         "mfa.passkeys_view",
     ),
-    _own(
+    _factor(
         "account/security/passkeys/new/",
         webauthn.add_webauthn,
         "mfa_add_webauthn",
@@ -111,13 +116,13 @@ urlpatterns = [
         "mfa_reauthenticate_webauthn",
         "mfa.confirm",
     ),
-    _own(
+    _factor(
         "account/security/passkeys/<int:pk>/remove/",
         webauthn.remove_webauthn,
         "mfa_remove_webauthn",
         "mfa.passkey_remove",
     ),
-    _own(
+    _factor(
         "account/security/passkeys/<int:pk>/name/",
         webauthn.edit_webauthn,
         "mfa_edit_webauthn",

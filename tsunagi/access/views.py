@@ -14,6 +14,7 @@ from tsunagi.access import audit_queries, one_time, second_factor, throttle
 from tsunagi.access.audit_views import audit_event, audit_list, system
 from tsunagi.access.forms import ROLE_ROWS, LoginRulesForm, UseCodeForm
 from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.login import record_failed_try
 from tsunagi.access.messages import LOGIN_WAIT
 from tsunagi.access.middleware import LAST_SEEN, WORKING_IN
 from tsunagi.access.people import directory
@@ -90,7 +91,7 @@ def use_code(request: ActorRequest) -> HttpResponse:
     if form.is_valid():
         login_name = form.cleaned_data["login_name"].strip()
         key = throttle.throttle_key(request, f"code:{login_name}")
-        seconds = throttle.seconds_to_wait(key, now=request.now)
+        seconds = throttle.take_try(key, now=request.now)
         try:
             if seconds:
                 raise UserError(LOGIN_WAIT.format(seconds=seconds))
@@ -102,7 +103,7 @@ def use_code(request: ActorRequest) -> HttpResponse:
             )
         except UserError as error:
             if not seconds:
-                throttle.count_failure(key, now=request.now)
+                record_failed_try("code.use", login_name=login_name, counter=key)
             form.add_error(error.field, str(error.message))
         else:
             throttle.forget_failures(key)
@@ -115,7 +116,7 @@ def use_code(request: ActorRequest) -> HttpResponse:
     return render(request, "access/use_code.html", {"form": form}, status=status)
 
 
-@action("recovery.list", permission=Permission.RECOVERY_REQUEST)
+@action("recovery.list", permission=Permission.RECOVERY_VIEW)
 @require_GET
 def recovery_list(request: ActorRequest) -> HttpResponse:
     return _recovery_page(request)
@@ -139,7 +140,7 @@ def recovery_approve(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )
 
 
-@action("recovery.cancel", permission=Permission.RECOVERY_REQUEST)
+@action("recovery.cancel", permission=Permission.RECOVERY_VIEW)
 @require_POST
 def recovery_cancel(request: ActorRequest, public_id: UUID) -> HttpResponse:
     try:

@@ -1,12 +1,53 @@
-from django.http import HttpResponse
 from django.urls import path
 
-from tsunagi.ui.http import action
+from tsunagi.activity.catalogue import edit_views, views
 
-
-@action("catalogue.list")
-def stub(request):
-    return HttpResponse("stub")
-
-
-urlpatterns = [path("catalogues/", stub, name="catalogue-list")]
+urlpatterns = [
+    path("catalogues/", views.catalogue_list, name="catalogue-list"),
+    path("catalogues/completers/", views.completers, name="catalogue-completers"),
+    path("catalogues/<slug:name>/", views.catalogue_page, name="catalogue-page"),
+    path(
+        "catalogues/<slug:name>/difference/",
+        views.catalogue_difference,
+        name="catalogue-difference",
+    ),
+    path(
+        "catalogues/<slug:name>/csv/", views.catalogue_export, name="catalogue-export"
+    ),
+    path(
+        "catalogues/<slug:name>/adopt/",
+        edit_views.catalogue_adopt,
+        name="catalogue-adopt",
+    ),
+    path(
+        "catalogues/<slug:name>/draft/",
+        edit_views.draft_start,
+        name="catalogue-draft-start",
+    ),
+    path("catalogues/<slug:name>/edit/", edit_views.draft_page, name="catalogue-edit"),
+    path(
+        "catalogues/<slug:name>/edit/add/",
+        edit_views.draft_add,
+        name="catalogue-item-add",
+    ),
+    path(
+        "catalogues/<slug:name>/edit/items/<slug:code>/",
+        edit_views.draft_item,
+        name="catalogue-item",
+    ),
+    path(
+        "catalogues/<slug:name>/edit/changes/<uuid:public_id>/remove/",
+        edit_views.draft_remove,
+        name="catalogue-override-remove",
+    ),
+    path(
+        "catalogues/<slug:name>/edit/publish/",
+        edit_views.draft_publish,
+        name="catalogue-publish",
+    ),
+    path(
+        "catalogues/<slug:name>/edit/discard/",
+        edit_views.draft_discard,
+        name="catalogue-discard",
+    ),
+]

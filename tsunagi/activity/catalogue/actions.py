@@ -34,7 +34,7 @@ def adopt(
 ) -> CatalogueAdoption:  # fmt: skip
     """配布した版を、そのまま採用して公開する。"""
     catalogue = _adoptable(name, base_version, by)
-    _hold(by)
+    municipality = _held_municipality(by)
     if own_rows(by).filter(name=name, status=Status.DRAFT).exists():
         raise UserError(messages.DRAFT_OPEN)
     last = _last_published(name, by)
@@ -42,7 +42,7 @@ def adopt(
         raise UserError(messages.ALREADY_ADOPTED.format(version=base_version))
     _check_start(effective_from, last)
     row = CatalogueAdoption.objects.create(
-        municipality_id=by.municipality_id,
+        municipality=municipality,
         name=name,
         title=catalogue.title,
         base_version=base_version,
@@ -69,12 +69,12 @@ def start_draft(
 ) -> CatalogueAdoption:
     """手直しのための下書きを作る。前の版の手直しは、使えるものを引き継ぐ。"""
     catalogue = _adoptable(name, base_version, by)
-    _hold(by)
+    municipality = _held_municipality(by)
     if own_rows(by).filter(name=name, status=Status.DRAFT).exists():
         raise UserError(messages.DRAFT_OPEN)
     last = _last_published(name, by)
     row = CatalogueAdoption.objects.create(
-        municipality_id=by.municipality_id,
+        municipality=municipality,
         name=name,
         title=catalogue.title,
         base_version=base_version,
@@ -158,11 +158,13 @@ def _adoptable(name: str, base_version: str, by: Actor) -> Catalogue:
     return catalogue
 
 
-def _hold(by: Actor) -> None:
+def _held_municipality(by: Actor) -> Municipality:
     """One at a time per municipality, so that numbers stay dense."""
-    found = Municipality.objects.select_for_update().filter(pk=by.municipality_id)
-    if found.first() is None:
+    rows = Municipality.objects.select_for_update()
+    found = rows.filter(pk=by.municipality_id or 0).first()
+    if found is None:
         raise NotVisible
+    return found
 
 
 def _last_published(name: str, by: Actor) -> CatalogueAdoption | None:

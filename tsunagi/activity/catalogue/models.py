@@ -21,6 +21,8 @@ class CatalogueAdoption(models.Model):
     stays readable when the shipped file changes. number: 1, 2, … per catalogue.
     """
 
+    _was_published = False
+
     class Status(models.TextChoices):
         DRAFT = "draft", "下書き"
         PUBLISHED = "published", "公開"
@@ -83,16 +85,6 @@ class CatalogueAdoption(models.Model):
             ),
         ]
 
-    @classmethod
-    def from_db(cls, *args: Any, **kwargs: Any) -> CatalogueAdoption:
-        row = super().from_db(*args, **kwargs)
-        row._was_published = "status" in row.__dict__ and (
-            row.status == cls.Status.PUBLISHED
-        )
-        return row
-
-    _was_published = False
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         self._refuse_if_published()
         super().save(*args, **kwargs)
@@ -101,6 +93,14 @@ class CatalogueAdoption(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         self._refuse_if_published()
         return super().delete(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, *args: Any, **kwargs: Any) -> CatalogueAdoption:
+        row = super().from_db(*args, **kwargs)
+        row._was_published = "status" in row.__dict__ and (
+            row.status == cls.Status.PUBLISHED
+        )
+        return row
 
     def _refuse_if_published(self) -> None:
         if self._was_published:

@@ -20,6 +20,7 @@ from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverri
 from tsunagi.activity.catalogue.rules import (
     STATE_WORDS,
     AdoptionState,
+    ChangeKind,
     Difference,
     adoption_state,
     apply_changes,
@@ -214,6 +215,33 @@ def draft(*, actor: Actor, name: str) -> Draft:
     overrides = tuple(row.overrides.select_related("made_by").order_by("id"))
     items = apply_changes(base.items, changes_of(overrides))
     return Draft(row, base, overrides, items)
+
+
+@dataclass(frozen=True)
+class DraftItem:
+    """An item as the draft has it, hidden or not."""
+
+    item: Item
+    is_hidden: bool
+    position: int | None
+    reason: str
+
+
+def draft_item(*, actor: Actor, name: str, code: str) -> tuple[Draft, DraftItem]:
+    """一つの項目のいまの手直し。使わないとした項目も、ここでは開ける。"""
+    found = draft(actor=actor, name=name)
+    own = [row for row in found.overrides if row.item_code == code]
+    words = [c for c in changes_of(own) if c.kind is not ChangeKind.HIDE]
+    items = apply_changes(found.base.items, words)
+    item = next((one for one in items if one.code == code), None)
+    if item is None:
+        raise NotVisible
+    return found, DraftItem(
+        item=item,
+        is_hidden=any(row.kind == ChangeKind.HIDE for row in own),
+        position=next((r.position for r in own if r.position is not None), None),
+        reason=next((row.reason for row in own if row.reason), ""),
+    )
 
 
 def found_items(*, actor: Actor, word: str) -> list[Found]:

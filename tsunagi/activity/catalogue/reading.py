@@ -61,7 +61,7 @@ def _rows(
 
 
 def _frozen(values: Mapping[str, Any]) -> dict[str, Any]:
-    frozen = {}
+    frozen: dict[str, Any] = {}
     for name, value in values.items():
         if isinstance(value, list):
             frozen[name] = tuple(value)

@@ -286,3 +286,30 @@ def item_spelled(item: Item, spelling: str) -> Item:
             Example(spelled(one.text, spelling), one.lines) for one in item.examples
         ),
     )
+
+
+@dataclass(frozen=True)
+class CompleterFigures:
+    """What the table of completers says in a few numbers."""
+
+    municipalities: int
+    total: int
+    nobody: tuple[str, ...]
+    nobody_at_core: tuple[str, ...]
+    exactly_one: tuple[str, ...]
+    two_largest: tuple[str, ...]
+    two_largest_sum: int
+
+
+def completer_figures(items: Sequence[Item]) -> CompleterFigures:
+    """修了者の表から読めること。基幹にいない市町村には、だれもいない所も数える。"""
+    ordered = sorted(items, key=lambda item: -item.counts["total"])
+    return CompleterFigures(
+        municipalities=len(items),
+        total=sum(item.counts["total"] for item in items),
+        nobody=tuple(i.label for i in items if not i.counts["total"]),
+        nobody_at_core=tuple(i.label for i in items if not i.counts["core_centre"]),
+        exactly_one=tuple(i.label for i in items if i.counts["total"] == 1),
+        two_largest=tuple(item.label for item in ordered[:2]),
+        two_largest_sum=sum(item.counts["total"] for item in ordered[:2]),
+    )

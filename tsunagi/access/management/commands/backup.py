@@ -15,7 +15,9 @@ class Command(BaseCommand):
     action_name = "system.backup"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="作るファイル（例 /var/backups/tsunagi/日付.tar.gz）")
+        parser.add_argument(
+            "file", help="作るファイル（例 /var/backups/tsunagi/日付.tar.gz）"
+        )
 
     def handle(self, *args: Any, file: str, **options: Any) -> None:
         try:
