@@ -6,9 +6,16 @@ Every secret may also be given as a file: NAME_FILE=/run/credentials/name.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
+
+DATABASE_FORM = (
+    "TSUNAGI_DATABASE は sqlite:///絶対パス または "
+    "postgresql://利用者:パスワード@ホスト/データベース名 の形で設定してください。"
+)
+HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class EnvironmentProblem(Exception):
@@ -53,10 +60,10 @@ def env_text(name: str, default: str = "") -> str:
     if path:
         try:
             return Path(path).read_text(encoding="utf-8").strip()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise EnvironmentProblem(
-                f"{name}_FILE のファイルを読めません（{error.strerror}）。"
-                "パスと読取り権限を確かめてください。"
+                f"{name}_FILE のファイルを読めません。"
+                "パス、読取り権限、文字コード（UTF-8）を確かめてください。"
             ) from error
     return os.environ.get(name, default)
 
@@ -74,8 +81,10 @@ def env_secret(name: str, *, shortest: int) -> str:
 
 def database_settings(address: str) -> dict[str, Any]:
     """`sqlite:///絶対パス` or `postgresql://user:password@host:port/name`, nothing else."""
-    parts = urlsplit(address)
-    if parts.scheme == "sqlite" and parts.path.startswith("/"):
+    parts = _split(address)
+    # A "?sslmode=…" that is silently left out would be worse than a refusal.
+    is_plain = not (parts.query or parts.fragment)
+    if is_plain and parts.scheme == "sqlite" and parts.path.startswith("/"):
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path),
@@ -90,20 +99,42 @@ def database_settings(address: str) -> dict[str, Any]:
                 ),
             },
         }
-    if parts.scheme == "postgresql" and parts.path.strip("/"):
+    if is_plain and parts.scheme == "postgresql" and parts.path.strip("/"):
         return {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.strip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
             "HOST": unquote(parts.hostname or ""),
-            "PORT": str(parts.port or ""),
+            "PORT": _port(parts),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             # jit costs more than it saves on short queries with a long WHERE.
             "OPTIONS": {"options": "-c jit=off -c timezone=UTC"},
         }
-    raise EnvironmentProblem(
-        "TSUNAGI_DATABASE は sqlite:///絶対パス または "
-        "postgresql://利用者:パスワード@ホスト/データベース名 の形で設定してください。"
-    )
+    raise EnvironmentProblem(DATABASE_FORM)
+
+
+def _split(address: str) -> SplitResult:
+    try:
+        return urlsplit(address)
+    except ValueError as error:
+        raise EnvironmentProblem(DATABASE_FORM) from error
+
+
+def _port(parts: SplitResult) -> str:
+    try:
+        return str(parts.port or "")
+    except ValueError as error:
+        raise EnvironmentProblem(DATABASE_FORM) from error
+
+
+def host_names(name: str) -> list[str]:
+    """The names under which people open the product: exact ones, no patterns."""
+    hosts = env_list(name)
+    if not hosts or not all(HOST.fullmatch(host) for host in hosts):
+        raise EnvironmentProblem(
+            f"{name} に、利用者が開くサーバー名を設定してください"
+            "（例: tsunagi.example.lg.jp。*、先頭の「.」、https:// は使えません）。"
+        )
+    return hosts

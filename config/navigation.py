@@ -55,6 +55,7 @@ MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFF
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
 AREAS = Line("地域と三つの層", "area-here", "/areas/", P.DIRECTORY_VIEW)
+FIND = Line("住所から窓口", "area-find", "/areas/find/", P.DIRECTORY_VIEW)
 MAP = Line("地図", "office-map", "/map/", P.DIRECTORY_VIEW)
 CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_VIEW)
 STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
@@ -67,7 +68,7 @@ AUDIT = Line("監査の記録", "audit-list", "/audit/", P.AUDIT_VIEW)
 SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 
 TODAY = Heading("きょう", "today", (HOME,))
-PLACES = (DIRECTORY, AREAS, MAP)
+PLACES = (DIRECTORY, AREAS, FIND, MAP)
 RULES = (CATALOGUES, ROLE_TABLE)
 OFFICE_KEEPING = (IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 

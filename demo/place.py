@@ -51,7 +51,10 @@ def remove() -> None:
         for suffix in ("", "-wal", "-shm"):
             Path(name + suffix).unlink(missing_ok=True)
     else:
-        call_command("reset_demo_schema")
+        with connection.cursor() as cursor:
+            cursor.execute("DROP SCHEMA public CASCADE")
+            cursor.execute("CREATE SCHEMA public")
+        connection.close()
 
 
 def build(*, persons: int, seed: int) -> None:

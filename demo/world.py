@@ -17,6 +17,7 @@ from django.contrib.auth.hashers import make_password
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, SystemActor, system_actor
+from tsunagi.activity.catalogue import actions as catalogues
 from tsunagi.organisations.area import actions as areas
 from tsunagi.organisations.area.models import Area, Municipality
 from tsunagi.organisations.area.rules import AreaKind
@@ -103,6 +104,7 @@ def build_region(world: World, *, persons: int) -> None:
             _build_staff(world, row, person, words)
     _build_providers(world, words, count=max(12, persons // PERSONS_PER_PROVIDER))
     _build_informal(world, words)
+    _adopt_catalogues(world)
 
 
 def municipality_code(five_digits: str) -> str:
@@ -392,6 +394,19 @@ def _build_providers(world: World, words: dict[str, Any], *, count: int) -> None
                 )
             ],
             by=world.acting_for(_municipality_of(area)),
+            now=world.now,
+        )
+
+
+def _adopt_catalogues(world: World) -> None:
+    """つなぎ市 has begun: two catalogues are in force, the others wait."""
+    actor = world.acting_for(_main(world))
+    for name, version in (("national-three-layers", "R3"), ("osaka-pref-chief-duties", "R6")):
+        catalogues.adopt(
+            name=name,
+            base_version=version,
+            effective_from=world.months_ago(6),
+            by=actor,
             now=world.now,
         )
 

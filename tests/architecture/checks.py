@@ -206,7 +206,7 @@ def glossary_entries_without_use(models: list[Any]) -> list[str]:
 
 
 INLINE = re.compile(
-    r"<style|\sstyle=|\son[a-z]+=|javascript:|<script(?![^>]*(?:\ssrc=|application/json))",
+    r"<style|\sstyle=|<[a-z][^<>{}]*\son[a-z]+=|javascript:|<script(?![^>]*(?:\ssrc=|application/json))",
     re.IGNORECASE,
 )
 

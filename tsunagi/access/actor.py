@@ -61,6 +61,11 @@ class Actor:
         return frozenset(grant.role for grant in self.grants)
 
     @cached_property
+    def has_own_role(self) -> bool:
+        """An addition (the chief's) does not stand alone: it ends with its base."""
+        return any(not ROLES[role].is_addition for role in self.roles)
+
+    @cached_property
     def permissions(self) -> frozenset[Permission]:
         return frozenset().union(*(ROLES[role].permissions for role in self.roles))
 

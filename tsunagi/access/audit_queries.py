@@ -107,17 +107,19 @@ def names_for(events: list[AuditEvent]) -> dict[int, str]:
 
 def name_of_actor(event: AuditEvent, names: dict[int, str]) -> str:
     if event.actor_staff_id is None:
-        return event.actor_name
+        return str(event.actor_name)
     return names.get(event.actor_staff_id, "（職員の記録がありません）")
 
 
 def own_logins(*, actor: Actor) -> list[AuditEvent]:
-    """自分の最近のログイン。身に覚えのないものに気づけるように。"""
-    return list(
-        AuditEvent.objects.filter(
-            actor_staff_id=actor.staff_id, action="account.login"
-        ).order_by("-id")[:5]
+    """自分の最近のログインと、その失敗。身に覚えのないものに気づけるように。"""
+    if actor.public_id is None:
+        return []
+    tries = AuditEvent.objects.filter(
+        target_public_id=actor.public_id,
+        action__in=("account.login", "mfa.authenticate"),
     )
+    return list(tries.order_by("-id")[:5])
 
 
 @dataclass(frozen=True)

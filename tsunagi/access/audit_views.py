@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from django.db import connection
@@ -27,12 +26,14 @@ def audit_list(request: ActorRequest) -> HttpResponse:
     form = AuditSearchForm(_asked(request))
     wanted = AuditFilter()
     if form.is_valid():
+        asked = form.cleaned_data
         wanted = AuditFilter(
-            **{name: form.cleaned_data[name] or "" for name in
-               ("staff", "action", "outcome", "target")}
-        )  # fmt: skip
-        wanted = replace(
-            wanted, since=form.cleaned_data["since"], until=form.cleaned_data["until"]
+            since=asked["since"],
+            until=asked["until"],
+            staff=asked["staff"] or "",
+            action=asked["action"] or "",
+            outcome=asked["outcome"] or "",
+            target=asked["target"] or "",
         )
     events, next_key = audit_queries.search_events(
         actor=request.actor, wanted=wanted, before=_key(request)

@@ -7,6 +7,7 @@ public id, municipality …) is authenticated: a value moved to another row does
 from __future__ import annotations
 
 import base64
+import binascii
 import os
 import secrets
 from dataclasses import dataclass
@@ -17,12 +18,21 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
+KEY_BYTES = 32
 NONCE_BYTES = 12
 VERSION = "v1"
 
 
 class KeyProblem(Exception):
     """The key file is missing, unreadable or lacks the key of a value."""
+
+
+def _decoded(text: str) -> bytes:
+    """Base64 or nothing: what is damaged fails the check that follows."""
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""
 
 
 @dataclass(frozen=True)
@@ -36,15 +46,15 @@ class KeyRing:
     def read(cls, path: Path) -> KeyRing:
         try:
             lines = path.read_text(encoding="ascii").split()
-        except OSError as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise KeyProblem(
                 "暗号鍵のファイルを読めません。TSUNAGI_DATA_KEYS のパスを確かめてください。"
             ) from error
-        keys = {}
+        keys: dict[str, bytes] = {}
         for line in lines:
             key_id, _, encoded = line.partition(":")
-            key = base64.b64decode(encoded, validate=True)
-            if len(key) != 32 or not key_id.isalnum():
+            key = _decoded(encoded)
+            if len(key) != KEY_BYTES or not key_id.isalnum() or key_id in keys:
                 raise KeyProblem("暗号鍵のファイルの形式が正しくありません。")
             keys[key_id] = key
         if not keys:
@@ -55,7 +65,7 @@ class KeyRing:
 def add_key(path: Path) -> str:
     """Append a new key (it writes from now on) and return its id. Mode 0600."""
     key_id = secrets.token_hex(4)
-    encoded = base64.b64encode(secrets.token_bytes(32)).decode()
+    encoded = base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     with os.fdopen(descriptor, "a", encoding="ascii") as file:
         file.write(f"{key_id}:{encoded}\n")
@@ -99,7 +109,9 @@ def decrypt(token: str, *, binding: tuple[str, ...]) -> str:
     ring = key_ring()
     if version != VERSION or key_id not in ring.keys:
         raise KeyProblem("この値を開く鍵がありません。")
-    data = base64.b64decode(encoded)
+    data = _decoded(encoded)
+    if len(data) <= NONCE_BYTES:
+        raise KeyProblem("この値は途中で切れているか、壊れています。")
     try:
         plain = AESGCM(ring.keys[key_id]).decrypt(
             data[:NONCE_BYTES], data[NONCE_BYTES:], _bound(binding)

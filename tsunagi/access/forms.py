@@ -12,26 +12,32 @@ from tsunagi.ui.fields import ChoiceField, DateField, MultipleChoiceField, TextF
 from tsunagi.ui.forms import Form
 
 
-class PasswordInput(TextField):
+class NewPasswordField(TextField):
     """A password that is never stripped and never sent back to the page."""
 
-    widget = forms.PasswordInput
+    def __init__(self, label: str, **options: Any) -> None:
+        options["widget"] = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+        super().__init__(label, max_length=200, **options)
 
 
 class UseCodeForm(Form):
-    login_name = TextField("ログイン名", max_length=60, hint="紙に書いてある名前です。")
+    login_name = TextField(
+        "ログイン名",
+        max_length=60,
+        hint="紙に書いてある名前です。",
+        widget=forms.TextInput(attrs={"autocomplete": "username"}),
+    )
     code = TextField(
         "番号",
         max_length=20,
         hint="紙に書いてある12文字です。",
         example="ABCD-2345-WXYZ",
     )
-    password1 = PasswordInput(
+    password1 = NewPasswordField(
         "新しいパスワード",
-        max_length=200,
         hint="12文字以上。文字の種類の決まりはありません。長い文がおすすめです。",
     )
-    password2 = PasswordInput("新しいパスワード（もう一度）", max_length=200)
+    password2 = NewPasswordField("新しいパスワード（もう一度）")
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

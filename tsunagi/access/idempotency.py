@@ -35,6 +35,8 @@ def once(
     make: Callable[[], str],
 ) -> tuple[str, bool]:
     """Run `make` once for this key; its result reference and whether it ran now."""
+    if by.staff_id is None:
+        raise ValueError("only a person sends a form")
     digest = body_hash(body)
     try:
         with transaction.atomic():

@@ -18,6 +18,9 @@ class WithoutPersonalData(logging.Filter):
     def filter(self, record: logging.LogRecord) -> bool:
         record.msg = QUERY.sub("?…", record.getMessage())
         record.args = None
+        # Another handler may have kept the full text of the traceback already.
+        record.exc_text = None
+        record.stack_info = None
         if record.exc_info and record.exc_info[0] is not None:
             kind, _, trace = record.exc_info
             record.exc_info = None

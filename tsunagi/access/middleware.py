@@ -27,6 +27,7 @@ from django.utils.module_loading import import_string
 from tsunagi.access import audit, errors
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
 from tsunagi.access.audit import AuditUnavailable, Origin
+from tsunagi.access.encryption import key_ring
 from tsunagi.access.http import ActorRequest
 from tsunagi.access.messages import NO_POST
 from tsunagi.access.models import AuditEvent
@@ -70,6 +71,9 @@ class ActorMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        if settings.IS_PRODUCTION:
+            # A server that cannot open its own secrets must not begin to serve.
+            key_ring()
         self.load_actor: Callable[..., Actor | None] = import_string(
             settings.ACTOR_LOADER
         )
@@ -107,7 +111,7 @@ class ActorMiddleware:
             now=request.now,
             municipality_id=request.session.get(WORKING_IN),
         )
-        if actor is None:
+        if actor is None or not actor.has_own_role:
             return self._end_session(request, str(NO_POST))
         request.actor = actor
         return None

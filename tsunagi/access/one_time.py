@@ -12,6 +12,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -137,11 +138,11 @@ def open_recoveries(*, actor: Actor, now: datetime) -> list[OneTimeCode]:
     return list(rows.order_by("-id")[:100])
 
 
-def _recovery(public_id: object, *, by: Actor) -> OneTimeCode:
+def _recovery(public_id: UUID, *, by: Actor) -> OneTimeCode:
     row = OneTimeCode.objects.filter(
         public_id=public_id,
         kind=OneTimeCode.Kind.RECOVERY,
-        municipality_id=by.municipality_id,
+        municipality_id=by.municipality_id or 0,
     ).first()
     if row is None or not (
         by.has(Permission.RECOVERY_APPROVE) or row.requested_by_id == by.staff_id
@@ -151,7 +152,7 @@ def _recovery(public_id: object, *, by: Actor) -> OneTimeCode:
 
 
 @transaction.atomic
-def approve_recovery(*, public_id: object, by: Actor, now: datetime) -> IssuedCode:
+def approve_recovery(*, public_id: UUID, by: Actor, now: datetime) -> IssuedCode:
     """認めて、番号を作る。番号は認めた人が本人に手渡す。"""
     row = _recovery(public_id, by=by)
     by.require(Permission.RECOVERY_APPROVE, municipality_id=row.municipality_id)
@@ -169,7 +170,7 @@ def approve_recovery(*, public_id: object, by: Actor, now: datetime) -> IssuedCo
 
 
 @transaction.atomic
-def cancel_recovery(*, public_id: object, by: Actor, now: datetime) -> None:
+def cancel_recovery(*, public_id: UUID, by: Actor, now: datetime) -> None:
     row = _recovery(public_id, by=by)
     if by.staff_id != row.requested_by_id:
         by.require(Permission.RECOVERY_APPROVE, municipality_id=row.municipality_id)

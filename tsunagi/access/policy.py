@@ -171,7 +171,8 @@ class Related(Term):
     def _rows(self) -> models.QuerySet[Any]:
         from django.apps import apps
 
-        return apps.get_model(self.model)._base_manager.all()
+        rows: models.QuerySet[Any] = apps.get_model(self.model)._base_manager.all()
+        return rows
 
     def holds(self, subject: Subject, row: Any) -> bool:
         key = value_at(row, self.via)

@@ -52,6 +52,7 @@ urlpatterns = [
         name="office-staff-new",
     ),
     path("areas/", area.area_here, name="area-here"),
+    path("areas/find/", area.area_find, name="area-find"),
     path("areas/outlines/", area.area_outlines, name="area-outlines"),
     path("areas/<uuid:public_id>/", area.area_page, name="area-page"),
     path("areas/<uuid:public_id>/edit/", area.area_edit, name="area-edit"),

@@ -156,7 +156,7 @@ def catalogue(*, actor: Actor, name: str, version: str | None = None) -> Catalog
     published = list(
         own_rows(actor).filter(name=name, status=Status.PUBLISHED).order_by("number")
     )
-    key = version or newest.version
+    key = newest.version if version is None else version
     header, items, adoption = _version(name, key, published)
     spelling = actor.disability_spelling
     return CatalogueView(

@@ -83,6 +83,11 @@ def catalogue_page(request: ActorRequest, name: str) -> HttpResponse:
             "note": spelled(view.header.note, spelling),
             "groups": grouped(view.items),
             "columns": view.header.placements,
+            "placement_notes": dict.fromkeys(
+                (*item.placement_confidence_word, item.placement_note)
+                for item in view.items
+                if item.placements
+            ),
             "facts": _facts(view),
             "tabs": _version_tabs(view),
             "compare_with": _earlier(view),

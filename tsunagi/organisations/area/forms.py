@@ -53,3 +53,11 @@ class OutlineForm(Form):
 
 class OnDateForm(Form):
     on = DateField("この日の体制", required=False)
+
+
+class AddressForm(Form):
+    """Sent by POST: an address may be a person's own."""
+
+    address = TextField(
+        "住所", max_length=200, hint="区や町の名前が入っていれば、途中まででもかまいません。"
+    )

@@ -20,3 +20,9 @@ OUTLINE_UNREADABLE = Message(
     why="{reason}",
     how="区域の輪郭（Polygon または MultiPolygon）が入った GeoJSON ファイルを選んでください。",
 )
+ALREADY_REGISTERED = Message(
+    code="ARE-004",
+    what="この市町村は登録しませんでした。",
+    why="コード {code} の市町村は、すでに登録されています。",
+    how="コードを確かめてください。担当者を加えるときは、画面の職員の登録を使います。",
+)

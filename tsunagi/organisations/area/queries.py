@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.common.text import search_key
 from tsunagi.organisations.area.models import Area, AreaOutline, Municipality
 from tsunagi.organisations.area.rules import AreaKind, ids_on_path, uncovered_layers
 from tsunagi.organisations.office.models import Office, OfficeArea, OfficeKindPeriod
@@ -44,6 +45,28 @@ def area_by_public_id(*, actor: Actor, public_id: UUID) -> Area:
     if area is None:
         raise NotVisible
     return area
+
+
+def area_of_address(*, actor: Actor, address: str, today: date) -> Area | None:
+    """住所の文字から、いちばん狭い地域を見つける（区や担当圏域の名前が入っているもの）。
+
+    The deepest area wins; among equals the longest name, so that 東区 does not catch
+    an address in 北東区.
+    """
+    text = search_key(address)
+    if not text:
+        return None
+    rows = visible_areas(actor=actor).filter(in_force_on(today))
+    inside = [
+        area
+        for area in rows.exclude(kind=AreaKind.JOINT)
+        if search_key(area.name) and search_key(area.name) in text
+    ]
+    return max(
+        inside,
+        key=lambda area: (area.path.count("/"), len(area.name), -area.pk),
+        default=None,
+    )
 
 
 def own_area(*, actor: Actor) -> Area:

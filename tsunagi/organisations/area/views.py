@@ -16,6 +16,7 @@ from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.organisations.area import actions, queries
 from tsunagi.organisations.area.forms import (
+    AddressForm,
     AreaForm,
     NewAreaForm,
     OnDateForm,
@@ -34,6 +35,34 @@ FORM = "organisations/form.html"
 def area_here(request: ActorRequest) -> HttpResponse:
     area = queries.own_area(actor=request.actor)
     return redirect("area-page", area.public_id)
+
+
+@action("area.find", permission=Permission.DIRECTORY_VIEW)
+@require_http_methods(["GET", "POST"])
+def area_find(request: ActorRequest) -> HttpResponse:
+    """住所から、担当の窓口がある地域を開く。住所は残さない。"""
+    form = AddressForm(request.POST or None)
+    if form.is_valid():
+        area = queries.area_of_address(
+            actor=request.actor,
+            address=form.cleaned_data["address"],
+            today=request.today,
+        )
+        if area is not None:
+            return redirect("area-page", area.public_id)
+        form.add_error(
+            "address",
+            "この住所に合う地域が見つかりませんでした。市町村や区の名前を入れてください。",
+        )
+    status = 422 if form.is_bound else 200
+    context = {
+        "form": form,
+        "title": "住所から担当の窓口をさがす",
+        "submit_label": "担当の窓口をさがす",
+        "up_label": "地域と三つの層",
+        "cancel_url": reverse("area-here"),
+    }
+    return render(request, FORM, context, status=status)
 
 
 @action("area.view", permission=Permission.DIRECTORY_VIEW)

@@ -36,10 +36,12 @@ class Command(BaseCommand):
             try:
                 self._work(clear=clear)
                 cleared = time.monotonic() if clear else cleared
-            except DatabaseError:
-                # A restart of the database must not end the ticker; the next round
-                # does the work, and `audit verify` shows a backlog meanwhile.
-                self.stderr.write("データベースに届きません。次の回にやり直します。")
+            except (DatabaseError, OSError):
+                # A restart of the database or a full disk must not end the ticker; the
+                # next round does the work, and `audit verify` shows a backlog meanwhile.
+                self.stderr.write(
+                    "データベースか封印の控えに書けません。次の回にやり直します。"
+                )
             close_old_connections()
             stopping.wait(ticker.SEAL_EVERY)
 

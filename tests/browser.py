@@ -1,0 +1,71 @@
+"""A real Chromium for tests: opening pages, axe, and what may not go wrong on any page."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+
+AXE = Path(__file__).parent / "vendor" / "axe" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+DESKTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 360, "height": 740}
+# What can be pressed and is lower than 44 px; links in running text aside.
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    "button, summary, select, .button, nav a, input:not([type=hidden])")]
+  .filter((e) => e.getClientRects().length && !e.matches(".abbr, .skip-link"))
+  .map((e) => e.closest("label") ?? e)
+  .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
+  .filter(([, height]) => height < 43.5)"""
+
+
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "Chromium がありません（Debian: apt-get install chromium）。"
+    with sync_playwright() as playwright:
+        chromium_browser = playwright.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu"]
+        )
+        yield chromium_browser
+        chromium_browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, address: str, size: Any, **cookies: str) -> Iterator[Page]:
+    """A page; at its end no script has failed and our policy has refused nothing."""
+    context = browser.new_context(viewport=size, base_url=address)
+    for name, value in cookies.items():
+        context.add_cookies([{"name": name, "value": value, "url": address}])
+    page = context.new_page()
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda line: faults.append(line.text))
+    yield page
+    expected = (
+        "Failed to load resource: the server responded",  # our own 404 and 422
+        "Clear-Site-Data header",  # what the logout asks for
+    )
+    unexpected = [fault for fault in faults if not fault.startswith(expected)]
+    assert unexpected == [], unexpected
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    """axe, loaded past our policy through the debugger; nothing else is let in."""
+    page.evaluate("scrollTo(0, 0)")
+    session = page.context.new_cdp_session(page)
+    session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
+    found = page.evaluate("rules => axe.run(document, { runOnly: rules })", RULES)
+    return [
+        f"{fault['id']}: {node['target']}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]

@@ -1,0 +1,147 @@
+"""The real product: bin/demo's own world, its own server, a real browser."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import DESKTOP, browser, opened
+
+__all__ = ["browser"]
+PROJECT = Path(__file__).parents[2]
+START_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running demo: its address and its accounts by login name."""
+
+    address: str
+    environment: dict[str, str]
+    accounts: dict[str, dict[str, str]]
+
+    def command(self, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *words],
+            cwd=PROJECT, env=self.environment, check=True, capture_output=True, text=True,
+        )  # fmt: skip
+        return done.stdout
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+def database_for(worker: str, folder: Path) -> str:
+    """A database of its own beside the tests' one, on the same engine."""
+    address = os.environ.get("TSUNAGI_DATABASE", "")
+    if not address.startswith("postgresql"):
+        return f"sqlite://{folder}/demo.sqlite3"
+    import psycopg
+
+    name = f"e2e_{worker}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        connection.execute(f"CREATE DATABASE {name}")
+    return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("demo")
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    environment = {
+        **os.environ,
+        "TSUNAGI_MODE": "demo",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "TSUNAGI_WORK_DIR": str(folder),
+        "TSUNAGI_DATABASE": database_for(worker, folder),
+    }
+    port = free_port()
+    log = (folder / "server.log").open("w")
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "demo", "run", "--fresh", "--port", str(port)],
+        cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    address = f"http://localhost:{port}"
+    try:
+        _wait_for(address, server, folder / "server.log")
+        accounts = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
+        yield Site(
+            address, environment, {a["login"]: a for a in accounts["accounts"]}
+        )
+        text = (folder / "server.log").read_text(encoding="utf-8")
+        assert "ERROR" not in text and "Traceback" not in text, text[-3000:]
+    finally:
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) == 0
+        log.close()
+
+
+def _wait_for(address: str, server: subprocess.Popen[Any], log: Path) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/login/", timeout=2):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(log.read_text(encoding="utf-8")[-3000:])
+
+
+class Visit:
+    """Opens the site as one of the demo's people."""
+
+    def __init__(self, browser: Browser, site: Site) -> None:
+        self.browser, self.site = browser, site
+
+    def __call__(
+        self, login: str = "", size: Any = DESKTOP
+    ) -> AbstractContextManager[Page]:
+        return _signed_in(self.browser, self.site, login, size)
+
+
+class _signed_in:  # noqa: N801 — used like a function
+    def __init__(self, browser: Browser, site: Site, login: str, size: Any) -> None:
+        self.opening = opened(browser, site.address, size)
+        self.account = site.accounts[login] if login else None
+
+    def __enter__(self) -> Page:
+        page = self.opening.__enter__()
+        if self.account:
+            sign_in(page, self.account["login"], self.account["password"])
+        return page
+
+    def __exit__(self, *args: Any) -> None:
+        self.opening.__exit__(*args)
+
+
+def sign_in(page: Page, login: str, password: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("ログイン名").fill(login)
+    page.get_by_label("パスワード").fill(password)
+    page.get_by_role("button", name="ログインする").click()
+
+
+@pytest.fixture
+def visit(browser: Browser, site: Site) -> Visit:
+    return Visit(browser, site)
