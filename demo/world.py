@@ -401,7 +401,10 @@ def _build_providers(world: World, words: dict[str, Any], *, count: int) -> None
 def _adopt_catalogues(world: World) -> None:
     """つなぎ市 has begun: two catalogues are in force, the others wait."""
     actor = world.acting_for(_main(world))
-    for name, version in (("national-three-layers", "R3"), ("osaka-pref-chief-duties", "R6")):
+    for name, version in (
+        ("national-three-layers", "R3"),
+        ("osaka-pref-chief-duties", "R6"),
+    ):
         catalogues.adopt(
             name=name,
             base_version=version,

@@ -24,8 +24,6 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
   .filter(([, height]) => height < 43.5)"""
 
 
-
-
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     chromium = shutil.which("chromium")

@@ -72,9 +72,7 @@ def short(path: Path) -> str:
 
 
 def _module(path: Path) -> Any:
-    return import_module(
-        ".".join(path.relative_to(PROJECT).with_suffix("").parts)
-    )
+    return import_module(".".join(path.relative_to(PROJECT).with_suffix("").parts))
 
 
 def _own_functions(path: Path) -> dict[str, Any]:
@@ -135,7 +133,8 @@ def unclassified_fields(model: Any) -> list[str]:
     fields = {field.name for field in model._meta.fields}
     named = privacy.personal | privacy.operational
     return sorted(
-        (fields ^ named) | {f"{name} twice" for name in privacy.personal & privacy.operational}
+        (fields ^ named)
+        | {f"{name} twice" for name in privacy.personal & privacy.operational}
     )
 
 

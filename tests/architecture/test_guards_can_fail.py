@@ -88,7 +88,9 @@ def test_a_query_without_actor_is_found(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_a_stale_exception_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(checks.QUERIES_WITHOUT_ACTOR, "gone", "left behind")
-    monkeypatch.setitem(checks.ACTS_WITHOUT_AUTHOR, "access.Gone.gone_at", "left behind")
+    monkeypatch.setitem(
+        checks.ACTS_WITHOUT_AUTHOR, "access.Gone.gone_at", "left behind"
+    )
     assert checks.stale_query_exceptions() == ["gone"]
     assert "access.Gone.gone_at" in checks.stale_author_exceptions([])
 

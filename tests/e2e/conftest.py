@@ -84,9 +84,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     try:
         _wait_for(address, server, folder / "server.log")
         accounts = json.loads((folder / "demo.json").read_text(encoding="utf-8"))
-        yield Site(
-            address, environment, {a["login"]: a for a in accounts["accounts"]}
-        )
+        yield Site(address, environment, {a["login"]: a for a in accounts["accounts"]})
         text = (folder / "server.log").read_text(encoding="utf-8")
         assert "ERROR" not in text and "Traceback" not in text, text[-3000:]
     finally:

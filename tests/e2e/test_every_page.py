@@ -35,7 +35,9 @@ def test_pages_are_accessible_and_fit(visit: Visit, login: str, size: Any) -> No
             answer = page.goto(address)
             assert answer is not None and answer.status == 200, address
             assert violations(page) == [], address
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+            assert page.evaluate(
+                "document.documentElement.scrollWidth <= innerWidth"
+            ), address
             assert page.evaluate(SMALL_TARGETS) == [], address
             assert page.locator("h1").count() == 1, address
 
@@ -67,7 +69,9 @@ def test_the_whole_menu_by_keyboard(visit: Visit) -> None:
         page.keyboard.type("ひかり")
         page.keyboard.press("Enter")
         expect(page.get_by_role("heading", level=1)).to_have_text("検索")
-        expect(page.get_by_role("link", name="相談支援事業所 ひかり（架空）").first).to_be_visible()
+        expect(
+            page.get_by_role("link", name="相談支援事業所 ひかり（架空）").first
+        ).to_be_visible()
         assert "ひかり" not in page.url and "%" not in page.url
 
 

@@ -37,7 +37,9 @@ def test_a_one_person_office_begins(visit: Visit) -> None:
         person.locator("#id_password1").fill(PASSWORD)
         person.locator("#id_password2").fill(PASSWORD)
         person.get_by_role("button", name="パスワードを決める").click()
-        expect(person.locator("#main").get_by_text("パスワードを決めました")).to_be_visible()
+        expect(
+            person.locator("#main").get_by_text("パスワードを決めました")
+        ).to_be_visible()
 
         sign_in(person, login, PASSWORD)
         menu = person.get_by_role("navigation", name="主なメニュー").get_by_role("link")
@@ -46,7 +48,9 @@ def test_a_one_person_office_begins(visit: Visit) -> None:
         ]  # fmt: skip
         person.get_by_role("link", name="内容を見る").click()
         person.get_by_role("button", name="内容はいまも正しい").click()
-        expect(person.locator("#main").get_by_text("内容を確かめたと記録しました")).to_be_visible()
+        expect(
+            person.locator("#main").get_by_text("内容を確かめたと記録しました")
+        ).to_be_visible()
         person.get_by_role("link", name="きょうの数字を入れる").click()
         person.get_by_label("いまは受けられない").check()
         person.get_by_role("button", name="きょうの数字として記録する").click()
@@ -63,4 +67,6 @@ def test_an_officer_of_a_village_is_led_through_the_first_month(visit: Visit) ->
         page.get_by_role("link", name="次にすることを見る").click()
         expect(page.get_by_role("heading", level=1)).to_have_text("はじめの一か月")
         page.get_by_role("link", name="取り込む", exact=True).click()
-        expect(page.get_by_role("heading", level=1)).to_have_text("公開データを取り込む")
+        expect(page.get_by_role("heading", level=1)).to_have_text(
+            "公開データを取り込む"
+        )

@@ -35,7 +35,9 @@ def test_a_required_second_factor_and_a_passkey(visit: Visit, site: Site) -> Non
         officer.goto("/login-rules/")
         officer.get_by_label("アドバイザー").check()
         officer.get_by_role("button", name="この決まりを保存する").click()
-        expect(officer.locator("#main").get_by_text("役割を保存しました")).to_be_visible()
+        expect(
+            officer.locator("#main").get_by_text("役割を保存しました")
+        ).to_be_visible()
 
     account = site.accounts["adviser"]
     with visit() as person:

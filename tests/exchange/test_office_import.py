@@ -25,7 +25,9 @@ from tsunagi.organisations.office.models import Corporation, Office, OfficeKindP
 
 pytestmark = pytest.mark.django_db
 # Real rows of the national open data; they stand beside the project, not inside it.
-REAL = Path(__file__).parents[3] / "shared" / "data" / "open_data" / "offices_sample.csv"
+REAL = (
+    Path(__file__).parents[3] / "shared" / "data" / "open_data" / "offices_sample.csv"
+)
 
 
 def number(serial: int) -> str:
@@ -78,7 +80,11 @@ def test_new_then_unchanged_then_changed(region: Region) -> None:
     (difference,) = report.differences
     assert (difference.before, difference.after) == ("000-000-0000", "000-1")
     office = Office.objects.get(name="架空相談 1")
-    assert (office.phone, office.version, office.area) == ("000-1", 2, region.areas["east"])
+    assert (office.phone, office.version, office.area) == (
+        "000-1",
+        2,
+        region.areas["east"],
+    )
     assert office.revisions.get(version=2).source == "公開データ"
 
 
@@ -148,7 +154,15 @@ def test_cp932_is_read_as_well(region: Region) -> None:
 def test_damaged_values_are_warnings_and_kept_apart(region: Region) -> None:
     report = run(
         region,
-        [row(1, corporate_number="010005005242", capacity="たくさん", latitude="999", longitude="1")],
+        [
+            row(
+                1,
+                corporate_number="010005005242",
+                capacity="たくさん",
+                latitude="999",
+                longitude="1",
+            )
+        ],
     )
     assert report.committed and len(report.warnings) == 3
     corporation = Corporation.objects.get()
@@ -177,13 +191,25 @@ def test_queries_do_not_grow_with_the_rows(region: Region) -> None:
     assert few <= queries(200, 1000) <= few + 12
 
 
-@pytest.mark.skipif(not REAL.exists(), reason="the sample of real rows is not beside us")
+@pytest.mark.skipif(
+    not REAL.exists(), reason="the sample of real rows is not beside us"
+)
 def test_the_real_rows_come_in_and_stay_still(region: Region) -> None:
     report = run(region, REAL.read_bytes())
     assert figures(report) == (13, 13, 0, 0, True)
     assert sum("法人番号" in (w.column or "") for w in report.warnings) == 2
-    assert OfficeKindPeriod.objects.filter(kind="designated_plan", open_data_no__gt="").count() == 6
-    assert OfficeKindPeriod.objects.filter(kind="designated_child", open_data_no__gt="").count() == 7
+    assert (
+        OfficeKindPeriod.objects.filter(
+            kind="designated_plan", open_data_no__gt=""
+        ).count()
+        == 6
+    )
+    assert (
+        OfficeKindPeriod.objects.filter(
+            kind="designated_child", open_data_no__gt=""
+        ).count()
+        == 7
+    )
     assert figures(run(region, REAL.read_bytes())) == (13, 0, 0, 13, True)
 
 
@@ -204,7 +230,15 @@ def test_the_command_answers_in_the_agreed_form(region: Region, tmp_path: Path) 
     path.write_bytes(table([row(1)]))
     answer, status = command(path)
     assert status == 0 and not answer["committed"] and answer["new"] == 1
-    assert {"rows", "new", "changed", "unchanged", "errors", "warnings", "committed"} <= set(answer)
+    assert {
+        "rows",
+        "new",
+        "changed",
+        "unchanged",
+        "errors",
+        "warnings",
+        "committed",
+    } <= set(answer)
     answer, status = command(path, "--commit")
     assert status == 0 and answer["committed"]
     path.write_bytes(table([row(2, name="")]))
@@ -221,8 +255,13 @@ def upload(client, data: bytes):
 def test_preview_then_confirm_on_screen(client_for, region: Region) -> None:
     client = client_for("officer")
     response = upload(client, table([row(1), row(2)]))
-    assert response.status_code == 200 and not Office.objects.filter(name="架空相談 1").exists()
-    confirm = reverse("import-offices-confirm", args=[response.context["batch"].public_id])
+    assert (
+        response.status_code == 200
+        and not Office.objects.filter(name="架空相談 1").exists()
+    )
+    confirm = reverse(
+        "import-offices-confirm", args=[response.context["batch"].public_id]
+    )
     assert client.post(confirm, follow=True).status_code == 200
     assert Office.objects.filter(name__startswith="架空相談").count() == 2
     batch = ImportBatch.objects.get()
@@ -235,7 +274,9 @@ def test_a_directory_that_changed_meanwhile_is_shown_again(client_for, region) -
     run(region, [row(1)])
     response = upload(client, table([row(1, phone="000-1")]))
     run(region, [row(1, phone="000-2")])
-    confirm = reverse("import-offices-confirm", args=[response.context["batch"].public_id])
+    confirm = reverse(
+        "import-offices-confirm", args=[response.context["batch"].public_id]
+    )
     page = client.post(confirm, follow=True).content.decode()
     assert "名簿のほうが変わりました" in page
     assert Office.objects.get(name="架空相談 1").phone == "000-2"
@@ -246,13 +287,17 @@ def test_a_file_with_errors_cannot_be_confirmed(client_for, region: Region) -> N
     response = upload(client, table([row(1, name="")]))
     assert response.status_code == 422
     assert "この内容で取り込む" not in response.content.decode()
-    confirm = reverse("import-offices-confirm", args=[response.context["batch"].public_id])
+    confirm = reverse(
+        "import-offices-confirm", args=[response.context["batch"].public_id]
+    )
     client.post(confirm)
     assert not OfficeKindPeriod.objects.filter(open_data_no__gt="").exists()
 
 
 def test_nobody_confirms_for_another(client_for, region: Region) -> None:
     response = upload(client_for("officer"), table([row(1)]))
-    confirm = reverse("import-offices-confirm", args=[response.context["batch"].public_id])
+    confirm = reverse(
+        "import-offices-confirm", args=[response.context["batch"].public_id]
+    )
     assert client_for("second_officer").post(confirm).status_code == 404
     assert client_for("specialist").post(confirm).status_code == 403

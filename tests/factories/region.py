@@ -105,9 +105,7 @@ def build_region(*, now: datetime) -> Region:
             area=region.areas[area],
             values={"name": f"架空 {key}", "name_kana": f"かくう {key}"},
             kinds=[offices.NewKind(kind, LONG_AGO) for kind in kinds],
-            by=system_actor(
-                "test", municipality_id=region.areas[area].municipality_id
-            ),
+            by=system_actor("test", municipality_id=region.areas[area].municipality_id),
             now=now,
         )
         for name, kind in posts.items():
@@ -148,9 +146,7 @@ def _person(region: Region, office: str, name: str, kind: PostKind) -> Staff:
         name=f"架空 {name}",
         name_kana=f"かくう {name}",
         posts=[people.NewPost(region.offices[office], kind, LONG_AGO)],
-        by=system_actor(
-            "test", municipality_id=region.offices[office].municipality_id
-        ),
+        by=system_actor("test", municipality_id=region.offices[office].municipality_id),
         now=region.now,
     )
     staff.set_password(PASSWORD)

@@ -20,7 +20,12 @@ from tsunagi.organisations.office.rules import OfficeKind
 from tsunagi.organisations.staff import actions as staff_actions
 from tsunagi.organisations.staff import training_actions
 from tsunagi.organisations.staff.actor import load_actor
-from tsunagi.organisations.staff.models import ChiefAppointment, Post, Qualification, Staff
+from tsunagi.organisations.staff.models import (
+    ChiefAppointment,
+    Post,
+    Qualification,
+    Staff,
+)
 from tsunagi.organisations.staff.rules import PostKind, QualificationKind
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +34,11 @@ pytestmark = pytest.mark.django_db
 def edit(region: Region, who: str, office: str, **values):
     target = Office.objects.select_related("area").get(pk=region.offices[office].pk)
     return office_actions.edit_office(
-        office=target, values=values, version=target.version, by=region.actor(who), now=NOW
+        office=target,
+        values=values,
+        version=target.version,
+        by=region.actor(who),
+        now=NOW,
     )
 
 
@@ -123,9 +132,7 @@ def test_a_kind_counts_from_its_day_only(region: Region) -> None:
 
     def layers(day: date) -> set[int]:
         picture = area_picture(actor=by, area=region.areas["east"], on=day)
-        return {
-            layer.layer for layer in picture.layers if office in layer.offices
-        }
+        return {layer.layer for layer in picture.layers if office in layer.offices}
 
     assert layers(start - timedelta(days=1)) == {1}
     assert layers(start) == {1, 3}  # 指定障害児 remains
@@ -197,7 +204,10 @@ def test_registering_opens_post_grant_and_invitation(region: Region) -> None:
     staff, issued = new_person(region, "manager", "hikari", PostKind.SPECIALIST)
     assert staff.is_invited and not staff.has_usable_password()
     grant = GrantRow.objects.get(staff_id=staff.pk)
-    assert (grant.role, grant.office_id) == (Role.SPECIALIST, region.offices["hikari"].pk)
+    assert (grant.role, grant.office_id) == (
+        Role.SPECIALIST,
+        region.offices["hikari"].pk,
+    )
     assert issued.row.staff_id == staff.pk and len(issued.text) == 14
 
 
@@ -267,7 +277,11 @@ def test_leaving_ends_posts_grants_chief_and_login(region: Region) -> None:
     assert not ChiefAppointment.objects.filter(staff=staff, valid_before=None).exists()
     with pytest.raises(UserError, match="STA-010"):
         staff_actions.leave(
-            staff=staff, last_day=TODAY, reason="", by=region.actor("manager"), today=TODAY
+            staff=staff,
+            last_day=TODAY,
+            reason="",
+            by=region.actor("manager"),
+            today=TODAY,
         )
 
 
@@ -280,7 +294,9 @@ def test_leaving_in_the_future_keeps_the_login_until_then(region: Region) -> Non
     assert load_actor(staff.pk, now=NOW + timedelta(days=1)) is None
 
 
-def record(region: Region, by="manager", kind=QualificationKind.CHIEF, day=date(2025, 1, 22)):
+def record(
+    region: Region, by="manager", kind=QualificationKind.CHIEF, day=date(2025, 1, 22)
+):
     return training_actions.record_qualification(
         staff=region.staff["specialist"],
         office=region.offices["hikari"],
@@ -318,8 +334,12 @@ def test_withdrawing_keeps_the_row_and_needs_a_reason(region: Region) -> None:
     row = record(region)
     office, by = region.offices["hikari"], region.actor("manager")
     with pytest.raises(UserError, match="STA-011"):
-        training_actions.withdraw_qualification(row=row, office=office, reason=" ", by=by)
-    training_actions.withdraw_qualification(row=row, office=office, reason="別の人", by=by)
+        training_actions.withdraw_qualification(
+            row=row, office=office, reason=" ", by=by
+        )
+    training_actions.withdraw_qualification(
+        row=row, office=office, reason="別の人", by=by
+    )
     kept = Qualification.objects.unscoped("test").get(pk=row.pk)
     assert kept.is_withdrawn and kept.withdrawn_reason == "別の人"
 

@@ -92,7 +92,9 @@ def test_training_standing(completions, state, due_on) -> None:
 @pytest.mark.parametrize(
     ("today", "state"),
     [
-        pytest.param(date(2027, 3, 31), TrainingState.DUE_SOON, id="期限の日はまだ有効"),
+        pytest.param(
+            date(2027, 3, 31), TrainingState.DUE_SOON, id="期限の日はまだ有効"
+        ),
         pytest.param(date(2027, 4, 1), TrainingState.LAPSED, id="翌日から期限切れ"),
         pytest.param(date(2026, 3, 30), TrainingState.CURRENT, id="366日前"),
         pytest.param(date(2026, 3, 31), TrainingState.DUE_SOON, id="365日前"),

@@ -41,22 +41,30 @@ PLAIN_PAGES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("who", ["specialist", "officer", "member", "administrator", "alone"])
+@pytest.mark.parametrize(
+    "who", ["specialist", "officer", "member", "administrator", "alone"]
+)
 @pytest.mark.parametrize("page", PLAIN_PAGES)
 def test_shared_pages_open_for_every_role(client_for, region, who, page) -> None:
     response = client_for(who).get(reverse(page), follow=True)
     assert response.status_code == 200
 
 
-def test_the_directory_finds_by_kana_in_any_spelling(client_for, region: Region) -> None:
+def test_the_directory_finds_by_kana_in_any_spelling(
+    client_for, region: Region
+) -> None:
     office = region.offices["hikari"]
     Office.objects.filter(pk=office.pk).update(
-        search_key=office_actions.key_of_office("相談支援 髙橋", "そうだんしえん たかはし")
+        search_key=office_actions.key_of_office(
+            "相談支援 髙橋", "そうだんしえん たかはし"
+        )
     )
     client = client_for("specialist")
     for spelling in ("高橋", "髙橋", "タカハシ", "ﾀｶﾊｼ", "たか はし"):
         response = client.get(reverse("office-list"), {"q": spelling})
-        assert [row.office.pk for row in response.context["rows"]] == [office.pk], spelling
+        assert [row.office.pk for row in response.context["rows"]] == [office.pk], (
+            spelling
+        )
 
 
 def test_the_directory_pages_by_key_without_gap_or_repeat(client_for, region) -> None:
@@ -76,7 +84,9 @@ def test_the_directory_pages_by_key_without_gap_or_repeat(client_for, region) ->
         following = response.context["paging"].next_url
         url = reverse("office-list") + following if following else ""
     expected = Office.objects.filter(kind_periods__kind="informal")
-    assert seen == list(expected.order_by("search_key", "id").values_list("pk", flat=True))
+    assert seen == list(
+        expected.order_by("search_key", "id").values_list("pk", flat=True)
+    )
 
 
 @pytest.mark.parametrize("after", ["x", "%00", "bm9uc2Vuc2U", "WyIiLCAiYSJd" * 300])
@@ -108,11 +118,14 @@ def test_the_csv_of_the_directory(client_for, region: Region) -> None:
     assert "'=1+1 架空" in text and "\n=1+1" not in text
 
 
-def test_editing_an_office_keeps_what_was_typed_on_a_mistake(client_for, region) -> None:
+def test_editing_an_office_keeps_what_was_typed_on_a_mistake(
+    client_for, region
+) -> None:
     client = client_for("manager")
     data = {**OFFICE_FORM, "area": str(region.areas["east"].public_id), "version": 1}
     response = client.post(
-        office_url("office-edit", region), {**data, "postal_code": "12", "latitude": "35"}
+        office_url("office-edit", region),
+        {**data, "postal_code": "12", "latitude": "35"},
     )
     page = response.content.decode()
     assert response.status_code == 422
@@ -153,7 +166,9 @@ def test_free_places_are_one_minute_work(client_for, region: Region) -> None:
     assert not page.context["sheet"].free_is_old
 
 
-def test_a_figure_older_than_14_days_is_shown_as_old(client_for, region: Region) -> None:
+def test_a_figure_older_than_14_days_is_shown_as_old(
+    client_for, region: Region
+) -> None:
     office_actions.report_free_places(
         office=region.offices["hikari"], accepts_new=True, free_places=1, capacity=1,
         note="", by=region.builder(), now=NOW,
@@ -189,7 +204,9 @@ def test_inviting_shows_the_code_once(client_for, region: Region) -> None:
     )  # fmt: skip
     code = response.context["issued"].text
     assert code in response.content.decode()
-    stored = OneTimeCode.objects.get(staff_id=Staff.objects.get(login_name="shinjin").pk)
+    stored = OneTimeCode.objects.get(
+        staff_id=Staff.objects.get(login_name="shinjin").pk
+    )
     assert code not in stored.code_hash and stored.code_hash
 
 
@@ -263,7 +280,9 @@ def test_staff_names_never_stand_in_an_address(client_for, region: Region) -> No
 
 
 def test_the_staff_list_filters_by_training(client_for, region: Region) -> None:
-    response = client_for("officer").get(reverse("staff-list"), {"training": "no_initial"})
+    response = client_for("officer").get(
+        reverse("staff-list"), {"training": "no_initial"}
+    )
     assert {r.staff.login_name for r in response.context["rows"]} == {"specialist"}
 
 
@@ -328,7 +347,10 @@ def test_outlines_bind_to_areas_by_name(client_for, region: Region) -> None:
     )
     response = client_for("officer").post(
         reverse("area-outlines"),
-        {"file": SimpleUploadedFile("a.geojson", shapes.encode()), "credit": "架空の出典"},
+        {
+            "file": SimpleUploadedFile("a.geojson", shapes.encode()),
+            "credit": "架空の出典",
+        },
         follow=True,
     )
     assert AreaOutline.objects.get().area == region.areas["east"]
@@ -365,9 +387,7 @@ def test_a_broken_outline_file_is_refused(client_for, region, content) -> None:
         ("office-map", None),
     ],
 )
-def test_query_counts_do_not_grow(
-    client_for, region, page, args
-) -> None:
+def test_query_counts_do_not_grow(client_for, region, page, args) -> None:
     """The same number of queries with few and with many offices and staff."""
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -378,7 +398,9 @@ def test_query_counts_do_not_grow(
         None: [],
     }[args]
     url = reverse(page, args=arguments)
-    Office.objects.filter(pk=region.offices["hikari"].pk).update(latitude=35, longitude=135)
+    Office.objects.filter(pk=region.offices["hikari"].pk).update(
+        latitude=35, longitude=135
+    )
     client = client_for("officer")
     client.get(url)
 
@@ -391,7 +413,11 @@ def test_query_counts_do_not_grow(
     for number in range(30):
         office_actions.register_office(
             area=region.areas["east"],
-            values={"name": f"架空の増えた事業所 {number}", "latitude": 35.0, "longitude": 135.0},
+            values={
+                "name": f"架空の増えた事業所 {number}",
+                "latitude": 35.0,
+                "longitude": 135.0,
+            },
             kinds=[office_actions.NewKind(OfficeKind.DESIGNATED_PLAN, TODAY)],
             by=region.builder(),
             now=NOW,

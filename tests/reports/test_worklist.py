@@ -25,13 +25,18 @@ def item(title: str, *, late=False, rank=50, column=Column.DUE) -> Item:
 
 
 def test_late_comes_first_then_rank_then_title() -> None:
-    today = arrange([item("b"), item("a"), item("late", late=True, rank=99), item("c", rank=1)])
+    today = arrange(
+        [item("b"), item("a"), item("late", late=True, rank=99), item("c", rank=1)]
+    )
     assert [i.title for i in today.due] == ["late", "c", "a", "b"]
     assert today.waiting == () and not today.is_clear
 
 
 def test_steps_are_counted() -> None:
-    steps = [MonthStep("a", "", "", "home", True), MonthStep("b", "", "", "home", False)]
+    steps = [
+        MonthStep("a", "", "", "home", True),
+        MonthStep("b", "", "", "home", False),
+    ]
     assert steps_done(steps) == (1, 2)
 
 
@@ -87,7 +92,9 @@ def test_an_officer_sees_gaps_old_figures_and_open_invitations(region: Region) -
     assert has(waiting, "架空 新人さんの招待")
 
 
-def test_the_core_centre_sees_counts_but_no_names_of_late_offices(region: Region) -> None:
+def test_the_core_centre_sees_counts_but_no_names_of_late_offices(
+    region: Region,
+) -> None:
     news = titles(region, "core_staff")["news"]
     assert has(news, "14日より古い事業所は2か所")
     assert not has(news, "hikari")
@@ -104,7 +111,9 @@ def test_the_information_officer_is_asked_for_the_login_rules(region: Region) ->
     assert not has(titles(region, "information_officer")["waiting"], "二段階の確認")
 
 
-def test_the_secretariat_and_the_administrator_have_a_page_of_use(region: Region) -> None:
+def test_the_secretariat_and_the_administrator_have_a_page_of_use(
+    region: Region,
+) -> None:
     assert has(titles(region, "secretary")["waiting"], "担い手がありません")
     assert has(titles(region, "administrator")["news"], "システムの状態")
 

@@ -32,6 +32,7 @@ ADDRESSES = [
     "/ui/page/nothing/",
 ]
 
+
 @pytest.fixture
 def desktop(browser: Browser, ui_server: str) -> Iterator[Page]:
     with opened(browser, ui_server, DESKTOP) as page:

@@ -56,6 +56,11 @@ class Actor:
     needs_second_factor: bool = False
     works_alone: bool = False
 
+    @property
+    def here(self) -> int:
+        """The tenant as a key for queries; 0, which no row has, when there is none."""
+        return self.municipality_id or 0
+
     @cached_property
     def roles(self) -> frozenset[Role]:
         return frozenset(grant.role for grant in self.grants)

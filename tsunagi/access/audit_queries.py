@@ -50,9 +50,7 @@ def search_events(
     if wanted.until:
         events = events.filter(at__lt=_day_start(wanted.until + timedelta(days=1)))
     if wanted.staff:
-        ids = directory().ids_matching(
-            wanted.staff, municipality_id=actor.municipality_id or 0
-        )
+        ids = directory().ids_matching(wanted.staff, municipality_id=actor.here)
         events = events.filter(actor_staff_id__in=ids)
     if wanted.action:
         events = events.filter(action__startswith=wanted.action)

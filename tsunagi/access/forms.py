@@ -32,6 +32,7 @@ class UseCodeForm(Form):
         max_length=20,
         hint="紙に書いてある12文字です。",
         example="ABCD-2345-WXYZ",
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code"}),
     )
     password1 = NewPasswordField(
         "新しいパスワード",

@@ -130,7 +130,7 @@ def open_recoveries(*, actor: Actor, now: datetime) -> list[OneTimeCode]:
     """
     if actor.municipality_id is None:
         return []
-    rows = open_codes(municipality_id=actor.municipality_id).filter(
+    rows = open_codes(municipality_id=actor.here).filter(
         kind=OneTimeCode.Kind.RECOVERY, expires_at__gt=now
     )
     if not actor.has(Permission.RECOVERY_APPROVE):
@@ -142,7 +142,7 @@ def _recovery(public_id: UUID, *, by: Actor) -> OneTimeCode:
     row = OneTimeCode.objects.filter(
         public_id=public_id,
         kind=OneTimeCode.Kind.RECOVERY,
-        municipality_id=by.municipality_id or 0,
+        municipality_id=by.here,
     ).first()
     if row is None or not (
         by.has(Permission.RECOVERY_APPROVE) or row.requested_by_id == by.staff_id

@@ -174,7 +174,7 @@ def _recovery_page(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def login_rules(request: ActorRequest) -> HttpResponse:
     """二段階の確認を求める役割を決める。"""
-    municipality_id = request.actor.municipality_id or 0
+    municipality_id = request.actor.here
     current = second_factor.roles_requiring(municipality_id, today=request.today)
     form = LoginRulesForm(
         request.POST if request.method == "POST" else None,

@@ -149,7 +149,7 @@ def discard_draft(*, name: str, version: int, by: Actor) -> None:
 
 
 def _adoptable(name: str, base_version: str, by: Actor) -> Catalogue:
-    by.require(Permission.CATALOGUE_ADOPT, municipality_id=by.municipality_id or 0)
+    by.require(Permission.CATALOGUE_ADOPT, municipality_id=by.here)
     catalogue = loader.version_of(name, base_version)
     if catalogue is None:
         raise NotVisible
@@ -161,7 +161,7 @@ def _adoptable(name: str, base_version: str, by: Actor) -> Catalogue:
 def _held_municipality(by: Actor) -> Municipality:
     """One at a time per municipality, so that numbers stay dense."""
     rows = Municipality.objects.select_for_update()
-    found = rows.filter(pk=by.municipality_id or 0).first()
+    found = rows.filter(pk=by.here).first()
     if found is None:
         raise NotVisible
     return found

@@ -21,7 +21,7 @@ Status = CatalogueAdoption.Status
 
 def own_rows(by: Actor) -> QuerySet[CatalogueAdoption]:
     """Adoptions of the municipality the actor works in, and of no other."""
-    return CatalogueAdoption.objects.filter(municipality_id=by.municipality_id or 0)
+    return CatalogueAdoption.objects.filter(municipality_id=by.here)
 
 
 def draft_of(name: str, by: Actor) -> CatalogueAdoption:
@@ -33,7 +33,7 @@ def draft_of(name: str, by: Actor) -> CatalogueAdoption:
 
 def held_draft(name: str, version: int, by: Actor) -> CatalogueAdoption:
     """下書きを、ほかの人が先に直していないことを確かめてから渡す。"""
-    by.require(Permission.CATALOGUE_ADOPT, municipality_id=by.municipality_id or 0)
+    by.require(Permission.CATALOGUE_ADOPT, municipality_id=by.here)
     rows = own_rows(by).select_for_update().filter(name=name, status=Status.DRAFT)
     row = rows.first()
     if row is None:

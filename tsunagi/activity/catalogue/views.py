@@ -98,7 +98,7 @@ def catalogue_page(request: ActorRequest, name: str) -> HttpResponse:
 
 def may_adopt(request: ActorRequest) -> bool:
     return request.actor.can(
-        Permission.CATALOGUE_ADOPT, municipality_id=request.actor.municipality_id or 0
+        Permission.CATALOGUE_ADOPT, municipality_id=request.actor.here
     )
 
 

@@ -80,7 +80,7 @@ def preview_offices(
     by.require(Permission.OFFICE_IMPORT, municipality_id=municipality.pk)
     plan = plan_offices(data, municipality=municipality, today=today)
     ImportBatch.objects.filter(
-        kind=KIND, created_by_id=by.staff_id, committed_at=None
+        kind=KIND, created_by_id=by.staff_id or 0, committed_at=None
     ).delete()
     batch = ImportBatch.objects.create(
         kind=KIND,
@@ -88,7 +88,7 @@ def preview_offices(
         content=data,
         digest=plan.digest,
         created_at=now,
-        created_by_id=by.staff_id,
+        created_by_id=by.staff_id or 0,
     )
     audit.record("office.import_preview", by=by, target=batch, rows=plan.report.rows)
     return batch, plan.report
@@ -99,8 +99,8 @@ def kept_batch(*, public_id: UUID, by: Actor) -> ImportBatch:
     batch = ImportBatch.objects.filter(
         public_id=public_id,
         kind=KIND,
-        municipality_id=by.municipality_id,
-        created_by_id=by.staff_id,
+        municipality_id=by.here,
+        created_by_id=by.staff_id or 0,
         committed_at=None,
     ).first()
     if batch is None:

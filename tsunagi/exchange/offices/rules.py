@@ -81,7 +81,9 @@ class Reading:
 
 def read_records(table: Table) -> Reading:
     """全部の行を読む。読めない行と、気になる行は、行番号と列名と理由を残す。"""
-    errors, warnings, records = list(table.errors), [], []
+    errors: list[LineError] = list(table.errors)
+    warnings: list[LineError] = []
+    records: list[OfficeRecord] = []
     first_line: dict[tuple[str, str, str], int] = {}
     for row in table.rows:
         problems: list[LineError] = []
@@ -216,10 +218,12 @@ def _values(
     row: Row, cells: Mapping[str, str], warnings: list[LineError]
 ) -> dict[str, str | float | None]:
     latitude, longitude = _coordinates(row, cells, warnings)
-    plain = ("name", "name_kana", "phone", "fax", "url", "hours_weekday")
-    plain += ("hours_saturday", "hours_sunday", "hours_holiday", "closed_days")
+    plain = (
+        "name", "name_kana", "phone", "fax", "url", "hours_weekday", "hours_saturday",
+        "hours_sunday", "hours_holiday", "closed_days", "hours_note",
+    )  # fmt: skip
     return {
-        **{name: cells[name] for name in (*plain, "hours_note")},
+        **{name: cells[name] for name in plain},
         "address": whole_address(cells["city"], cells["address"]),
         "latitude": latitude,
         "longitude": longitude,

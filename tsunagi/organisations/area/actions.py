@@ -138,7 +138,7 @@ def import_outlines(
     *, outlines: list[Outline], credit: str, by: Actor, now: datetime
 ) -> int:
     """GeoJSON から読んだ輪郭を、名前またはコードの合う地域に結びつける。件数を返す。"""
-    municipality_id = by.municipality_id or 0
+    municipality_id = by.here
     by.require(Permission.AREA_EDIT, municipality_id=municipality_id)
     saved = 0
     for outline in outlines:

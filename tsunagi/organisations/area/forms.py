@@ -59,5 +59,7 @@ class AddressForm(Form):
     """Sent by POST: an address may be a person's own."""
 
     address = TextField(
-        "住所", max_length=200, hint="区や町の名前が入っていれば、途中まででもかまいません。"
+        "住所",
+        max_length=200,
+        hint="区や町の名前が入っていれば、途中まででもかまいません。",
     )

@@ -63,9 +63,10 @@ def read_shapes(data: bytes) -> list[Shape]:
 def _shape(feature: Any) -> Shape:
     properties = feature.get("properties") or {} if isinstance(feature, dict) else {}
     geometry = feature.get("geometry") or {} if isinstance(feature, dict) else {}
-    kind, coordinates = geometry.get("type"), geometry.get("coordinates")
+    kind = geometry.get("type")
+    coordinates: Any = geometry.get("coordinates")
     if kind == "Polygon":
-        polygons = [coordinates]
+        polygons: Any = [coordinates]
     elif kind == "MultiPolygon":
         polygons = coordinates
     else:

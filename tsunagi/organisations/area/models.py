@@ -65,7 +65,7 @@ class Area(models.Model):
         indexes = [models.Index(fields=["municipality", "kind"], name="area_by_kind")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Municipality(models.Model):
@@ -100,7 +100,7 @@ class Municipality(models.Model):
         verbose_name = "市町村"
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class JointAreaMember(models.Model):

@@ -27,7 +27,7 @@ def in_force_on(day: date) -> Q:
 
 def visible_areas(*, actor: Actor) -> QuerySet[Area]:
     """The tree around the actor's municipality: its prefecture and all below it."""
-    municipality = Municipality.objects.filter(pk=actor.municipality_id)
+    municipality = Municipality.objects.filter(pk=actor.here)
     path = municipality.values_list("area__path", flat=True).first()
     if path is None:
         return Area.objects.none()
@@ -71,7 +71,7 @@ def area_of_address(*, actor: Actor, address: str, today: date) -> Area | None:
 
 def own_area(*, actor: Actor) -> Area:
     """The area of the municipality the actor works in."""
-    area = Area.objects.filter(tenant__id=actor.municipality_id).first()
+    area = Area.objects.filter(tenant__id=actor.here).first()
     if area is None:
         raise NotVisible
     return area
@@ -80,9 +80,7 @@ def own_area(*, actor: Actor) -> Area:
 def own_municipality(*, actor: Actor) -> Municipality:
     """The tenant the actor works in."""
     municipality = (
-        Municipality.objects.select_related("area")
-        .filter(pk=actor.municipality_id)
-        .first()
+        Municipality.objects.select_related("area").filter(pk=actor.here).first()
     )
     if municipality is None:
         raise NotVisible
@@ -91,9 +89,7 @@ def own_municipality(*, actor: Actor) -> Municipality:
 
 def areas_of_municipality(*, actor: Actor, today: date) -> list[Area]:
     """市町村・区・担当圏域。木の順。選ぶ欄に使う。"""
-    rows = Area.objects.filter(
-        in_force_on(today), municipality_id=actor.municipality_id
-    )
+    rows = Area.objects.filter(in_force_on(today), municipality_id=actor.here)
     return list(rows.order_by("path"))
 
 
@@ -205,7 +201,7 @@ def gaps_by_part(*, actor: Actor, area: Area, on: date) -> list[tuple[Area, int]
     answered = set(
         answering.values_list("area__path", "office__kind_periods__kind").distinct()
     )
-    gaps = []
+    gaps: list[tuple[Area, int]] = []
     for part in parts:
         kinds = {kind for path, kind in borne if path.startswith(part.path)}
         kinds |= {

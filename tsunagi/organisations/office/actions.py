@@ -74,7 +74,7 @@ def require_at(office: Office, permission: Permission, by: Actor) -> None:
 
 @transaction.atomic
 def register_corporation(*, name: str, by: Actor, **values: Any) -> Corporation:
-    by.require(Permission.OFFICE_REGISTER, municipality_id=by.municipality_id or 0)
+    by.require(Permission.OFFICE_REGISTER, municipality_id=by.here)
     corporation = Corporation.objects.create(
         name=name,
         search_key=f"{search_key(name)} {search_key(values.get('name_kana', ''))}"[

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -65,7 +65,7 @@ class CoordinateField(TextField):
 class OfficeForm(Form):
     """The values of an office that its own people may edit."""
 
-    groups = (
+    groups: ClassVar[tuple[Group, ...]] = (
         Group("名前", ("name", "name_kana"), "名簿に出る名前です。"),
         Group(
             "連絡先と場所",
@@ -166,7 +166,7 @@ class OfficeForm(Form):
 class NewOfficeForm(OfficeForm):
     """A new office: the same values, and what kind it is from which day."""
 
-    groups = (
+    groups: ClassVar[tuple[Group, ...]] = (
         Group(
             "種別",
             ("kinds", "office_number", "valid_from"),
@@ -207,51 +207,30 @@ class FreePlacesForm(Form):
     )  # fmt: skip
 
 
+FACILITIES = (
+    "24時間の電話", "訪問", "車いすで入れる", "個室の相談室", "居場所", "オンライン面談",
+)  # fmt: skip
+LANGUAGES = (
+    "手話", "筆談", "やさしい日本語", "英語", "中国語", "ポルトガル語", "ベトナム語",
+)  # fmt: skip
+DISABILITIES = (
+    "身体障害", "知的障害", "精神障害", "発達障害", "高次脳機能障害", "難病",
+    "重症心身障害", "医療的ケア児",
+)  # fmt: skip
+
+
+def _words(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(word, word) for word in words]
+
+
 class FeaturesForm(Form):
     """Words for what the office can do; the usual ones to tick, others to write."""
 
-    facilities = MultipleChoiceField(
-        "対応",
-        choices=[
-            (word, word)
-            for word in (
-                "24時間の電話",
-                "訪問",
-                "車いすで入れる",
-                "個室の相談室",
-                "居場所",
-                "オンライン面談",
-            )
-        ],
-        required=False,
-    )
-    languages = MultipleChoiceField(
-        "ことば",
-        choices=[
-            (word, word)
-            for word in (
-                "手話",
-                "筆談",
-                "やさしい日本語",
-                "英語",
-                "中国語",
-                "ポルトガル語",
-                "ベトナム語",
-            )
-        ],
-        required=False,
-    )
+    facilities = MultipleChoiceField("対応", choices=_words(FACILITIES), required=False)
+    languages = MultipleChoiceField("ことば", choices=_words(LANGUAGES), required=False)
     disabilities = MultipleChoiceField(
-        "得意な障害",
-        choices=[
-            (word, word)
-            for word in (
-                "身体障害", "知的障害", "精神障害", "発達障害", "高次脳機能障害",
-                "難病", "重症心身障害", "医療的ケア児",
-            )
-        ],
-        required=False,
-    )  # fmt: skip
+        "得意な障害", choices=_words(DISABILITIES), required=False
+    )
     others = TextAreaField(
         "そのほか（対応）", max_length=400, rows=2, required=False,
         hint="1行に1つずつ書いてください。",
@@ -268,9 +247,8 @@ class FeaturesForm(Form):
         initial: dict[str, Any] = {}
         for name, kind in cls.NAMES:
             initial[name] = [value for k, value in held if k == kind]
-        usual = {value for value, _ in cls.base_fields["facilities"].choices}
         initial["others"] = "\n".join(
-            value for value in initial["facilities"] if value not in usual
+            value for value in initial["facilities"] if value not in FACILITIES
         )
         return initial
 

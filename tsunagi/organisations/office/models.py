@@ -47,7 +47,7 @@ class Corporation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Office(models.Model):
@@ -130,7 +130,7 @@ class Office(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class OfficeKindPeriod(models.Model):
@@ -187,7 +187,7 @@ class OfficeKindPeriod(models.Model):
     @property
     def kind_label(self) -> str:
         if self.kind == OfficeKind.SERVICE_PROVIDER and self.service_name:
-            return self.service_name
+            return str(self.service_name)
         return OfficeKind(self.kind).label
 
 

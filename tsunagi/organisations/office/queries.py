@@ -91,7 +91,7 @@ def office_by_public_id(*, actor: Actor, public_id: UUID) -> Office:
 
 def _filtered(actor: Actor, wanted: DirectoryFilter, today: date) -> QuerySet[Office]:
     if wanted.area is None:
-        offices = Office.objects.filter(municipality_id=actor.municipality_id)
+        offices = Office.objects.filter(municipality_id=actor.here)
     else:
         below = visible_areas(actor=actor).filter(path__startswith=wanted.area.path)
         offices = Office.objects.filter(area__in=below.values("id"))
@@ -256,7 +256,7 @@ def own_offices(*, actor: Actor) -> list[Office]:
 
 def own_place(*, actor: Actor) -> tuple[float, float] | None:
     """(latitude, longitude) of the actor's office, when it has them."""
-    office = Office.objects.filter(pk=actor.office_id, latitude__isnull=False).first()
+    office = Office.objects.filter(pk=actor.office_id or 0, latitude__isnull=False).first()
     if office is None or office.latitude is None or office.longitude is None:
         return None
     return office.latitude, office.longitude
@@ -265,7 +265,7 @@ def own_place(*, actor: Actor) -> tuple[float, float] | None:
 def feature_choices(*, actor: Actor) -> dict[str, list[str]]:
     """いま名簿にある「対応できること」。絞り込みの欄に出す。"""
     rows = (
-        OfficeFeature.objects.filter(office__municipality_id=actor.municipality_id)
+        OfficeFeature.objects.filter(office__municipality_id=actor.here)
         .values_list("kind", "value")
         .distinct()
         .order_by("kind", "value")
@@ -278,7 +278,7 @@ def feature_choices(*, actor: Actor) -> dict[str, list[str]]:
 
 def service_choices(*, actor: Actor, today: date) -> list[str]:
     rows = OfficeKindPeriod.objects.filter(
-        in_force_on(today), office__municipality_id=actor.municipality_id
+        in_force_on(today), office__municipality_id=actor.here
     ).exclude(service_name="")
     return list(
         rows.values_list("service_name", flat=True).distinct().order_by("service_name")
@@ -378,9 +378,7 @@ def stale_free_places(
     *, actor: Actor, today: date, office_ids: frozenset[int] | None = None
 ) -> list[Office]:
     """空きの数字が古い、または一度もない相談支援事業所。`office_ids` で自分の所に絞る。"""
-    offices = Office.objects.filter(
-        municipality_id=actor.municipality_id, closed_on=None
-    )
+    offices = Office.objects.filter(municipality_id=actor.here, closed_on=None)
     if office_ids is not None:
         offices = offices.filter(pk__in=office_ids)
     plan_kinds = (OfficeKind.DESIGNATED_PLAN, OfficeKind.DESIGNATED_CHILD)

@@ -59,10 +59,10 @@ class Staff(AbstractBaseUser):
         indexes = [models.Index(fields=["search_key", "id"], name="staff_by_key")]
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def get_full_name(self) -> str:
-        return self.name
+        return str(self.name)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
         """Django's own permissions are not used; see access/permissions.py."""
@@ -144,9 +144,7 @@ class Qualification(models.Model):
     recorded_at = models.DateTimeField("記録した日時", auto_now_add=True)
     recorded_by_id = models.BigIntegerField("記録した職員", null=True)
 
-    objects: ClassVar[ScopedManager[Qualification]] = ScopedManager(
-        CAN_SEE_QUALIFICATION
-    )
+    objects = ScopedManager["Qualification"](CAN_SEE_QUALIFICATION)
 
     class Privacy:
         personal: ClassVar[set[str]] = {

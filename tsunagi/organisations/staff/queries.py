@@ -277,7 +277,7 @@ def qualification(
 def open_appointment(*, actor: Actor, public_id: UUID) -> ChiefAppointment:
     appointment = (
         ChiefAppointment.objects.filter(
-            municipality_id=actor.municipality_id,
+            municipality_id=actor.here,
             public_id=public_id,
             valid_before=None,
         )
@@ -373,7 +373,7 @@ def chiefs_of_municipality(*, actor: Actor, today: date) -> list[ChiefAppointmen
     """地域のすべての主任。だれでも見られる（氏名と配置先は名簿の情報）。"""
     rows = ChiefAppointment.objects.filter(
         in_force_on(today),
-        municipality_id=actor.municipality_id,
+        municipality_id=actor.here,
         staff__is_active=True,
     )
     return list(
@@ -400,7 +400,7 @@ def colleagues_matching(*, actor: Actor, text: str, today: date) -> list[Post]:
         return []
     rows = Post.objects.filter(
         in_force_on(today),
-        office__municipality_id=actor.municipality_id,
+        office__municipality_id=actor.here,
         staff__is_active=True,
         staff__search_key__contains=key,
     )
@@ -416,7 +416,7 @@ def specialists_per_kind(*, actor: Actor, on: date) -> list[tuple[str, int]]:
         | Q(office__kind_periods__valid_before__gt=on),
         in_force_on(on),
         kind=PostKind.SPECIALIST,
-        office__municipality_id=actor.municipality_id,
+        office__municipality_id=actor.here,
         office__kind_periods__valid_from__lte=on,
     )
     counts: dict[str, set[int]] = {}

@@ -141,7 +141,7 @@ def _chief_news(asked: Asked) -> Iterator[Item]:
 def _invitations(asked: Asked) -> Iterator[Item]:
     """招待したまま、まだ入っていない職員。"""
     rows = OneTimeCode.objects.filter(
-        municipality_id=asked.actor.municipality_id,
+        municipality_id=asked.actor.here,
         kind=OneTimeCode.Kind.INVITATION,
         used_at=None,
         cancelled_at=None,
@@ -232,7 +232,7 @@ def _offices_to_visit(asked: Asked) -> Iterator[Item]:
     alone = (
         Post.objects.filter(
             in_force_on(asked.today),
-            office__municipality_id=asked.actor.municipality_id,
+            office__municipality_id=asked.actor.here,
             office__kind_periods__kind="designated_plan",
             office__kind_periods__valid_before=None,
         )
@@ -243,7 +243,7 @@ def _offices_to_visit(asked: Asked) -> Iterator[Item]:
     )
     new = (
         Office.objects.filter(
-            municipality_id=asked.actor.municipality_id,
+            municipality_id=asked.actor.here,
             kind_periods__valid_from__gte=since,
             kind_periods__kind__startswith="designated",
         )
@@ -285,9 +285,7 @@ def _council(asked: Asked) -> Iterator[Item]:
 
 def _information_officer(asked: Asked) -> Iterator[Item]:
     since = asked.now - timedelta(days=7)
-    recent = AuditEvent.objects.filter(
-        municipality_id=asked.actor.municipality_id, at__gte=since
-    )
+    recent = AuditEvent.objects.filter(municipality_id=asked.actor.here, at__gte=since)
     denied = recent.filter(outcome=AuditEvent.Outcome.DENIED).count()
     if denied:
         yield Item(
@@ -298,7 +296,7 @@ def _information_officer(asked: Asked) -> Iterator[Item]:
             url_name="audit-list",
             rank=5,
         )
-    rules = SecondFactorRule.objects.filter(municipality_id=asked.actor.municipality_id)
+    rules = SecondFactorRule.objects.filter(municipality_id=asked.actor.here)
     if not rules.exists():
         yield Item(
             Column.WAITING,
@@ -358,7 +356,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
 
 def first_month(*, actor: Actor, today: date) -> list[MonthStep]:
     """はじめての担当者の一か月。どれも、記録があれば自動で済みになる。"""
-    here = actor.municipality_id
+    here = actor.here
     own_offices = Office.objects.filter(municipality_id=here, closed_on=None)
     layer = {"kind_periods__valid_before": None}
     has_plan = own_offices.filter(kind_periods__kind="designated_plan", **layer)

@@ -17,7 +17,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--prefecture", required=True, help="都道府県の名前")
         parser.add_argument("--name", required=True, help="市町村の名前")
-        parser.add_argument("--code", required=True, help="全国地方公共団体コード（6桁）")
+        parser.add_argument(
+            "--code", required=True, help="全国地方公共団体コード（6桁）"
+        )
         parser.add_argument("--desk", required=True, help="担当する課の名前")
         parser.add_argument("--login", required=True, help="最初の担当者のログイン名")
         parser.add_argument("--officer", required=True, help="最初の担当者の氏名")
@@ -45,4 +47,6 @@ class Command(BaseCommand):
             raise CommandError(str(error.message)) from error
         self.stdout.write(f"{options['name']} を登録しました。")
         self.stdout.write(f"ログイン名: {options['login']}")
-        self.stdout.write(f"番号: {issued.text}（14日のうちに、/invitation/ で使います）")
+        self.stdout.write(
+            f"番号: {issued.text}（14日のうちに、/invitation/ で使います）"
+        )
