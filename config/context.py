@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -47,6 +48,7 @@ def navigation_for(actor: Actor, path: str) -> list[MenuItem]:
             label=heading.label,
             url=_url(lines[0].url_name),
             symbol=heading.symbol,
+            phone_label=heading.phone_label,
             current=any(line.section == here for line in lines),
             children=tuple(
                 MenuItem(line.label, _url(line.url_name), current=line.section == here)
@@ -88,7 +90,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         **context,
         "actor": actor,
         "navigation": navigation,
-        "phone_navigation": navigation[:4],
+        # メニュー at the right end shows everything, so その他 needs no place of its own.
+        "phone_navigation": [
+            replace(item, label=item.phone_label or item.label)
+            for item in navigation[:4]
+            if item.symbol != "menu"
+        ],
         "account_navigation": account_navigation(),
         "search_url": _url("search"),
         "municipality_name": actor.municipality_name,

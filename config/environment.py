@@ -88,6 +88,9 @@ def database_settings(address: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": unquote(parts.path),
+            # Opening, setting up and closing (which empties the WAL) cost more than
+            # the light pages themselves.
+            "CONN_MAX_AGE": 60,
             # FULL: an acknowledged save survives a power cut. IMMEDIATE: two writers
             # wait for each other instead of failing half-way (ADR 0008).
             "OPTIONS": {

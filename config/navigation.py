@@ -36,6 +36,7 @@ class Heading:
     label: str
     symbol: str
     lines: tuple[Line, ...] = field(default_factory=tuple)
+    phone_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,7 @@ class MenuItem:
     url: str
     current: bool = False
     symbol: str = ""
+    phone_label: str = ""
     children: tuple[MenuItem, ...] = ()
     post: bool = False
 
@@ -81,8 +83,8 @@ FULL = (
 )
 SHORT = (
     TODAY,
-    Heading("わたしの事業所", "office", (MY_OFFICE,)),
-    Heading("主任に頼めること", "person", (CHIEFS,)),
+    Heading("わたしの事業所", "office", (MY_OFFICE,), phone_label="事業所"),
+    Heading("主任に頼めること", "person", (CHIEFS,), phone_label="主任"),
     Heading("その他", "menu", (*PLACES, STAFF, *RULES, *OFFICE_KEEPING)),
 )
 OFFICER = (

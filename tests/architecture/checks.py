@@ -223,3 +223,15 @@ def repeated_message_codes() -> list[str]:
         for match in pattern.finditer(path.read_text(encoding="utf-8"))
     )
     return sorted(code for code, count in codes.items() if count > 1)
+
+
+RECORDED = re.compile(r"audit\.(?:record|looked_at)\(\s*\"([a-z_.]+)\"", re.MULTILINE)
+
+
+def recorded_actions() -> set[str]:
+    """The action words that audit rows are written with."""
+    return {
+        match.group(1)
+        for path in ROOT.rglob("*.py")
+        for match in RECORDED.finditer(path.read_text(encoding="utf-8"))
+    }

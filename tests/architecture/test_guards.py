@@ -12,6 +12,8 @@ from django.core.management import get_commands, load_command_class
 from django.urls import get_resolver
 
 from tests.architecture import checks
+from tsunagi.access import generated
+from tsunagi.access.action_words import ACTION_WORDS
 from tsunagi.access.permissions import PERMISSION_LABELS, ROLES, Permission, Role
 from tsunagi.access.registry import command_actions, url_actions
 
@@ -117,3 +119,15 @@ def test_commands_have_one_line_of_help() -> None:
         if str(app).startswith(("tsunagi.", "demo")):
             text = load_command_class(str(app), name).help
             assert text and "\n" not in text, name
+
+
+def test_every_action_has_its_words_for_the_auditor() -> None:
+    named = {entry.action for entry in [*url_actions(), *command_actions()]}
+    written = checks.recorded_actions() | {"invitation.use", "recovery.use"}
+    assert written > {"account.login", "office.edit", "staff.view"}
+    assert named | written == set(ACTION_WORDS)
+
+
+def test_generated_documents_are_not_stale() -> None:
+    for path, content in generated.pages(checks.PROJECT).items():
+        assert path.read_text(encoding="utf-8") == content, path.name

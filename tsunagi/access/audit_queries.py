@@ -53,7 +53,7 @@ def search_events(
         ids = directory().ids_matching(wanted.staff, municipality_id=actor.here)
         events = events.filter(actor_staff_id__in=ids)
     if wanted.action:
-        events = events.filter(action__startswith=wanted.action)
+        events = events.filter(action=wanted.action)
     if wanted.outcome:
         events = events.filter(outcome=wanted.outcome)
     if wanted.target:

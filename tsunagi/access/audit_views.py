@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit, audit_queries
+from tsunagi.access.action_words import words_for
 from tsunagi.access.audit_queries import AuditFilter
 from tsunagi.access.forms import AuditSearchForm
 from tsunagi.access.http import ActorRequest, action
@@ -43,7 +44,10 @@ def audit_list(request: ActorRequest) -> HttpResponse:
         by_staff=bool(wanted.staff), by_target=bool(wanted.target),
     )  # fmt: skip
     names = audit_queries.names_for(events)
-    lines = [(event, audit_queries.name_of_actor(event, names)) for event in events]
+    lines = [
+        (event, audit_queries.name_of_actor(event, names), words_for(event.action))
+        for event in events
+    ]
     context = {
         "form": form,
         "lines": lines,
@@ -85,7 +89,11 @@ def _page_url(form: AuditSearchForm, key: int | None) -> str:
 def audit_event(request: ActorRequest, event_id: int) -> HttpResponse:
     detail = audit_queries.event_detail(actor=request.actor, event_id=event_id)
     audit.looked_at("audit.event", by=request.actor, subjects=(), event=event_id)
-    return render(request, "access/audit_event.html", {"detail": detail})
+    return render(
+        request,
+        "access/audit_event.html",
+        {"detail": detail, "words": words_for(detail.event.action)},
+    )
 
 
 @action("system.view", permission=Permission.SYSTEM_VIEW)

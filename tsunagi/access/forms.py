@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth import password_validation
 
+from tsunagi.access.action_words import ACTION_WORDS
 from tsunagi.access.permissions import PERMISSION_LABELS, ROLES, Role
 from tsunagi.ui.fields import ChoiceField, DateField, MultipleChoiceField, TextField
 from tsunagi.ui.forms import Form
@@ -69,8 +70,14 @@ class AuditSearchForm(Form):
     since = DateField("いつから", required=False)
     until = DateField("いつまで", required=False)
     staff = TextField("職員の氏名・かな", max_length=80, required=False)
-    action = TextField(
-        "操作", max_length=80, required=False, example="office.edit", width="middle"
+    action = ChoiceField(
+        "操作",
+        choices=[
+            ("", "すべて"),
+            *sorted(ACTION_WORDS.items(), key=lambda item: item[1]),
+        ],
+        required=False,
+        style="select",
     )
     outcome = ChoiceField(
         "結果",

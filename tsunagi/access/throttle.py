@@ -14,6 +14,8 @@ is counted before the password is looked at, so guessing in parallel gains nothi
 from __future__ import annotations
 
 import hashlib
+import math
+import secrets
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -66,7 +68,7 @@ def _rest(row: LoginThrottle, now: datetime) -> int:
     if now - row.last_failed_at > FORGET_AFTER:
         return 0
     rest = row.last_failed_at + waiting_time(row.failures) - now
-    return max(0, int(rest.total_seconds()) + (rest.microseconds > 0))
+    return max(0, math.ceil(rest.total_seconds()))
 
 
 def take_try(key: str, *, now: datetime) -> int:
@@ -119,7 +121,7 @@ def mark_device(request: HttpRequest, response: HttpResponse, login_name: str) -
         return
     # At most five people share one computer's mark; the oldest falls out.
     known = dict(list(known.items())[-4:])
-    known[name] = hashlib.sha256(signing.dumps(name).encode()).hexdigest()[:16]
+    known[name] = secrets.token_hex(8)
     response.set_cookie(
         DEVICE_COOKIE,
         signing.dumps(known, salt=DEVICE_SALT),

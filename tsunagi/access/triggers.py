@@ -17,7 +17,8 @@ def forbid_changes(apps: Any, schema_editor: Any) -> None:
         schema_editor.execute(
             "CREATE OR REPLACE FUNCTION access_refuse_change() RETURNS trigger AS "
             f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}: %', TG_TABLE_NAME; END; $$ "
-            "LANGUAGE plpgsql"
+            "LANGUAGE plpgsql",
+            params=None,  # the % of RAISE is not a placeholder
         )
     for table in TABLES:
         for statement in _create(schema_editor.connection.vendor, table):

@@ -41,7 +41,7 @@ class FilterForm(Form):
     )
     kind = ChoiceField(
         "種類",
-        choices=[(kind.value, kind.label) for kind in CatalogueKind],
+        choices=[("", "すべて"), *((kind.value, kind.label) for kind in CatalogueKind)],
         style="select",
         required=False,
     )
@@ -49,7 +49,7 @@ class FilterForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["issuer"].choices = [("", "選んでください"), *_issuers()]  # type: ignore[attr-defined]
+        self.fields["issuer"].choices = [("", "すべて"), *_issuers()]  # type: ignore[attr-defined]
 
 
 class AdoptForm(Form):
