@@ -31,7 +31,9 @@ def scenarios() -> list[Scenario]:
     specialist, officer = "bench-specialist", "bench-officer"
     return [
         Scenario("empty signed-in page", specialist, "/account/"),
-        Scenario("empty page with audit row", specialist, f"/staff/{colleague.public_id}/"),
+        Scenario(
+            "empty page with audit row", specialist, f"/staff/{colleague.public_id}/"
+        ),
         Scenario("today, specialist", specialist, "/", 100),
         Scenario("today, officer", officer, "/", 100),
         Scenario("today, core centre", "bench-core", "/", 100),

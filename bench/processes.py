@@ -105,9 +105,7 @@ def measure_start() -> StartFigures:
         idle = _megabytes(pids)
         for _ in range(LOADED_REQUESTS):
             _wait_for(address, process)
-        return StartFigures(
-            round(first, 2), round(spent, 2), idle, _megabytes(pids)
-        )
+        return StartFigures(round(first, 2), round(spent, 2), idle, _megabytes(pids))
     finally:
         _stop(process)
 

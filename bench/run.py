@@ -52,9 +52,7 @@ def main() -> None:
     else:
         start_django()
         if options.part == "pages":
-            run_pages(
-                seconds=options.seconds, least=options.least, only=options.only
-            )
+            run_pages(seconds=options.seconds, least=options.least, only=options.only)
             return
         if options.part == "import":
             report = batches.measure_import(options.rows)

@@ -256,7 +256,7 @@ def test_two_hundred_tamperings_are_all_found(head: str) -> None:
     write_many(EVENTS)
     seal.seal(head_file=head)
     assert seal.verify(head_file=head).problems == (), "control: untouched it is whole"
-    chance = random.Random("tampering")  # noqa: S311 — seeded on purpose
+    chance = random.Random("tampering")
     unnoticed, kinds = [], set()
     with triggers_off():
         for number in range(200):

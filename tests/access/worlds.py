@@ -51,7 +51,7 @@ class World:
 
 def build_world(seed: int, region: Region) -> World:
     """Replace posts, qualifications, grants and codes by random ones."""
-    chance = random.Random(seed)  # noqa: S311 — seeded on purpose
+    chance = random.Random(seed)
     for model in (Qualification, Post, GrantRow, OneTimeCode):
         model._base_manager.all().delete()
     staff = [person.pk for person in region.staff.values()]

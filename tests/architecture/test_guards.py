@@ -40,7 +40,7 @@ def test_views_without_permission_are_exactly_those_listed() -> None:
     assert open_to_all == checks.NO_PERMISSION_NEEDED.keys()
 
 
-@pytest.mark.parametrize("path", checks.files("queries.py"), ids=checks.short)
+@pytest.mark.parametrize("path", checks.files("*queries.py"), ids=checks.short)
 def test_queries_take_the_actor(path) -> None:
     assert checks.queries_without_actor(path) == []
 

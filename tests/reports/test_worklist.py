@@ -14,7 +14,7 @@ from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff import actions as people
 from tsunagi.organisations.staff import training_actions
 from tsunagi.organisations.staff.rules import PostKind, QualificationKind
-from tsunagi.reports.worklist import queries
+from tsunagi.reports.worklist import month_queries, queries
 from tsunagi.reports.worklist.rules import Column, Item, MonthStep, arrange, steps_done
 
 pytestmark = pytest.mark.django_db
@@ -119,7 +119,7 @@ def test_the_secretariat_and_the_administrator_have_a_page_of_use(
 
 
 def test_the_first_month_is_ticked_from_the_records(region: Region) -> None:
-    steps = queries.first_month(actor=region.actor("officer"), today=TODAY)
+    steps = month_queries.first_month(actor=region.actor("officer"), today=TODAY)
     done = {step.title for step in steps if step.is_done}
     assert "主任を位置づける" not in done and "事業所の管理者を招く" in done
     training_actions.record_qualification(
@@ -132,7 +132,7 @@ def test_the_first_month_is_ticked_from_the_records(region: Region) -> None:
         area=region.areas["east"], mandate_by="架空", how_to_ask="電話",
         valid_from=TODAY - timedelta(days=1), by=region.actor("officer"),
     )  # fmt: skip
-    steps = queries.first_month(actor=region.actor("officer"), today=TODAY)
+    steps = month_queries.first_month(actor=region.actor("officer"), today=TODAY)
     assert "主任を位置づける" in {step.title for step in steps if step.is_done}
 
 

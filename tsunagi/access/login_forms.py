@@ -25,11 +25,18 @@ def _say(field: forms.Field, label: str, *, hint: str = "", missing: str) -> Non
     field.widget.attrs.pop("placeholder", None)
 
 
-class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
+class _Ours:
+    """Our way of drawing: no browser bubbles, no colon behind a label."""
+
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+
+
+class LoginForm(_Ours, account_forms.LoginForm):  # type: ignore[misc]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(
             self.fields["login"],
@@ -44,11 +51,8 @@ class LoginForm(account_forms.LoginForm):  # type: ignore[misc]
         )
 
 
-class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc]
-    use_required_attribute = False
-
+class ChangePasswordForm(_Ours, account_forms.ChangePasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         _say(
             self.fields["oldpassword"],
@@ -68,11 +72,8 @@ class ChangePasswordForm(account_forms.ChangePasswordForm):  # type: ignore[misc
         )
 
 
-class ReauthenticateForm(account_forms.ReauthenticateForm):  # type: ignore[misc]
-    use_required_attribute = False
-
+class ReauthenticateForm(_Ours, account_forms.ReauthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         _say(
             self.fields["password"],
@@ -101,10 +102,7 @@ class AuditsWrongCode:
 
 
 class AuthenticateForm(AuditsWrongCode, mfa_forms.AuthenticateForm):  # type: ignore[misc]
-    use_required_attribute = False
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         _say(
             self.fields["code"],
@@ -115,10 +113,7 @@ class AuthenticateForm(AuditsWrongCode, mfa_forms.AuthenticateForm):  # type: ig
 
 
 class MfaReauthenticateForm(AuditsWrongCode, mfa_forms.ReauthenticateForm):  # type: ignore[misc]
-    use_required_attribute = False
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         _say(
             self.fields["code"],
@@ -128,11 +123,8 @@ class MfaReauthenticateForm(AuditsWrongCode, mfa_forms.ReauthenticateForm):  # t
         )
 
 
-class ActivateTotpForm(totp_forms.ActivateTOTPForm):  # type: ignore[misc]
-    use_required_attribute = False
-
+class ActivateTotpForm(_Ours, totp_forms.ActivateTOTPForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         _say(
             self.fields["code"],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 import re
 
-QUERY = re.compile(r"\?[^\s\"']*")
+# To the end of the line: search words may hold spaces, and no message needs the rest.
+QUERY = re.compile(r"\?.+")
 
 
 class WithoutPersonalData(logging.Filter):

@@ -4,6 +4,7 @@ from tsunagi.organisations.area import views as area
 from tsunagi.organisations.office import edit_views as office_edit
 from tsunagi.organisations.office import views as office
 from tsunagi.organisations.staff import edit_views as staff_edit
+from tsunagi.organisations.staff import training_views as staff_training
 from tsunagi.organisations.staff import views as staff
 
 urlpatterns = [
@@ -89,14 +90,16 @@ urlpatterns = [
     path("staff/<uuid:public_id>/leave/", staff_edit.staff_leave, name="staff-leave"),
     path(
         "staff/<uuid:public_id>/qualifications/new/",
-        staff_edit.staff_qualification_new,
+        staff_training.staff_qualification_new,
         name="staff-qualification-new",
     ),
     path(
         "staff/<uuid:public_id>/qualifications/<uuid:row_id>/withdraw/",
-        staff_edit.staff_qualification_withdraw,
+        staff_training.staff_qualification_withdraw,
         name="staff-qualification-withdraw",
     ),
-    path("staff/<uuid:public_id>/chief/", staff_edit.staff_chief, name="staff-chief"),
-    path("chiefs/<uuid:public_id>/end/", staff_edit.chief_end, name="chief-end"),
+    path(
+        "staff/<uuid:public_id>/chief/", staff_training.staff_chief, name="staff-chief"
+    ),
+    path("chiefs/<uuid:public_id>/end/", staff_training.chief_end, name="chief-end"),
 ]

@@ -19,6 +19,9 @@ from tsunagi.organisations.office.rules import (
     OfficeKind,
 )
 
+# So many offices of one layer stand on the area page; the list has them all.
+SHOWN = 50
+
 
 def in_force_on(day: date) -> Q:
     """Half-open interval: valid_from <= day < valid_before."""
@@ -102,10 +105,11 @@ def areas_around(*, actor: Actor, today: date) -> list[Area]:
 
 @dataclass(frozen=True)
 class LayerOffices:
-    """One layer of the area with the offices that bear it."""
+    """One layer of the area: how many offices bear it, and the first of them."""
 
     layer: int
     label: str
+    count: int
     offices: tuple[Office, ...]
 
 
@@ -118,13 +122,15 @@ class AreaPicture:
     parts: list[Area]
     layers: list[LayerOffices]
     gaps: tuple[int, ...]
+    others_count: int
     others: tuple[Office, ...]
 
 
 def area_picture(*, actor: Actor, area: Area, on: date) -> AreaPicture:
     """三層の体制と、担い手のない層。`on` の日に有効だった種別で描く（前後比較のため）。
 
-    Five queries whatever the size of the area.
+    Six queries whatever the size of the area; in a large city only the first offices
+    of each layer are loaded, the others are counted.
     """
     ancestor_ids = ids_on_path(area.path)[:-1]
     ancestors = list(Area.objects.filter(pk__in=ancestor_ids).order_by("path"))
@@ -139,15 +145,12 @@ def area_picture(*, actor: Actor, area: Area, on: date) -> AreaPicture:
         Q(responsible_areas__valid_before=None)
         | Q(responsible_areas__valid_before__gt=on)
     )
-    periods = (
-        OfficeKindPeriod.objects.filter(
-            in_force_on(on),
-            office__in=Office.objects.filter(inside, _open_on(on)).values("id"),
-        )
-        .select_related("office")
-        .order_by("office__search_key", "office_id")
-    )
-    return _picture(area, ancestors, parts, list(periods))
+    periods = OfficeKindPeriod.objects.filter(
+        in_force_on(on),
+        office__in=Office.objects.filter(inside, _open_on(on)).values("id"),
+    ).order_by("office__search_key", "office_id")
+    kinds = list(periods.values_list("office_id", "kind"))
+    return _picture(area, ancestors, parts, kinds)
 
 
 def _open_on(day: date) -> Q:
@@ -158,16 +161,24 @@ def _picture(
     area: Area,
     ancestors: list[Area],
     parts: list[Area],
-    periods: list[OfficeKindPeriod],
+    kinds: list[tuple[int, str]],
 ) -> AreaPicture:
-    by_layer: dict[int, dict[int, Office]] = {1: {}, 2: {}, 3: {}}
-    others: dict[int, Office] = {}
-    for period in periods:
-        layer = LAYER_OF_KIND.get(OfficeKind(period.kind))
-        place = others if layer is None else by_layer[layer]
-        place[period.office_id] = period.office
+    """kinds: (office, kind) in the order of the list."""
+    # Dictionaries as ordered sets: an office with two kinds of a layer counts once.
+    by_layer: dict[int, dict[int, None]] = {1: {}, 2: {}, 3: {}}
+    others: dict[int, None] = {}
+    for office_id, kind in kinds:
+        layer = LAYER_OF_KIND.get(OfficeKind(kind))
+        (others if layer is None else by_layer[layer])[office_id] = None
+    first = {pk for ids in (*by_layer.values(), others) for pk in list(ids)[:SHOWN]}
+    offices = Office.objects.in_bulk(first)
     layers = [
-        LayerOffices(layer, LAYER_LABELS[layer], tuple(by_layer[layer].values()))
+        LayerOffices(
+            layer,
+            LAYER_LABELS[layer],
+            len(by_layer[layer]),
+            tuple(offices[pk] for pk in list(by_layer[layer])[:SHOWN]),
+        )
         for layer in (3, 2, 1)
     ]
     return AreaPicture(
@@ -176,7 +187,8 @@ def _picture(
         parts=parts,
         layers=layers,
         gaps=uncovered_layers(layer for layer, found in by_layer.items() if found),
-        others=tuple(others.values()),
+        others_count=len(others),
+        others=tuple(offices[pk] for pk in list(others)[:SHOWN]),
     )
 
 

@@ -25,7 +25,7 @@ from tsunagi.organisations.area.forms import (
 from tsunagi.organisations.area.geojson import Outline, read_shapes
 from tsunagi.organisations.area.rules import AreaKind
 from tsunagi.organisations.office.rules import LAYER_LABELS
-from tsunagi.organisations.staff.queries import specialists_per_kind
+from tsunagi.organisations.staff.chief_queries import specialists_per_kind
 
 FORM = "organisations/form.html"
 

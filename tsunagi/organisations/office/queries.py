@@ -256,7 +256,9 @@ def own_offices(*, actor: Actor) -> list[Office]:
 
 def own_place(*, actor: Actor) -> tuple[float, float] | None:
     """(latitude, longitude) of the actor's office, when it has them."""
-    office = Office.objects.filter(pk=actor.office_id or 0, latitude__isnull=False).first()
+    office = Office.objects.filter(
+        pk=actor.office_id or 0, latitude__isnull=False
+    ).first()
     if office is None or office.latitude is None or office.longitude is None:
         return None
     return office.latitude, office.longitude

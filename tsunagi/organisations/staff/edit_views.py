@@ -18,35 +18,35 @@ from tsunagi.access.one_time import IssuedCode
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
-from tsunagi.organisations.area import queries as area_queries
 from tsunagi.organisations.office import queries as office_queries
 from tsunagi.organisations.office.actions import require_at
 from tsunagi.organisations.office.models import Office
-from tsunagi.organisations.staff import actions, queries, training_actions
+from tsunagi.organisations.staff import (
+    actions,
+    leaving_queries,
+    queries,
+)
 from tsunagi.organisations.staff.forms import (
-    ChiefForm,
     LeaveForm,
     NewStaffForm,
     PostForm,
-    QualificationForm,
     StaffForm,
     TransferForm,
-    WithdrawForm,
 )
 from tsunagi.organisations.staff.models import Staff
-from tsunagi.organisations.staff.rules import PostKind, QualificationKind
+from tsunagi.organisations.staff.rules import PostKind
 from tsunagi.ui.forms import Form
 
 FORM = "organisations/form.html"
 
 
-def _staff(request: ActorRequest, public_id: UUID) -> Staff:
+def staff_of(request: ActorRequest, public_id: UUID) -> Staff:
     return queries.staff_by_public_id(
         actor=request.actor, public_id=public_id, now=request.now
     )
 
 
-def _manageable(request: ActorRequest, staff: Staff) -> Office:
+def manageable_office(request: ActorRequest, staff: Staff) -> Office:
     """The office at which the actor manages this person; 403 without one."""
     sheet = queries.staff_sheet(
         actor=request.actor, staff=staff, now=request.now, today=request.today
@@ -56,11 +56,13 @@ def _manageable(request: ActorRequest, staff: Staff) -> Office:
     return sheet.manageable_office
 
 
-def _page(staff: Staff) -> HttpResponse:
+def to_page(staff: Staff) -> HttpResponse:
     return redirect("staff-page", staff.public_id)
 
 
-def _context(staff: Staff, title: str, submit: str, lead: str = "") -> dict[str, Any]:
+def form_context(
+    staff: Staff, title: str, submit: str, lead: str = ""
+) -> dict[str, Any]:
     return {
         "title": title,
         "lead": lead,
@@ -138,10 +140,10 @@ def office_staff_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("staff.invite", permission=Permission.STAFF_MANAGE)
 @require_POST
 def staff_invite_again(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    staff = _staff(request, public_id)
+    staff = staff_of(request, public_id)
     issued = actions.invite_again(
         staff=staff,
-        office=_manageable(request, staff),
+        office=manageable_office(request, staff),
         by=request.actor,
         now=request.now,
     )
@@ -151,8 +153,8 @@ def staff_invite_again(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("recovery.request", permission=Permission.RECOVERY_REQUEST)
 @require_POST
 def staff_recovery(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    staff = _staff(request, public_id)
-    office = _manageable(request, staff)
+    staff = staff_of(request, public_id)
+    office = manageable_office(request, staff)
     try:
         one_time.request_recovery(
             staff_id=staff.pk,
@@ -163,7 +165,7 @@ def staff_recovery(request: ActorRequest, public_id: UUID) -> HttpResponse:
         )
     except UserError as error:
         messages.error(request, str(error.message))
-        return _page(staff)
+        return to_page(staff)
     messages.success(
         request,
         "再設定を申し出ました。市町村の担当者か個人情報管理者の承認を待ちます。",
@@ -174,8 +176,8 @@ def staff_recovery(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("staff.edit", permission=Permission.STAFF_MANAGE)
 @require_http_methods(["GET", "POST"])
 def staff_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    staff = _staff(request, public_id)
-    office = _manageable(request, staff)
+    staff = staff_of(request, public_id)
+    office = manageable_office(request, staff)
     names = ("name", "name_kana", "phone", "version")
     form = StaffForm(
         request.POST or None, initial={name: getattr(staff, name) for name in names}
@@ -183,13 +185,13 @@ def staff_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
     def save(data: dict[str, Any]) -> HttpResponse:
         actions.edit_staff(staff=staff, office=office, by=request.actor, **data)
-        return _page(staff)
+        return to_page(staff)
 
     return answer_form(
         request,
         form,
         template=FORM,
-        context=_context(staff, f"{staff.name}さんを直す", "この内容で保存する"),
+        context=form_context(staff, f"{staff.name}さんを直す", "この内容で保存する"),
         save=save,
         success="氏名と連絡先を保存しました。",
     )
@@ -198,19 +200,19 @@ def staff_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("staff.post_open", permission=Permission.STAFF_MANAGE)
 @require_http_methods(["GET", "POST"])
 def staff_post_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    staff = _staff(request, public_id)
-    office = _manageable(request, staff)
+    staff = staff_of(request, public_id)
+    office = manageable_office(request, staff)
     form = PostForm(request.POST or None, everything=_gives_all_posts(request))
 
     def save(data: dict[str, Any]) -> HttpResponse:
         actions.open_post(staff=staff, new=_new_post(office, data), by=request.actor)
-        return _page(staff)
+        return to_page(staff)
 
     return answer_form(
         request,
         form,
         template=FORM,
-        context=_context(
+        context=form_context(
             staff,
             f"{staff.name}さんに配置を加える",
             "配置を加える",
@@ -226,20 +228,20 @@ def staff_post_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def staff_post_end(
     request: ActorRequest, public_id: UUID, post_id: UUID
 ) -> HttpResponse:
-    staff = _staff(request, public_id)
+    staff = staff_of(request, public_id)
     post = queries.open_post(actor=request.actor, staff=staff, post_id=post_id)
     form = LeaveForm(request.POST or None)
 
     def save(data: dict[str, Any]) -> HttpResponse:
         actions.end_post(post=post, by=request.actor, **data)
-        return _page(staff)
+        return to_page(staff)
 
     title = f"{post.office.name}の{post.title}を終える"
     return answer_form(
         request,
         form,
         template=FORM,
-        context=_context(staff, title, "この日で配置を終える"),
+        context=form_context(staff, title, "この日で配置を終える"),
         save=save,
         success="配置を終えました。",
     )
@@ -251,9 +253,9 @@ def staff_transfer(
     request: ActorRequest, public_id: UUID, post_id: UUID
 ) -> HttpResponse:
     """異動。まだ持っているものを先に見せる。"""
-    staff = _staff(request, public_id)
+    staff = staff_of(request, public_id)
     post = queries.open_post(actor=request.actor, staff=staff, post_id=post_id)
-    offices = queries.offices_to_move_to(actor=request.actor)
+    offices = leaving_queries.offices_to_move_to(actor=request.actor)
     form = TransferForm(
         request.POST or None,
         offices=offices,
@@ -269,9 +271,9 @@ def staff_transfer(
             reason=data["reason"],
             by=request.actor,
         )
-        return _page(staff)
+        return to_page(staff)
 
-    context = _context(staff, f"{staff.name}さんの異動", "異動を記録する")
+    context = form_context(staff, f"{staff.name}さんの異動", "異動を記録する")
     return _with_holdings(request, form, staff, context, save, "異動を記録しました。")
 
 
@@ -279,8 +281,8 @@ def staff_transfer(
 @require_http_methods(["GET", "POST"])
 def staff_leave(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """退職。まだ持っているものを先に見せる。"""
-    staff = _staff(request, public_id)
-    _manageable(request, staff)
+    staff = staff_of(request, public_id)
+    manageable_office(request, staff)
     form = LeaveForm(request.POST or None)
 
     def save(data: dict[str, Any]) -> HttpResponse:
@@ -293,7 +295,7 @@ def staff_leave(request: ActorRequest, public_id: UUID) -> HttpResponse:
         )
         return redirect("staff-list")
 
-    context = _context(staff, f"{staff.name}さんの退職", "退職を記録する")
+    context = form_context(staff, f"{staff.name}さんの退職", "退職を記録する")
     return _with_holdings(request, form, staff, context, save, "退職を記録しました。")
 
 
@@ -305,7 +307,7 @@ def _with_holdings(
     save: Any,
     success: str,
 ) -> HttpResponse:
-    context["holdings"] = queries.holdings(
+    context["holdings"] = leaving_queries.holdings(
         actor=request.actor, staff=staff, now=request.now, today=request.today
     )
     return answer_form(
@@ -315,116 +317,4 @@ def _with_holdings(
         context=context,
         save=save,
         success=success,
-    )
-
-
-@action("qualification.record", permission=Permission.QUALIFICATION_EDIT)
-@require_http_methods(["GET", "POST"])
-def staff_qualification_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    staff = _staff(request, public_id)
-    office = _manageable(request, staff)
-    form = QualificationForm(request.POST or None)
-
-    def save(data: dict[str, Any]) -> HttpResponse:
-        kind = QualificationKind(data.pop("kind"))
-        training_actions.record_qualification(
-            staff=staff,
-            office=office,
-            new=training_actions.NewQualification(kind=kind, **data),
-            by=request.actor,
-            today=request.today,
-        )
-        return _page(staff)
-
-    return answer_form(
-        request,
-        form,
-        template=FORM,
-        context=_context(staff, f"{staff.name}さんの研修の修了", "修了を記録する"),
-        save=save,
-        success="研修の修了を記録しました。",
-    )
-
-
-@action("qualification.withdraw", permission=Permission.QUALIFICATION_EDIT)
-@require_http_methods(["GET", "POST"])
-def staff_qualification_withdraw(
-    request: ActorRequest, public_id: UUID, row_id: UUID
-) -> HttpResponse:
-    staff = _staff(request, public_id)
-    office = _manageable(request, staff)
-    row = queries.qualification(
-        actor=request.actor, staff=staff, row_id=row_id, now=request.now
-    )
-    form = WithdrawForm(request.POST or None)
-
-    def save(data: dict[str, Any]) -> HttpResponse:
-        training_actions.withdraw_qualification(
-            row=row, office=office, reason=data["reason"], by=request.actor
-        )
-        return _page(staff)
-
-    return answer_form(
-        request,
-        form,
-        template=FORM,
-        context=_context(staff, f"「{row.title}」の修了を取り消す", "取り消す"),
-        save=save,
-        success="修了の記録を取り消しました。",
-    )
-
-
-@action("chief.appoint", permission=Permission.CHIEF_APPOINT)
-@require_http_methods(["GET", "POST"])
-def staff_chief(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    staff = _staff(request, public_id)
-    sheet = queries.staff_sheet(
-        actor=request.actor, staff=staff, now=request.now, today=request.today
-    )
-    offices = list({post.office_id: post.office for post in sheet.posts_now}.values())
-    areas = area_queries.areas_of_municipality(actor=request.actor, today=request.today)
-    form = ChiefForm(request.POST or None, areas=areas, offices=offices)
-
-    def save(data: dict[str, Any]) -> HttpResponse:
-        training_actions.appoint_chief(staff=staff, by=request.actor, **data)
-        return _page(staff)
-
-    return answer_form(
-        request,
-        form,
-        template=FORM,
-        context=_context(
-            staff,
-            f"{staff.name}さんを主任として位置づける",
-            "主任として位置づける",
-            "頼み方は「主任に頼めること」に載り、地域のすべての事業所が読みます。",
-        ),
-        save=save,
-        success="主任として位置づけました。",
-    )
-
-
-@action("chief.end", permission=Permission.CHIEF_APPOINT)
-@require_http_methods(["GET", "POST"])
-def chief_end(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    appointment = queries.open_appointment(actor=request.actor, public_id=public_id)
-    form = LeaveForm(request.POST or None)
-
-    def save(data: dict[str, Any]) -> HttpResponse:
-        training_actions.end_chief(
-            appointment=appointment, last_day=data["last_day"], by=request.actor
-        )
-        return redirect("chief-list")
-
-    return answer_form(
-        request,
-        form,
-        template=FORM,
-        context=_context(
-            appointment.staff,
-            f"{appointment.area.name}の主任を終える",
-            "この日で終える",
-        ),
-        save=save,
-        success="主任の位置づけを終えました。",
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.models import OneTimeCode
@@ -14,8 +14,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
-from tsunagi.organisations.office.models import Office, OfficeKindPeriod
-from tsunagi.organisations.office.rules import OfficeKind
+from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import (
     ChiefAppointment,
     Post,
@@ -34,6 +33,8 @@ from tsunagi.organisations.staff.rules import (
 )
 
 PAGE = 50
+# A training state is computed from the completions; nobody waits for more than these.
+LOOKED_AT = 2_000
 
 
 def visible_staff(*, actor: Actor, now: datetime) -> QuerySet[Staff]:
@@ -88,7 +89,9 @@ def staff_rows(
     if wanted.training:
         rows = [
             row
-            for row in _rows(list(people[:2_000]), actor=actor, now=now, today=today)
+            for row in _rows(
+                list(people[:LOOKED_AT]), actor=actor, now=now, today=today
+            )
             if row.standing is not None and row.standing.state == wanted.training
         ]
         return rows[after : after + PAGE], _next(after, len(rows))
@@ -150,16 +153,6 @@ def _standing(
     if not any(PostKind(post.kind) in NEEDS_TRAINING for post in posts):
         return None
     return training_standing(completions, today=today)
-
-
-@dataclass(frozen=True)
-class Holding:
-    """One thing a leaving person still holds, and where to settle it."""
-
-    text: str
-    settles_itself: bool
-    url_name: str = ""
-    url_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -274,123 +267,50 @@ def qualification(
     return row
 
 
-def open_appointment(*, actor: Actor, public_id: UUID) -> ChiefAppointment:
-    appointment = (
-        ChiefAppointment.objects.filter(
-            municipality_id=actor.here,
-            public_id=public_id,
-            valid_before=None,
-        )
-        .select_related("staff", "area")
-        .first()
-    )
-    if appointment is None:
-        raise NotVisible
-    return appointment
+@dataclass(frozen=True)
+class DueStaff:
+    """Whose training is due: the first lines, and how many there are in all.
 
+    is_everyone: False when there were more than 2,000 to look at; then `count` is a
+    least number.
+    """
 
-def offices_to_move_to(*, actor: Actor) -> list[Office]:
-    """Where the actor may place staff: the municipality, or only the own offices."""
-    wide = actor.municipalities_with(Permission.STAFF_MANAGE)
-    rows = Office.objects.filter(
-        Q(municipality_id__in=wide)
-        | Q(pk__in=actor.offices_with(Permission.STAFF_MANAGE)),
-        closed_on=None,
-    ).exclude(kind_periods__kind__in=("service_provider", "informal"))
-    return list(
-        rows.select_related("area").distinct().order_by("search_key", "id")[:500]
-    )
-
-
-def holdings(
-    *, actor: Actor, staff: Staff, now: datetime, today: date
-) -> list[Holding]:
-    """異動・退職の前に見る、まだ持っているもの。次の人を決めるために並べる。"""
-    sheet = staff_sheet(actor=actor, staff=staff, now=now, today=today)
-    found = [
-        Holding(f"{post.office.name} の {post.title}", settles_itself=True)
-        for post in sheet.posts_now
-    ]
-    found += [
-        Holding(f"{chief.area.name} の主任としての位置づけ", settles_itself=True)
-        for chief in sheet.chiefs
-    ]
-    for post in sheet.posts_now:
-        if post.kind == PostKind.MANAGER and not _others(
-            post, staff, today, manager=True
-        ):
-            found.append(
-                Holding(
-                    f"{post.office.name} の管理者は、この人だけです。次の管理者を決めてください。",
-                    settles_itself=False,
-                    url_name="office-staff-new",
-                    url_id=str(post.office.public_id),
-                )
-            )
-        if not _others(post, staff, today, manager=False):
-            found.append(
-                Holding(
-                    f"{post.office.name} に、ほかの職員がいません。",
-                    settles_itself=False,
-                    url_name="office-page",
-                    url_id=str(post.office.public_id),
-                )
-            )
-    return list({holding.text: holding for holding in found}.values())
-
-
-def _others(post: Post, staff: Staff, today: date, *, manager: bool) -> bool:
-    others = Post.objects.filter(
-        in_force_on(today), office=post.office, staff__is_active=True
-    ).exclude(staff=staff)
-    if manager:
-        others = others.filter(kind=PostKind.MANAGER)
-    return others.exists()
+    rows: list[StaffRow]
+    count: int
+    is_everyone: bool
 
 
 def due_qualifications(
-    *, actor: Actor, now: datetime, today: date, within_days: int = 365
-) -> list[StaffRow]:
-    """現任研修の期限が近い、または切れている職員。期限の近い順。"""
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    shown: int,
+    staff_id: int | None = None,
+) -> DueStaff:
+    """現任研修の期限が近い、または切れている職員。期限の近い順に、初めの `shown` 人。
+
+    staff_id: ask about this person alone. Only the lines shown are loaded whole.
+    """
     running = Post.objects.filter(
         in_force_on(today),
         staff=OuterRef("pk"),
         kind__in=[kind.value for kind in NEEDS_TRAINING],
     )
     people = visible_staff(actor=actor, now=now).filter(Exists(running), is_active=True)
-    rows = _rows(list(people.order_by("id")[:2_000]), actor=actor, now=now, today=today)
-    due = [
-        row
-        for row in rows
-        if row.standing is not None and row.standing.state != TrainingState.CURRENT
-    ]
-    return sorted(
-        due, key=lambda r: (r.standing.due_on if r.standing else None) or date.min
-    )
-
-
-def chiefs_of_municipality(*, actor: Actor, today: date) -> list[ChiefAppointment]:
-    """地域のすべての主任。だれでも見られる（氏名と配置先は名簿の情報）。"""
-    rows = ChiefAppointment.objects.filter(
-        in_force_on(today),
-        municipality_id=actor.here,
-        staff__is_active=True,
-    )
-    return list(
-        rows.select_related("staff", "office", "area")
-        .prefetch_related(
-            Prefetch(
-                "office__kind_periods",
-                to_attr="running_kinds",
-                queryset=_running_kinds(today),
-            )
-        )
-        .order_by("area__path", "staff__search_key", "id")
-    )
-
-
-def _running_kinds(today: date) -> QuerySet[OfficeKindPeriod]:
-    return OfficeKindPeriod.objects.filter(in_force_on(today)).order_by("id")
+    if staff_id is not None:
+        people = people.filter(pk=staff_id)
+    ids = list(people.order_by("id").values_list("pk", flat=True)[:LOOKED_AT])
+    completions = _completions(ids, actor=actor, now=now)
+    standings = {
+        pk: training_standing(completions.get(pk, []), today=today) for pk in ids
+    }
+    due = [pk for pk in ids if standings[pk].state is not TrainingState.CURRENT]
+    due.sort(key=lambda pk: standings[pk].due_on or date.min)
+    first = list(people.filter(pk__in=due[:shown]))
+    rows = _rows(first, actor=actor, now=now, today=today)
+    rows.sort(key=lambda row: due.index(row.staff.pk))
+    return DueStaff(rows, len(due), is_everyone=len(ids) < LOOKED_AT)
 
 
 def colleagues_matching(*, actor: Actor, text: str, today: date) -> list[Post]:
@@ -407,23 +327,3 @@ def colleagues_matching(*, actor: Actor, text: str, today: date) -> list[Post]:
     return list(
         rows.select_related("staff", "office").order_by("staff__search_key", "id")[:50]
     )
-
-
-def specialists_per_kind(*, actor: Actor, on: date) -> list[tuple[str, int]]:
-    """指定の種別ごとの相談支援専門員の数（その日の配置）。"""
-    rows = Post.objects.filter(
-        Q(office__kind_periods__valid_before=None)
-        | Q(office__kind_periods__valid_before__gt=on),
-        in_force_on(on),
-        kind=PostKind.SPECIALIST,
-        office__municipality_id=actor.here,
-        office__kind_periods__valid_from__lte=on,
-    )
-    counts: dict[str, set[int]] = {}
-    for kind, staff_id in rows.values_list("office__kind_periods__kind", "staff_id"):
-        counts.setdefault(kind, set()).add(staff_id)
-    return [
-        (kind.label, len(counts[kind.value]))
-        for kind in OfficeKind
-        if kind.value in counts
-    ]

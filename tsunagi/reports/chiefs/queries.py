@@ -9,7 +9,7 @@ from typing import Any
 from tsunagi.access.actor import Actor
 from tsunagi.activity.catalogue import queries as catalogues
 from tsunagi.organisations.office.rules import OfficeKind
-from tsunagi.organisations.staff import queries as staff
+from tsunagi.organisations.staff import chief_queries
 from tsunagi.organisations.staff.models import ChiefAppointment
 
 
@@ -33,7 +33,7 @@ def chief_sheet(*, actor: Actor, today: date) -> ChiefSheet:
     """Every chief of the municipality with the duties adopted for their placement."""
     duties = catalogues.adopted_chief_duties(actor=actor)
     cards = []
-    for appointment in staff.chiefs_of_municipality(actor=actor, today=today):
+    for appointment in chief_queries.chiefs_of_municipality(actor=actor, today=today):
         kinds = tuple(p.kind for p in appointment.office.running_kinds)  # type: ignore[attr-defined]
         cards.append(
             ChiefCard(

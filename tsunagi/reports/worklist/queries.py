@@ -20,16 +20,18 @@ from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as areas
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office import queries as offices
-from tsunagi.organisations.office.models import Office, OfficeArea
+from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import LAYER_LABELS
+from tsunagi.organisations.staff import chief_queries
 from tsunagi.organisations.staff import queries as staff
-from tsunagi.organisations.staff.models import ChiefAppointment, Post
+from tsunagi.organisations.staff.models import Post
 from tsunagi.organisations.staff.queries import StaffRow
 from tsunagi.organisations.staff.rules import TrainingState
-from tsunagi.reports.worklist.rules import Column, Item, MonthStep, Today, arrange
+from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
 
 CONFIRM_AGAIN_AFTER = timedelta(days=180)
 NEW_OFFICE_DAYS = 365
+NAMED_STAFF = 10
 
 
 @dataclass(frozen=True)
@@ -53,11 +55,27 @@ def today_for(*, actor: Actor, now: datetime, today: date) -> Today:
 
 
 def _own_training(asked: Asked) -> Iterator[Item]:
-    rows = staff.due_qualifications(actor=asked.actor, now=asked.now, today=asked.today)
+    """自分の研修。研修を記録する人には、ほかの職員の分も。"""
     manages = asked.actor.has(Permission.QUALIFICATION_EDIT)
-    for row in rows:
-        if manages or row.staff.pk == asked.actor.staff_id:
-            yield _training_item(row, asked)
+    found = staff.due_qualifications(
+        actor=asked.actor,
+        now=asked.now,
+        today=asked.today,
+        shown=NAMED_STAFF,
+        staff_id=None if manages else asked.actor.staff_id,
+    )
+    for row in found.rows:
+        yield _training_item(row, asked)
+    rest = found.count - len(found.rows)
+    if rest:
+        yield Item(
+            Column.DUE,
+            title=f"ほかに{rest}人{'' if found.is_everyone else '以上'}の研修の期限があります",
+            reason="職員の一覧を研修の状態で絞り込むと、全員を確かめられます。",
+            action="職員と研修を見る",
+            url_name="staff-list",
+            rank=25,
+        )
 
 
 def _training_item(row: StaffRow, asked: Asked) -> Item:
@@ -127,11 +145,11 @@ def _own_office(asked: Asked) -> Iterator[Item]:
 
 
 def _chief_news(asked: Asked) -> Iterator[Item]:
-    chiefs = staff.chiefs_of_municipality(actor=asked.actor, today=asked.today)
+    chiefs = chief_queries.chief_count(actor=asked.actor, today=asked.today)
     if chiefs:
         yield Item(
             Column.NEWS,
-            title=f"この地域の主任に、頼めることがあります（{len(chiefs)}人）",
+            title=f"この地域の主任に、頼めることがあります（{chiefs}人）",
             reason="迷う相談の助言、同行、研修の相談など。頼み方も載っています。",
             action="主任に頼めることを見る",
             url_name="chief-list",
@@ -247,6 +265,7 @@ def _offices_to_visit(asked: Asked) -> Iterator[Item]:
             kind_periods__valid_from__gte=since,
             kind_periods__kind__startswith="designated",
         )
+        .values("pk")
         .distinct()
         .count()
     )
@@ -352,63 +371,3 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.SECRETARIAT, _council),
     (Role.SECRETARIAT, _chief_news),
 )
-
-
-def first_month(*, actor: Actor, today: date) -> list[MonthStep]:
-    """はじめての担当者の一か月。どれも、記録があれば自動で済みになる。"""
-    here = actor.here
-    own_offices = Office.objects.filter(municipality_id=here, closed_on=None)
-    layer = {"kind_periods__valid_before": None}
-    has_plan = own_offices.filter(kind_periods__kind="designated_plan", **layer)
-    has_core = own_offices.filter(
-        kind_periods__kind__in=("core_centre", "commissioned"), **layer
-    )
-    return [
-        MonthStep(
-            "事業所の名簿をそろえる",
-            "国の公開データを取り込むと、指定の事業所が一度に並びます。",
-            "取り込む",
-            "import-offices",
-            has_plan.exists(),
-        ),
-        MonthStep(
-            "困ったときの窓口を決める",
-            "基幹か委託の事業所を登録します。ほかの市町村と一緒に置く形もあります。",
-            "事業所を登録する",
-            "office-new",
-            has_core.exists()
-            or OfficeArea.objects.filter(area__municipality_id=here).exists(),
-        ),
-        MonthStep(
-            "事業所の管理者を招く",
-            "招待の番号を紙で渡すだけです。相手は1分で始められます。",
-            "職員を見る",
-            "staff-list",
-            Post.objects.filter(
-                in_force_on(today), office__municipality_id=here, kind="manager"
-            ).exists(),
-        ),
-        MonthStep(
-            "三つの層のすき間を見る",
-            "どの層に担い手がいないかを図で確かめます。埋め方の例も出ます。",
-            "三つの層を見る",
-            "area-here",
-            own_offices.filter(confirmed_on__isnull=False).exists(),
-        ),
-        MonthStep(
-            "主任を位置づける",
-            "主任研修を終えた人に、地域での役割を任せて、頼み方を公開します。",
-            "主任に頼めることを見る",
-            "chief-list",
-            ChiefAppointment.objects.filter(
-                in_force_on(today), municipality_id=here
-            ).exists(),
-        ),
-        MonthStep(
-            "業務の分け方（カタログ）を採用する",
-            "国の三層や、ほかの自治体の役割の表を、そのまま使い始められます。",
-            "カタログを見る",
-            "catalogue-list",
-            bool(catalogues.adoptions(actor=actor)),
-        ),
-    ]

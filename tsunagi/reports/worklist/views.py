@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
-from tsunagi.reports.worklist import queries
+from tsunagi.reports.worklist import month_queries, queries
 from tsunagi.reports.worklist.rules import steps_done
 
 
@@ -18,7 +18,7 @@ def home(request: ActorRequest) -> HttpResponse:
     today = queries.today_for(actor=request.actor, now=request.now, today=request.today)
     steps = []
     if request.actor.has(Permission.FIRST_MONTH_VIEW):
-        steps = queries.first_month(actor=request.actor, today=request.today)
+        steps = month_queries.first_month(actor=request.actor, today=request.today)
     done, total = steps_done(steps)
     context = {
         "today": today,
@@ -33,7 +33,7 @@ def home(request: ActorRequest) -> HttpResponse:
 @action("first_month.view", permission=Permission.FIRST_MONTH_VIEW)
 @require_GET
 def first_month(request: ActorRequest) -> HttpResponse:
-    steps = queries.first_month(actor=request.actor, today=request.today)
+    steps = month_queries.first_month(actor=request.actor, today=request.today)
     done, total = steps_done(steps)
     return render(
         request,
