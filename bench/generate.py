@@ -28,6 +28,7 @@ def generate(*, offices: int, staff: int, seed: int = SEED) -> None:
         building.build_areas(world)
         building.build_offices(world, offices)
         building.build_staff(world, staff)
+        building.build_audit(world)
     if connection.vendor == "postgresql":
         # What autovacuum does by itself a minute later; SQLite's statistics stay as
         # empty as the product leaves them.

@@ -19,21 +19,23 @@ class Scenario:
 
 
 def scenarios() -> list[Scenario]:
+    from tsunagi.access.models import AuditEvent
     from tsunagi.organisations.area.models import Area
     from tsunagi.organisations.office.models import Office
     from tsunagi.organisations.staff.models import Staff
 
+    event = AuditEvent.objects.filter(source="bench").order_by("id")[0]
     own = Office.objects.filter(posts__staff__login_name="bench-specialist").get()
     colleague = Staff.objects.get(login_name="bench-manager")
     ward = Area.objects.filter(kind="ward").order_by("id")[0]
     city = Area.objects.get(kind="municipality")
     middle = _after_pages(99)
     specialist, officer = "bench-specialist", "bench-officer"
+    information = "bench-information"
     return [
         Scenario("empty signed-in page", specialist, "/account/"),
-        Scenario(
-            "empty page with audit row", specialist, f"/staff/{colleague.public_id}/"
-        ),
+        Scenario("light page with audit row", information, f"/audit/{event.pk}/"),
+        Scenario("staff page, audited", specialist, f"/staff/{colleague.public_id}/"),
         Scenario("today, specialist", specialist, "/", 100),
         Scenario("today, officer", officer, "/", 100),
         Scenario("today, core centre", "bench-core", "/", 100),
@@ -55,7 +57,7 @@ def scenarios() -> list[Scenario]:
         Scenario("area page, city", officer, f"/areas/{city.public_id}/"),
         Scenario("chiefs", specialist, "/chiefs/"),
         Scenario("catalogue list", officer, "/catalogues/"),
-        Scenario("audit list", "bench-information", "/audit/"),
+        Scenario("audit list", information, "/audit/"),
         Scenario("system", "bench-administrator", "/system/"),
     ]
 

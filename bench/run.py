@@ -8,6 +8,8 @@ from __future__ import annotations
 import argparse
 import json
 from dataclasses import asdict
+from functools import partial
+from typing import Any
 
 from bench import batches, measure, pages, processes
 from bench.start import start_django
@@ -22,7 +24,7 @@ def run_pages(*, seconds: float, least: int, only: str) -> None:
     print(f"{'page':<32} {'cpu':>7} {'db cpu':>7} {'wall':>7} {'p95':>7} queries    kB")
     for scenario, browser in pages.browsers(application, wanted):
         figures = measure.measure(
-            lambda b=browser, s=scenario: b.get(s.address), seconds=seconds, least=least
+            partial(browser.get, scenario.address), seconds=seconds, least=least
         )
         over = (
             "  over the limit"
@@ -47,6 +49,7 @@ def main() -> None:
     parser.add_argument("--rows", type=int, default=10_000, help="of the import")
     parser.add_argument("--events", type=int, default=100_000, help="of the audit log")
     options = parser.parse_args()
+    report: Any
     if options.part == "demo":
         report = processes.measure_demo()
     else:

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from bench import words
+from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
 from tsunagi.access.models import GrantRow
 from tsunagi.organisations.area import actions as areas
@@ -82,7 +83,8 @@ class World:
 
     @property
     def here(self) -> Municipality:
-        assert self.municipality is not None
+        if self.municipality is None:
+            raise RuntimeError("build the areas first")
         return self.municipality
 
     def days_ago(self, least: int, most: int) -> date:
@@ -190,6 +192,13 @@ def _free(world: World, office: Office) -> FreePlaces:
     )
 
 
+def build_audit(world: World) -> None:
+    """One event that the information officer can open."""
+    audit.set_origin(audit.Origin("bench"))
+    here = system_actor("bench", municipality_id=world.here.pk)
+    audit.record("municipality.register", by=here, target=world.here)
+
+
 def build_staff(world: World, count: int) -> None:
     """The named accounts first, the others spread over all offices."""
     places = {"desk": 0, "core": 1, "own": 2}
@@ -237,13 +246,11 @@ def _person(world: World, login: str) -> Staff:
     surname, surname_kana = world.chance.choice(words.SURNAMES)
     given, given_kana = world.chance.choice(words.GIVEN)
     name, kana = f"{surname} {given}", f"{surname_kana} {given_kana}"
-    return Staff(
-        login_name=login,
-        name=name,
-        name_kana=kana,
-        search_key=staff_key(name, kana),
-        password="!",
+    person = Staff(
+        login_name=login, name=name, name_kana=kana, search_key=staff_key(name, kana)
     )
+    person.set_unusable_password()
+    return person
 
 
 def _grant(world: World, post: Post) -> GrantRow:

@@ -65,7 +65,7 @@ def assert_sound(report: dict[str, Any], acknowledged: set[str]) -> None:
 
 
 def test_nothing_is_lost_and_nothing_half_done_when_killed(tmp_path: Path) -> None:
-    chance = random.Random("kills")  # noqa: S311 — seeded on purpose
+    chance = random.Random("kills")
     head, acknowledged = tmp_path / "head", set[str]()
     head.touch()
     with own_database(tmp_path) as environment:

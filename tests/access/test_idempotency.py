@@ -8,7 +8,6 @@ from uuid import uuid4
 import pytest
 from django.db import transaction
 
-from tests.conftest import NOW
 from tests.factories.region import Region
 from tsunagi.access import ticker
 from tsunagi.access.actor import system_actor
