@@ -81,6 +81,8 @@ def test_postgresql_refuses_to_empty_the_log(
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
+        # Otherwise the waiting checks of the foreign key would refuse it first.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(f"TRUNCATE {table} CASCADE")
     assert AuditEvent.objects.count() == 1
 
@@ -286,10 +288,9 @@ def test_looking_at_the_log_is_in_the_log(region: Region, client_for: Any) -> No
 @pytest.mark.parametrize(
     ("asked", "found"),
     [
-        pytest.param({"action": "test."}, {"test.one", "test.two"}, id="action"),
-        pytest.param({"action": "test.one"}, {"test.one"}, id="one action"),
-        pytest.param({"outcome": "failed"}, {"test.two"}, id="outcome"),
-        pytest.param({"target": str(NOBODY)}, {"test.one"}, id="a person looked at"),
+        pytest.param({"action": "office.close"}, {"事業所を廃止にした"}, id="action"),
+        pytest.param({"outcome": "failed"}, {"主任の位置づけを終えた"}, id="outcome"),
+        pytest.param({"target": str(NOBODY)}, {"事業所を廃止にした"}, id="a person"),
         pytest.param({"target": "ほげ"}, set(), id="nonsense matches nothing"),
     ],
 )
@@ -297,13 +298,11 @@ def test_the_search_finds_by(
     asked: dict[str, str], found: set[str], region: Region, client_for: Any
 ) -> None:
     by = system_actor("試験", municipality_id=region.municipalities["tsunagi"].pk)
-    write_event("test.one", by=by, subjects=[NOBODY])
-    write_event("test.two", by=by, outcome=AuditEvent.Outcome.FAILED)
-    client = client_for("information_officer")
-    page = client.post("/audit/", asked).content.decode()
-    shown = {
-        name for name in ("test.one", "test.two") if f"<code>{name}</code>" in page
-    }
+    write_event("office.close", by=by, subjects=[NOBODY])
+    write_event("chief.end", by=by, outcome=AuditEvent.Outcome.FAILED)
+    page = client_for("information_officer").post("/audit/", asked).content.decode()
+    all_words = ("事業所を廃止にした", "主任の位置づけを終えた")
+    shown = {words for words in all_words if f'data-label="操作">{words}<' in page}
     assert shown == found
 
 

@@ -163,7 +163,7 @@ def test_the_officer_and_the_person_see_the_failures(
     found = client_for("information_officer").post(
         "/audit/", {"action": "account.login", "outcome": "failed"}
     )
-    assert "<code>account.login</code>" in found.content.decode()
+    assert 'data-label="操作">ログイン<' in found.content.decode()
     own = client_for("manager").get("/account/").content.decode()
     assert "失敗した" in own
     assert "失敗した" not in client_for("specialist").get("/account/").content.decode()

@@ -18,6 +18,8 @@ PAGES = {
     "shi": [
         "/", "/first-month/", "/offices/new/", "/imports/offices/", "/areas/outlines/",
         "/offices/?kind=designated_plan&accepts=on", "/offices/?near=on",
+        "/catalogues/osaka-pref-chief-duties/", "/catalogues/completers/",
+        "/catalogues/meeting-kinds/", "/catalogues/case-review-agenda/adopt/",
     ],
     "kansa": ["/", "/audit/", "/login-rules/", "/account/security/"],
     "system": ["/", "/system/"],

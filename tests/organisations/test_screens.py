@@ -336,6 +336,63 @@ def test_specialists_are_counted_per_kind_on_a_day(client_for, region: Region) -
     assert before == []
 
 
+def test_a_joint_area_is_its_members(client_for, region: Region) -> None:
+    from tsunagi.access.actor import system_actor
+    from tsunagi.organisations.area import actions as area_actions
+    from tsunagi.organisations.area.rules import AreaKind
+
+    joint = area_actions.register_area(
+        kind=AreaKind.JOINT, name="架空共同", parent=region.areas["prefecture"],
+        valid_from=TODAY, by=system_actor("test"),
+    )  # fmt: skip
+    area_actions.join_areas(
+        joint_area=joint,
+        members=[region.areas["minato"], region.areas["tsunagi"]],
+        valid_from=TODAY,
+        by=system_actor("test"),
+    )
+    page = client_for("officer").get(
+        reverse("area-page", args=[joint.public_id]), {"on": TODAY.isoformat()}
+    )
+    offices = {o.pk for layer in page.context["picture"].layers for o in layer.offices}
+    assert {region.offices["shiokaze"].pk, region.offices["core"].pk} <= offices
+    assert len(page.context["picture"].parts) == 2
+
+
+def test_lists_have_the_same_order_on_both_engines(client_for, region: Region) -> None:
+    """Code points of the stored key, then the id; never a locale of the engine."""
+    names = [
+        "ー",
+        "ア",
+        "あ",
+        "ｱ",
+        "亜",
+        "a",
+        "A",
+        "Z",
+        "é",
+        "10",
+        "2",
+        "髙",
+        "高",
+        "_",
+        "ん",
+    ]
+    for name in names * 2:
+        office_actions.register_office(
+            area=region.areas["north"],
+            values={"name": name, "name_kana": ""},
+            kinds=[office_actions.NewKind(OfficeKind.INFORMAL, TODAY)],
+            by=region.builder(),
+            now=NOW,
+        )
+    page = client_for("officer").get(
+        reverse("office-list"), {"area": str(region.areas["north"].public_id)}
+    )
+    shown = [(row.office.search_key, row.office.pk) for row in page.context["rows"]]
+    assert len(shown) == 30 and shown == sorted(shown)
+
+
 def test_outlines_bind_to_areas_by_name(client_for, region: Region) -> None:
     from django.core.files.uploadedfile import SimpleUploadedFile
 

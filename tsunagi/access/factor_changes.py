@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
-from django.db import transaction
+from django.db import models, transaction
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
@@ -23,6 +23,22 @@ from tsunagi.access.second_factor import is_required_for
 
 View = Callable[..., HttpResponse]
 Factors = dict[int, tuple[str, Any]]
+Type = Authenticator.Type
+
+ADDED: dict[str, str] = {
+    Type.TOTP: "mfa.totp_add",
+    Type.WEBAUTHN: "mfa.passkey_add",
+    Type.RECOVERY_CODES: "mfa.codes_new",
+}
+# The codes go with the last factor; that one has its row.
+REMOVED: dict[str, str] = {
+    Type.TOTP: "mfa.totp_remove",
+    Type.WEBAUTHN: "mfa.passkey_remove",
+}
+CHANGED: dict[str, str] = {
+    Type.WEBAUTHN: "mfa.passkey_rename",
+    Type.RECOVERY_CODES: "mfa.codes_new",
+}
 
 
 def audited_factors(view: View) -> View:
@@ -66,21 +82,19 @@ def _would_lose_the_last(
 
 
 def _has_factor(factors: Factors) -> bool:
-    return any(
-        kind != Authenticator.Type.RECOVERY_CODES for kind, _ in factors.values()
-    )
+    return any(kind != Type.RECOVERY_CODES for kind, _ in factors.values())
 
 
 def _record(request: ActorRequest, before: Factors, after: Factors) -> None:
     """What changed, by kind only; secrets and the names of devices stay out."""
-    changes = {
-        "mfa.added": after.keys() - before.keys(),
-        "mfa.removed": before.keys() - after.keys(),
-        "mfa.changed": {
-            pk for pk in before.keys() & after.keys() if before[pk] != after[pk]
-        },
-    }
-    for name, keys in changes.items():
+    changed = {pk for pk in before.keys() & after.keys() if before[pk] != after[pk]}
+    for words, keys, side in (
+        (ADDED, after.keys() - before.keys(), after),
+        (REMOVED, before.keys() - after.keys(), before),
+        (CHANGED, changed, after),
+    ):
         for pk in sorted(keys):
-            kind, _ = (after if pk in after else before)[pk]
-            audit.record(name, by=request.actor, kind=str(kind))
+            kind, _ = side[pk]
+            if kind in words:
+                person = cast("models.Model", request.user)
+                audit.record(words[kind], by=request.actor, target=person)

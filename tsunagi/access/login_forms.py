@@ -83,7 +83,7 @@ class ReauthenticateForm(_Ours, account_forms.ReauthenticateForm):  # type: igno
         )
 
 
-class AuditsWrongCode:
+class AuditsWrongCode(_Ours):
     """A wrong second factor is a failed login too."""
 
     user: AbstractBaseUser

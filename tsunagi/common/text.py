@@ -58,6 +58,7 @@ _V_SOUNDS = (
 )
 _REPEAT = "々〻ヽ"
 _REPEAT_VOICED = "ヾ"
+_ANY_REPEAT = re.compile(f"[{_REPEAT}{_REPEAT_VOICED}]")
 _HALF_WIDTH_KANA = re.compile("[\uff61-\uff9f]+")
 _KANA_WITH_MARK = re.compile("[\u3041-\u30ff][\u3099-\u309c]")
 
@@ -116,6 +117,8 @@ def _fold_once(text: str) -> str:
 
 def _write_out_repeats(text: str) -> str:
     """佐々木 → 佐佐木, スヾキ → スズキ. A mark with nothing before it stays."""
+    if not _ANY_REPEAT.search(text):
+        return text
     written: list[str] = []
     for letter in text:
         if letter in _REPEAT and written:

@@ -96,15 +96,12 @@ def service_of(code: ServiceCode) -> Service | None:
 
 def service_named(name: str) -> Service | None:
     """公表データの「サービス種別」などに書かれた名前から引く。幅と括弧の違いは問わない。"""
-    wanted = _folded(name)
-    return next(
-        (
-            service
-            for service in all_services()
-            if wanted in {_folded(n) for n in (service.name, *service.aliases)}
-        ),
-        None,
-    )
+    return _by_name().get(_folded(name))
+
+
+@cache
+def _by_name() -> dict[str, Service]:
+    return {_folded(n): s for s in all_services() for n in (s.name, *s.aliases)}
 
 
 def counterpart(code: ServiceCode, system: CodeSystem) -> ServiceCode | None:

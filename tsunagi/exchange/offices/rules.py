@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from tsunagi.common.codes import (
@@ -64,7 +64,7 @@ class OfficeRecord:
         """Of several rows of one office the smallest leads: its address is the office's."""
         return self.service_code, self.no
 
-    @property
+    @cached_property
     def identity(self) -> tuple[str, str]:
         """Rows of one corporation with one office name are one office."""
         return search_key(self.corporation), search_key(str(self.values["name"]))

@@ -10,7 +10,12 @@ from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.common.text import search_key
-from tsunagi.organisations.area.models import Area, AreaOutline, Municipality
+from tsunagi.organisations.area.models import (
+    Area,
+    AreaOutline,
+    JointAreaMember,
+    Municipality,
+)
 from tsunagi.organisations.area.rules import AreaKind, ids_on_path, uncovered_layers
 from tsunagi.organisations.office.models import Office, OfficeArea, OfficeKindPeriod
 from tsunagi.organisations.office.rules import (
@@ -129,17 +134,21 @@ class AreaPicture:
 def area_picture(*, actor: Actor, area: Area, on: date) -> AreaPicture:
     """三層の体制と、担い手のない層。`on` の日に有効だった種別で描く（前後比較のため）。
 
-    Six queries whatever the size of the area; in a large city only the first offices
-    of each layer are loaded, the others are counted.
+    A joint area is the municipalities that have joined it. Six queries whatever the
+    size of the area; in a large city only the first offices of each layer are loaded,
+    the others are counted.
     """
     ancestor_ids = ids_on_path(area.path)[:-1]
     ancestors = list(Area.objects.filter(pk__in=ancestor_ids).order_by("path"))
-    parts = list(
-        Area.objects.filter(in_force_on(on), parent=area).order_by("search_key", "id")
-    )
-    below = visible_areas(actor=actor).filter(path__startswith=area.path)
+    parts = _parts(area, on)
+    roots = parts if area.kind == AreaKind.JOINT else [area]
+    answering = {*ancestor_ids, *(root.pk for root in roots), area.pk}
+    located = Q(pk__in=())
+    for root in roots:
+        located |= Q(path__startswith=root.path)
+    below = visible_areas(actor=actor).filter(located)
     inside = Q(area__in=below.values("id")) | Q(
-        responsible_areas__area_id__in=[*ancestor_ids, area.pk],
+        responsible_areas__area_id__in=answering,
         responsible_areas__valid_from__lte=on,
     ) & (
         Q(responsible_areas__valid_before=None)
@@ -151,6 +160,16 @@ def area_picture(*, actor: Actor, area: Area, on: date) -> AreaPicture:
     ).order_by("office__search_key", "office_id")
     kinds = list(periods.values_list("office_id", "kind"))
     return _picture(area, ancestors, parts, kinds)
+
+
+def _parts(area: Area, on: date) -> list[Area]:
+    """The areas directly below, or the members of a joint area."""
+    if area.kind == AreaKind.JOINT:
+        members = JointAreaMember.objects.filter(in_force_on(on), joint_area=area)
+        rows = Area.objects.filter(pk__in=members.values("member_id"))
+    else:
+        rows = Area.objects.filter(in_force_on(on), parent=area)
+    return list(rows.order_by("search_key", "id"))
 
 
 def _open_on(day: date) -> Q:
