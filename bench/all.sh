@@ -6,17 +6,21 @@ source bin/lib/postgresql.sh
 SECONDS_PER_PAGE=${1:-3}
 PLACE=$(mktemp -d "${TMPDIR:-/tmp}/tsunagi-bench.XXXXXX")
 export TSUNAGI_MODE=bench
-ensure run dev
+ensure run
 
 clean_up() {
   stop_postgresql
   rm -rf "$PLACE"
 }
+trap clean_up EXIT
 
 # world OFFICES STAFF : the pages of one world
 world() {
   "$PYTHON" -m bench.generate --offices "$1" --staff "$2"
+  "$PYTHON" -m bench.run audit
   "$PYTHON" -m bench.run pages --seconds "$SECONDS_PER_PAGE"
+  "$PYTHON" -m bench.run start
+  "$PYTHON" -m bench.run import
 }
 
 say "== SQLite, 100 offices =="
@@ -24,7 +28,6 @@ TSUNAGI_WORK_DIR="$PLACE/small" world 100 250
 say "== SQLite, 12,000 offices =="
 export TSUNAGI_WORK_DIR="$PLACE/large"
 world 12000 30000
-for part in start import audit; do "$PYTHON" -m bench.run $part; done
 
 say "== PostgreSQL, 12,000 offices =="
 find_postgresql
@@ -36,7 +39,6 @@ as_postgres "'$PG_BIN/pg_ctl' -D '$PG_DATA/data' -w -l '$PG_DATA/log' -m fast -o
   -c listen_addresses=127.0.0.1 -c unix_socket_directories='$PG_DATA'\" restart" >/dev/null
 export TSUNAGI_DATABASE=$POSTGRESQL_ADDRESS
 world 12000 30000
-for part in start import audit; do "$PYTHON" -m bench.run $part; done
 unset TSUNAGI_DATABASE
 
 say "== bin/demo =="

@@ -132,14 +132,15 @@ def measure_audit(events: int) -> AuditFigures:
 
     from tsunagi.access import seal
     from tsunagi.access.models import AuditEvent, AuditSubject
+    from tsunagi.organisations.area.models import Municipality
 
-    now = timezone.now()
+    now, here = timezone.now(), Municipality.objects.get().pk
     with transaction.atomic():
         for start in range(0, events, 5_000):
             saved = AuditEvent.objects.bulk_create(
                 AuditEvent(
                     at=now, action="staff.view", outcome=AuditEvent.Outcome.DONE,
-                    actor_staff_id=number % 30_000 + 1, municipality_id=1, office_id=1,
+                    actor_staff_id=number % 30_000 + 1, municipality_id=here, office_id=1,
                     details={"shown": 2}, source="web", request_ref=uuid.uuid4(),
                 )
                 for number in range(start, min(start + 5_000, events))

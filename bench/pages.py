@@ -24,7 +24,7 @@ def scenarios() -> list[Scenario]:
     from tsunagi.organisations.office.models import Office
     from tsunagi.organisations.staff.models import Staff
 
-    event = AuditEvent.objects.filter(source="bench").order_by("id")[0]
+    event = AuditEvent.objects.filter(action="bench.event").order_by("id")[0]
     own = Office.objects.filter(posts__staff__login_name="bench-specialist").get()
     colleague = Staff.objects.get(login_name="bench-manager")
     ward = Area.objects.filter(kind="ward").order_by("id")[0]
@@ -41,7 +41,7 @@ def scenarios() -> list[Scenario]:
         Scenario("today, core centre", "bench-core", "/", 100),
         Scenario("directory, first page", specialist, "/offices/", 100),
         Scenario("directory, page 100", specialist, f"/offices/?after={middle}", 100),
-        Scenario("directory, kana fragment", specialist, "/offices/?q=そらこう", 100),
+        Scenario("directory, kana fragment", specialist, "/offices/?q=ぞらこう", 100),
         Scenario("directory, name of nothing", specialist, "/offices/?q=むむむ", 100),
         Scenario(
             "directory, kind and accepting",

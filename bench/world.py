@@ -194,9 +194,8 @@ def _free(world: World, office: Office) -> FreePlaces:
 
 def build_audit(world: World) -> None:
     """One event that the information officer can open."""
-    audit.set_origin(audit.Origin("bench"))
     here = system_actor("bench", municipality_id=world.here.pk)
-    audit.record("municipality.register", by=here, target=world.here)
+    audit.record("bench.event", by=here, target=world.here)
 
 
 def build_staff(world: World, count: int) -> None:

@@ -132,6 +132,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not IS_PRODUCTION
 WHITENOISE_MAX_AGE = 3600
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs our fonts
 
 # --- login -----------------------------------------------------------------------
 AUTH_USER_MODEL = "organisations.Staff"

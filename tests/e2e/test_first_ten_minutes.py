@@ -70,3 +70,18 @@ def test_an_officer_of_a_village_is_led_through_the_first_month(visit: Visit) ->
         expect(page.get_by_role("heading", level=1)).to_have_text(
             "公開データを取り込む"
         )
+
+
+def test_a_prefectural_officer_works_in_one_municipality_at_a_time(
+    visit: Visit,
+) -> None:
+    with visit("ken") as page:
+        expect(page.locator(".site-place")).to_contain_text("つなぎ市")
+        page.goto("/account/")
+        page.get_by_role("button", name="山あい村").click()
+        expect(page.locator(".site-place")).to_contain_text("山あい村")
+        page.goto("/offices/")
+        expect(page.get_by_role("link", name="山あい村役場 住民福祉課")).to_be_visible()
+        expect(
+            page.get_by_role("link", name="相談支援事業所 ひかり（架空）")
+        ).to_have_count(0)

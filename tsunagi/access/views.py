@@ -50,6 +50,9 @@ def own_account(request: ActorRequest) -> HttpResponse:
                 for role in request.actor.roles
             ),
             "logins": audit_queries.own_logins(actor=request.actor),
+            "others": directory().municipality_names(
+                request.actor.other_municipality_ids
+            ),
             "idle_minutes": settings.IDLE_MINUTES,
             "absolute_hours": settings.ABSOLUTE_HOURS,
         },
@@ -87,7 +90,7 @@ def role_table(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def use_code(request: ActorRequest) -> HttpResponse:
     """招待または再設定の番号で、パスワードを決める。"""
-    form = UseCodeForm(request.POST or None)
+    form = UseCodeForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         login_name = form.cleaned_data["login_name"].strip()
         key = throttle.throttle_key(request, f"code:{login_name}")
