@@ -59,6 +59,14 @@ def counted_queries() -> Iterator[list[str]]:
         yield sent
 
 
+def measure_quietest(
+    call: Callable[[], bytes], *, seconds: float, least: int, windows: int
+) -> Figures:
+    """Of several windows the one with the lowest p95: others use this machine too."""
+    found = [measure(call, seconds=seconds, least=least) for _ in range(windows)]
+    return min(found, key=lambda figures: figures.p95_ms)
+
+
 def measure(
     call: Callable[[], bytes], *, seconds: float, least: int, warm_up: int = 3
 ) -> Figures:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from uuid import uuid4
 
 from bench.browser import Application, Browser
 
@@ -60,6 +61,21 @@ def scenarios() -> list[Scenario]:
         Scenario("audit list", information, "/audit/"),
         Scenario("system", "bench-administrator", "/system/"),
     ]
+
+
+def audit_row_writer() -> Callable[[], bytes]:
+    """What a look at one person adds to any page: one event with one subject."""
+    from tsunagi.access import audit
+    from tsunagi.access.actor import system_actor
+    from tsunagi.organisations.area.models import Municipality
+
+    here = system_actor("bench", municipality_id=Municipality.objects.get().pk)
+
+    def write() -> bytes:
+        audit.looked_at("bench.event", by=here, subjects=[uuid4()])
+        return b""
+
+    return write
 
 
 def _after_pages(count: int) -> str:

@@ -65,7 +65,7 @@ def test_the_two_readings_agree(seed: int, region: Region) -> None:
         world, Qualification, CAN_SEE_QUALIFICATION, CAN_SEE_QUALIFICATION
     )
     for model in LEAVES:
-        for _ in range(4):
+        for _ in range(2):
             tree = random_tree(chance, model, depth=3)
             found += differences(world, model, tree, tree)
         allow, deny = (random_tree(chance, model, depth=2) for _ in range(2))

@@ -329,3 +329,13 @@ def test_the_command_says_what_is_wrong_and_fails(head: str) -> None:
     assert (code, verdict["whole"]) == (1, False)
     assert len(verdict["problems"]) == 1
     assert "封印 2 の記録" in verdict["problems"][0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_gap_before_the_last_seal_is_found_without_the_head_file() -> None:
+    """Its hash still fits the one before; only its number tells."""
+    write_many(3)
+    seal.seal()
+    with triggers_off():
+        AuditSeal.objects.filter(number=3).update(number=4)
+    assert seal.verify().problems == ("封印 3 がありません（4 が続いています）",)
