@@ -70,4 +70,4 @@ def _on_server(statement: str) -> None:
         host=database["HOST"], port=database["PORT"], user=database["USER"],
         dbname="postgres", autocommit=True,
     ) as server:  # fmt: skip
-        server.execute(statement)  # type: ignore[arg-type]
+        server.execute(statement)

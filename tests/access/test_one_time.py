@@ -234,6 +234,7 @@ def approve(region: Region, row: OneTimeCode, by: str, now: Any = NOW) -> Issued
         ("officer", "officer", "specialist", "not two people"),
         ("second_officer", "officer", "officer", "not two people"),
         ("officer", "officer", "officer", "not two people"),
+        ("officer", "second_officer", "officer", "not two people"),
         ("manager", "manager", "specialist", "denied"),
         ("manager", "administrator", "specialist", "not visible"),
         ("manager", "specialist", "specialist", "not visible"),
@@ -313,6 +314,17 @@ def test_a_recovery_works_for_a_day_and_once(region: Region) -> None:
     assert refused("specialist", issued.text, now=end)
     use("specialist", issued.text, now=end - timedelta(seconds=1))
     assert refused("specialist", issued.text)
+
+
+def test_a_code_without_an_approval_opens_nothing(region: Region) -> None:
+    """Even if somebody wrote a code into the table."""
+    row = ask(region)
+    OneTimeCode.objects.filter(pk=row.pk).update(
+        code_hash=one_time._hash("AAAABBBBCCCC")
+    )
+    assert refused("specialist", "AAAABBBBCCCC")
+    OneTimeCode.objects.filter(pk=row.pk).update(approved_at=NOW)
+    use("specialist", "AAAABBBBCCCC")
 
 
 def test_an_old_request_is_not_approved_any_more(region: Region) -> None:

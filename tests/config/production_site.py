@@ -97,7 +97,7 @@ def main() -> None:
         "/ui/display/",
         {"size": "large", "keys": "off"},
     )
-    audit_queries.own_logins = broken  # type: ignore[assignment]
+    audit_queries.own_logins = broken
     ask("an error of ours", manager, "get", "/account/")
     for kind in ("ui/base.css", "ui/app.js", "ui/mark.svg"):
         ask(f"a file {kind}", visitor, "get", staticfiles_storage.url(kind))

@@ -110,6 +110,7 @@ class ActorMiddleware:
             request.user.pk,
             now=request.now,
             municipality_id=request.session.get(WORKING_IN),
+            signed_in=request.user,
         )
         if actor is None or not actor.has_own_role:
             return self._end_session(request, str(NO_POST))

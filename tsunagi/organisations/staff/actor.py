@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Q
 from django.utils.timezone import localdate
 
@@ -17,15 +18,20 @@ from tsunagi.organisations.staff.models import Post, Staff
 
 
 def load_actor(
-    staff_id: int, *, now: datetime, municipality_id: int | None = None
+    staff_id: int,
+    *,
+    now: datetime,
+    municipality_id: int | None = None,
+    signed_in: AbstractBaseUser | None = None,
 ) -> Actor | None:
     """The actor of this moment, or None when the person or every role has ended.
 
     municipality_id: the one chosen in this session, if it still holds a grant there;
-    otherwise the one of the oldest grant.
+    otherwise the one of the oldest grant. signed_in: the row that the session of this
+    request has just read, so that it is not read twice.
     """
-    staff = Staff.objects.filter(pk=staff_id, is_active=True).first()
-    if staff is None:
+    staff = signed_in or Staff.objects.filter(pk=staff_id).first()
+    if not isinstance(staff, Staff) or not staff.is_active:
         return None
     today = localdate(now)
     rows = list(
