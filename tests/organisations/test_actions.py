@@ -285,6 +285,23 @@ def test_leaving_ends_posts_grants_chief_and_login(region: Region) -> None:
         )
 
 
+def test_moving_away_ends_the_appointment_with_the_post(region: Region) -> None:
+    appointment = make_chief(region)
+    staff = region.staff["specialist"]
+    day = TODAY + timedelta(days=30)
+    staff_actions.transfer_staff(
+        staff=staff,
+        old_post=Post.objects.select_related("office__area").get(staff=staff),
+        new=staff_actions.NewPost(region.offices["core"], PostKind.CORE_STAFF, day),
+        reason="",
+        by=region.actor("officer"),
+    )
+    appointment.refresh_from_db()
+    assert appointment.valid_before == day
+    later = NOW + timedelta(days=31)
+    assert region.actor("specialist", now=later).roles == {Role.CORE_STAFF}
+
+
 def test_leaving_in_the_future_keeps_the_login_until_then(region: Region) -> None:
     staff = region.staff["specialist"]
     staff_actions.leave(

@@ -194,6 +194,22 @@ def _end_post(post: Post, last_day: date, reason: str, by: Actor) -> None:
     )
     end_grants(source_ref=post_source(post), valid_before=valid_before)
     audit.record("staff.post_end", by=by, target=post)
+    _end_chief_without_post(post, valid_before, by)
+
+
+def _end_chief_without_post(post: Post, valid_before: date, by: Actor) -> None:
+    """主任の位置づけは、配置先に配置がなくなった日に終わる。"""
+    stays = Post.objects.filter(
+        Q(valid_before=None) | Q(valid_before__gt=valid_before),
+        staff_id=post.staff_id,
+        office_id=post.office_id,
+    )
+    if stays.exists():
+        return
+    for appointment in ChiefAppointment.objects.filter(
+        staff_id=post.staff_id, office_id=post.office_id, valid_before=None
+    ):
+        end_chief_appointment(appointment, valid_before, by)
 
 
 @transaction.atomic
@@ -225,8 +241,6 @@ def leave(*, staff: Staff, last_day: date, reason: str, by: Actor, today: date) 
         require_at(post.office, Permission.STAFF_MANAGE, by)
         _end_post(post, last_day, reason or "退職", by)
     valid_before = date.fromordinal(last_day.toordinal() + 1)
-    for appointment in ChiefAppointment.objects.filter(staff=staff, valid_before=None):
-        end_chief_appointment(appointment, valid_before, by)
     if valid_before <= today:
         Staff.objects.filter(pk=staff.pk).update(is_active=False)
     audit.record("staff.leave", by=by, target=staff, posts=len(posts))
@@ -236,7 +250,7 @@ def leave(*, staff: Staff, last_day: date, reason: str, by: Actor, today: date) 
 def end_chief_appointment(
     appointment: ChiefAppointment, valid_before: date, by: Actor
 ) -> None:
-    """Shared by leaving and by the chief's own page; the caller asked permission."""
+    """Shared by ending a post and by the chief's own page; the caller asked permission."""
     ends = max(valid_before, appointment.valid_from)
     ChiefAppointment.objects.filter(pk=appointment.pk, valid_before=None).update(
         valid_before=ends
