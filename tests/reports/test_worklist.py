@@ -92,6 +92,13 @@ def test_an_officer_sees_gaps_old_figures_and_open_invitations(region: Region) -
     assert has(waiting, "架空 新人さんの招待")
 
 
+def test_the_city_sees_how_many_are_due_but_not_who(region: Region) -> None:
+    """decisions 15: どの職員の期限かは、その事業所で見る。"""
+    lines = titles(region, "officer")
+    assert has(lines["waiting"], "切れている職員が1人います")
+    assert not has(lines["due"] + lines["waiting"], "架空 specialistさん")
+
+
 def test_the_core_centre_sees_counts_but_no_names_of_late_offices(
     region: Region,
 ) -> None:

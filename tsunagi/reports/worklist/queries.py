@@ -78,6 +78,23 @@ def _own_training(asked: Asked) -> Iterator[Item]:
         )
 
 
+def _training_count(asked: Asked) -> Iterator[Item]:
+    """市町村には人数だけを見せる。だれの期限かは、その人の事業所で見る。"""
+    found = staff.due_qualifications(
+        actor=asked.actor, now=asked.now, today=asked.today, shown=0
+    )
+    if found.count:
+        yield Item(
+            Column.WAITING,
+            title=f"現任研修の期限が近い、または切れている職員が{found.count}人"
+            f"{'' if found.is_everyone else '以上'}います",
+            reason="事業所の管理者のきょうに、それぞれの期限が出ています。",
+            action="職員と研修を見る",
+            url_name="staff-list",
+            rank=55,
+        )
+
+
 def _training_item(row: StaffRow, asked: Asked) -> Item:
     standing = row.standing
     state = standing.state if standing else TrainingState.NO_INITIAL
@@ -363,7 +380,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.MUNICIPAL_OFFICER, _stale_capacity_by_name),
     (Role.MUNICIPAL_OFFICER, _invitations),
     (Role.MUNICIPAL_OFFICER, _catalogues),
-    (Role.MUNICIPAL_OFFICER, _own_training),
+    (Role.MUNICIPAL_OFFICER, _training_count),
     (Role.INFORMATION_OFFICER, _recoveries),
     (Role.INFORMATION_OFFICER, _information_officer),
     (Role.SYSTEM_ADMINISTRATOR, _system),
