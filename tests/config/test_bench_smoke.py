@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 
 from bench import pages
 from bench.generate import generate
@@ -12,6 +15,16 @@ from bench.measure import measure
 from config.wsgi import application
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """The server ends a request by tidying connections; the test lives in one."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_every_page_of_the_benchmark_answers() -> None:
