@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from config.navigation import MenuItem, arrangement_for
 from tsunagi.access.actor import Actor
+from tsunagi.ui.http import display_cookie
 
 SIZES = ("normal", "large", "largest")
 CONTRASTS = ("normal", "high")
@@ -74,8 +75,8 @@ def account_navigation() -> tuple[MenuItem, ...]:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Context of every template that is rendered with a request."""
-    size = request.COOKIES.get("display_size", SIZES[0])
-    contrast = request.COOKIES.get("display_contrast", CONTRASTS[0])
+    size = request.COOKIES.get(display_cookie(request, "size"), SIZES[0])
+    contrast = request.COOKIES.get(display_cookie(request, "contrast"), CONTRASTS[0])
     context: dict[str, Any] = {
         "actor": None,
         "display_size": size if size in SIZES else SIZES[0],

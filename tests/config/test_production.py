@@ -178,7 +178,7 @@ def test_no_answer_tells_what_runs_here(site: dict[str, Any]) -> None:
 
 # --- cookies ---------------------------------------------------------------------
 SECRET_COOKIES = {"__Host-session", "__Host-csrf", "__Host-known_device"}
-PREFERENCES = {"display_size", "display_keys"}
+PREFERENCES = {"__Host-display_size", "__Host-display_keys"}
 
 
 def test_these_are_all_our_cookies(site: dict[str, Any]) -> None:

@@ -37,6 +37,13 @@ def action(
     return mark
 
 
+def display_cookie(request: HttpRequest, name: str) -> str:
+    """The name of a display cookie. Over HTTPS it is bound to this host by its prefix;
+    app.js, which writes the same cookies, follows the same rule."""
+    prefix = "__Host-" if request.is_secure() else ""
+    return f"{prefix}display_{name}"
+
+
 def safe_next(request: HttpRequest, target: str, *, otherwise: str) -> str:
     """The address to go back to, only if it is one of ours."""
     is_ours = url_has_allowed_host_and_scheme(

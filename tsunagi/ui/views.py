@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 from tsunagi.common.readings import Result
 from tsunagi.common.wareki import parse_date
 from tsunagi.ui import samples
-from tsunagi.ui.http import action, safe_next
+from tsunagi.ui.http import action, display_cookie, safe_next
 from tsunagi.ui.words import day_read_back
 
 YEAR_IN_SECONDS = 365 * 24 * 60 * 60
@@ -53,7 +53,7 @@ def gallery_page(request: HttpRequest, kind: str) -> HttpResponse:
 def display(request: HttpRequest) -> HttpResponse:
     """文字の大きさ・画面の濃さ・キー操作を、この端末に覚えさせる。"""
     if request.method != "POST":
-        keys = request.COOKIES.get("display_keys", "on")
+        keys = request.COOKIES.get(display_cookie(request, "keys"), "on")
         return render(request, "ui/display.html", {"display_keys": keys})
     target = request.POST.get("next", "")
     back = safe_next(request, target, otherwise=reverse("ui:display"))
@@ -62,7 +62,7 @@ def display(request: HttpRequest) -> HttpResponse:
         value = request.POST.get(name, "")
         if value in allowed:
             response.set_cookie(
-                f"display_{name}",
+                display_cookie(request, name),
                 value,
                 max_age=YEAR_IN_SECONDS,
                 secure=request.is_secure(),

@@ -18,6 +18,9 @@ function announce(text) {
   });
 }
 
+// The same rule as display_cookie() on the server: over HTTPS bound to this host.
+const PREFIX = location.protocol === "https:" ? "__Host-" : "";
+
 function cookie(name) {
   const found = document.cookie.split("; ").find((part) => part.startsWith(`${name}=`));
   return found ? found.slice(name.length + 1) : "";
@@ -35,7 +38,7 @@ function applyDisplay(name, value) {
 function setUpDisplay() {
   if ("displayFromCookie" in document.documentElement.dataset) {
     for (const name of ["size", "contrast"]) {
-      const value = cookie(`display_${name}`);
+      const value = cookie(`${PREFIX}display_${name}`);
       if (/^[a-z]+$/.test(value)) applyDisplay(name, value);
     }
   }
@@ -45,7 +48,7 @@ function setUpDisplay() {
     event.preventDefault();
     const secure = location.protocol === "https:" ? "; Secure" : "";
     document.cookie =
-      `display_${button.name}=${button.value}; Path=/; Max-Age=${STORED_FOR}; SameSite=Lax${secure}`;
+      `${PREFIX}display_${button.name}=${button.value}; Path=/; Max-Age=${STORED_FOR}; SameSite=Lax${secure}`;
     applyDisplay(button.name, button.value);
     announce(`${button.textContent.trim()}にしました`);
   });
@@ -75,7 +78,7 @@ function onKey(event) {
     closeMenus(null);
     return;
   }
-  if (cookie("display_keys") === "off") return;
+  if (cookie(`${PREFIX}display_keys`) === "off") return;
   if (event.key === "/" && focusSearch()) {
     event.preventDefault();
   } else if (event.key === "?") {
