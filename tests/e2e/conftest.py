@@ -138,6 +138,7 @@ def sign_in(page: Page, login: str, password: str) -> None:
     page.get_by_label("ログイン名").fill(login)
     page.get_by_label("パスワード").fill(password)
     page.get_by_role("button", name="ログインする").click()
+    page.wait_for_load_state()
 
 
 @pytest.fixture

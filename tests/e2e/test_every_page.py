@@ -62,6 +62,8 @@ def test_every_main_role_can_sign_in(visit: Visit, site: Site) -> None:
 
 def test_the_whole_menu_by_keyboard(visit: Visit) -> None:
     with visit("senmon") as page:
+        page.goto("/")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("きょう")
         page.keyboard.press("Tab")
         expect(page.get_by_role("link", name="本文へ移る")).to_be_focused()
         page.keyboard.press("Enter")
