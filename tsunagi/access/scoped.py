@@ -8,7 +8,7 @@ A guard test forbids `unscoped` in views and queries.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar, Generic, Protocol, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import models
 
@@ -21,10 +21,6 @@ class UnscopedUse(RuntimeError):
 
 
 M = TypeVar("M", bound=models.Model)
-
-
-class HasPolicy(Protocol):
-    view_policy: ClassVar[Term]
 
 
 class ScopedManager(models.Manager[M], Generic[M]):

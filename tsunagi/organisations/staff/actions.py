@@ -14,7 +14,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.grants import end_grants, open_grant
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.one_time import IssuedCode, issue_invitation
-from tsunagi.access.permissions import Permission, Role
+from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
 from tsunagi.common.wareki import format_wareki
@@ -287,9 +287,3 @@ def invite_again(
     return issue_invitation(
         staff_id=staff.pk, municipality_id=office.municipality_id, by=by, now=now
     )
-
-
-def roles_of(posts: Iterable[Post]) -> frozenset[Role]:
-    """The system roles that these posts give."""
-    kinds = (PostKind(post.kind) for post in posts)
-    return frozenset(ROLE_OF_POST[kind] for kind in kinds if kind in ROLE_OF_POST)
