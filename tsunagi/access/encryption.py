@@ -94,6 +94,13 @@ def _bound(binding: tuple[str, ...]) -> bytes:
     return "\x1f".join(binding).encode()
 
 
+def is_token(text: str) -> bool:
+    """Does this look like what `encrypt` returns? It says nothing about opening it."""
+    version, _, rest = text.partition(".")
+    key_id, _, encoded = rest.partition(".")
+    return version == VERSION and key_id.isalnum() and bool(_decoded(encoded))
+
+
 def encrypt(text: str, *, binding: tuple[str, ...]) -> str:
     ring = key_ring()
     nonce = secrets.token_bytes(NONCE_BYTES)

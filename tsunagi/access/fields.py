@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from tsunagi.access import encryption
 from tsunagi.common.ids import new_public_id
 
 
@@ -57,3 +59,55 @@ class LongText(CheckedText, models.TextField):  # type: ignore[type-arg]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", 20_000)
         super().__init__(*args, **kwargs)
+
+
+class EncryptedText(models.TextField):  # type: ignore[type-arg]
+    """A column that holds ciphertext only; text that was not sealed is refused.
+
+    A field sees a value without its row, and the value is bound to its row. So the
+    row seals and opens it: see `SealedRow`. Reading the attribute gives the token.
+    """
+
+    def get_prep_value(self, value: Any) -> Any:
+        prepared = super().get_prep_value(value)
+        if prepared and not encryption.is_token(prepared):
+            raise ValueError(f"{self.name}: call row.seal() instead of assigning text")
+        return prepared
+
+
+class SealedRow(models.Model):
+    """Base of tables with `EncryptedText` columns; needs public_id, municipality_id.
+
+    A value is bound to table, column, public id and municipality: copied to another
+    row or column it does not open. An empty text stays empty, so that "nothing was
+    written" can be seen without a key.
+    """
+
+    class Meta:
+        abstract = True
+
+    def seal(self, name: str, text: str) -> None:
+        """Set the column to the sealed text; save the row as usual afterwards."""
+        token = encryption.encrypt(text, binding=self._binding(name)) if text else ""
+        setattr(self, name, token)
+
+    def open_sealed(self, name: str) -> str:
+        """The text of the column. KeyProblem if it was moved, changed or has no key."""
+        token: str = getattr(self, name)
+        if not token:
+            return ""
+        return encryption.decrypt(token, binding=self._binding(name))
+
+    def _binding(self, name: str) -> tuple[str, ...]:
+        field = self._meta.get_field(name)
+        if not isinstance(field, EncryptedText):
+            raise TypeError(f"{name} is not an EncryptedText column")
+        row: Any = self
+        if row.public_id is None or row.municipality_id is None:
+            raise ValueError(f"{name}: public_id and municipality_id come first")
+        return (
+            self._meta.db_table,
+            str(field.column),
+            str(UUID(str(row.public_id))),
+            str(row.municipality_id),
+        )

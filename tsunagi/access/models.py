@@ -279,3 +279,22 @@ class CacheEntry(models.Model):
     class Meta:
         db_table = "access_cache"
         verbose_name = "共有の控え"
+
+
+# Django finds the tables of a room here; a stage defines its own (circular otherwise).
+from tsunagi.access.drafts.models import Draft  # noqa: E402
+
+__all__ = [
+    "AppendOnlyError",
+    "AppendOnlyModel",
+    "AuditEvent",
+    "AuditSeal",
+    "AuditSubject",
+    "CacheEntry",
+    "Draft",
+    "GrantRow",
+    "IdempotencyKey",
+    "LoginThrottle",
+    "OneTimeCode",
+    "SecondFactorRule",
+]

@@ -17,6 +17,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, path
 
 from tsunagi.access import errors, views
+from tsunagi.access.drafts import views as drafts
 from tsunagi.access.factor_changes import audited_factors
 from tsunagi.access.http import action
 from tsunagi.access.permissions import Permission
@@ -150,6 +151,8 @@ urlpatterns = [
     path("audit/", views.audit_list, name="audit-list"),
     path("audit/<int:event_id>/", views.audit_event, name="audit-event"),
     path("system/", views.system, name="system"),
+    path("drafts/<str:form>/", drafts.draft_save, name="draft-save"),
+    path("drafts/<str:form>/discard/", drafts.draft_discard, name="draft-discard"),
     path("-/signup/", not_here, name="account_signup"),
     path("-/email/", not_here, name="account_email"),
     path("-/reset/", not_here, name="account_reset_password"),

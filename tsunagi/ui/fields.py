@@ -18,6 +18,7 @@ from django.core.files.uploadedfile import UploadedFile
 from tsunagi.ui.date_fields import DateField, MonthField, RoughDateField
 from tsunagi.ui.described import DescribedField
 from tsunagi.ui.reading import read_kana, read_number, read_phone
+from tsunagi.ui.time_field import TimeField
 
 __all__ = [
     "Answer",
@@ -36,6 +37,7 @@ __all__ = [
     "RoughDateField",
     "TextAreaField",
     "TextField",
+    "TimeField",
     "YesNoField",
 ]
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from tsunagi.access import audit, ticker
 from tsunagi.access.audit import Origin
+from tsunagi.access.drafts.actions import purge_expired
 
 
 class Command(BaseCommand):
@@ -49,3 +50,4 @@ class Command(BaseCommand):
         ticker.seal_now()
         if clear:
             ticker.clear_expired(now=timezone.now())
+            purge_expired(now=timezone.now())

@@ -1,0 +1,36 @@
+"""下書きを読む。書いた人だけが、期限の前に読める。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tsunagi.access.actor import Actor
+from tsunagi.access.drafts.models import Draft
+from tsunagi.access.drafts.rules import Content
+
+
+@dataclass(frozen=True)
+class OpenedDraft:
+    """A draft with its content in plain text, for its author."""
+
+    public_id: UUID
+    revision: int
+    saved_at: datetime
+    content: Content
+
+
+def own_draft(
+    *, actor: Actor, form: str, subject_ref: str, now: datetime
+) -> OpenedDraft | None:
+    rows = Draft.objects.visible_to(actor, now=now)
+    row = rows.filter(form=form, subject_ref=subject_ref, expires_at__gt=now).first()
+    if row is None:
+        return None
+    return OpenedDraft(
+        public_id=row.public_id,
+        revision=row.revision,
+        saved_at=row.saved_at,
+        content=Content.from_text(row.open_sealed("content")),
+    )
