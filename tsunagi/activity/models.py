@@ -1,5 +1,20 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
 from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverride
+from tsunagi.activity.record.models import (
+    Activity,
+    ActivityContent,
+    ActivitySubject,
+    MonthClose,
+    SubjectDisability,
+)
 
-__all__ = ["CatalogueAdoption", "CatalogueOverride"]
+__all__ = [
+    "Activity",
+    "ActivityContent",
+    "ActivitySubject",
+    "CatalogueAdoption",
+    "CatalogueOverride",
+    "MonthClose",
+    "SubjectDisability",
+]

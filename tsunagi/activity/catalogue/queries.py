@@ -296,3 +296,29 @@ def adopted_chief_duties(*, actor: Actor, today: date | None = None) -> list[Dut
         )
         for item in items
     ]
+
+
+@dataclass(frozen=True)
+class InForce:
+    """The items that hold on a day: the adopted version, else the newest shipped."""
+
+    name: str
+    version: str
+    items: tuple[Item, ...]
+    is_adopted: bool
+
+
+def in_force(*, actor: Actor, name: str, on: date) -> InForce:
+    """その日に使う版。採用がまだなら、配布した最新の版（印つき）。"""
+    row = (
+        own_rows(actor)
+        .filter(name=name, status=Status.PUBLISHED, effective_from__lte=on)
+        .order_by("-effective_from", "-number")
+        .first()
+    )
+    if row is not None:
+        return InForce(name, f"{OURS}{row.number}", published_items(row), True)
+    newest = loader.newest(name)
+    if newest is None:
+        raise NotVisible
+    return InForce(name, newest.version, newest.items, False)

@@ -1,0 +1,50 @@
+"""相談記録の区分と業務の種類の読取り。市町村が採用した、その日の版。"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from tsunagi.access.actor import Actor
+from tsunagi.activity.catalogue import loader
+from tsunagi.activity.catalogue.queries import InForce, in_force
+from tsunagi.activity.record.categories import (
+    Categories,
+    WorkKind,
+    WorkKinds,
+    categories_from,
+)
+
+CONTACT_CATEGORIES = "national-contact-categories"
+LOCAL_SERVICES = "kumamoto-services"
+BASIC_CONSULTATION = "basic-consultation"
+
+
+def contact_categories(*, actor: Actor, on: date) -> Categories:
+    """支援方法、支援内容、障害種別。採用がまだなら、配布した最新の版。"""
+    found = in_force(actor=actor, name=CONTACT_CATEGORIES, on=on)
+    shipped = loader.newest(CONTACT_CATEGORIES)
+    return categories_from(
+        found.items,
+        shipped=shipped.items if shipped else (),
+        version=found.version,
+        is_adopted=found.is_adopted,
+    )
+
+
+def work_kinds(*, actor: Actor, on: date) -> WorkKinds:
+    """業務の種類。土地の分け方を採用していればそれ、なければ基本相談支援の内容。"""
+    local = in_force(actor=actor, name=LOCAL_SERVICES, on=on)
+    found = local if local.is_adopted else _basic(actor, on)
+    return WorkKinds(
+        catalogue=found.name,
+        version=found.version,
+        is_adopted=found.is_adopted,
+        choices=tuple(
+            WorkKind(item.code, item.label, item.subgroup or item.group)
+            for item in found.items
+        ),
+    )
+
+
+def _basic(actor: Actor, on: date) -> InForce:
+    return in_force(actor=actor, name=BASIC_CONSULTATION, on=on)
