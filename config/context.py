@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from config.navigation import MenuItem, arrangement_for
 from tsunagi.access.actor import Actor
+from tsunagi.access.permissions import Permission
 from tsunagi.ui.http import display_cookie
 
 SIZES = ("normal", "large", "largest")
@@ -101,6 +102,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": _url("search"),
         "municipality_name": actor.municipality_name,
         "office_name": actor.office_name,
+        "new_contact_url": _url("contact-start")
+        if actor.has(Permission.CASE_WORK)
+        else "",
         "session_extend_url": _url("stay-signed-in"),
         "session_seconds_left": int(
             timedelta(minutes=settings.IDLE_MINUTES).total_seconds()

@@ -53,6 +53,24 @@ class MenuItem:
 
 
 HOME = Line("きょう", "home", "/", P.HOME_VIEW)
+RECEIVE = Line(
+    "相談を受け付ける", "reception-new", "/receptions/new/", P.RECEPTION_RECORD
+)
+RECEPTIONS = Line("受付の一覧", "reception-list", "/receptions/", P.RECEPTION_RECORD)
+UNMET = Line("まだ会えていない人", "outreach-list", "/outreach/", P.RECEPTION_RECORD)
+MATCHES = Line("同じ人かの問い合わせ", "match-list", "/matches/", P.MATCH_ANSWER)
+RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE_WORK)
+EMERGENCIES = Line("緊急の閲覧", "emergency-list", "/emergencies/", P.EMERGENCY_USE)
+DUPLICATES = Line(
+    "重なった記録", "duplicate-list", "/persons/duplicates/", P.PERSON_MERGE
+)
+FIGURES = Line(
+    "相談実績の月報", "contact-report", "/reports/contacts/", P.CONTACT_REPORT_VIEW
+)
+MY_CASES = Line("わたしのケース", "case-mine", "/cases/mine/", P.CASE_VIEW)
+OFFICE_CASES = Line("事業所のケース", "case-office", "/cases/office/", P.CASE_VIEW)
+PERSONS = Line("利用者をさがす", "person-search", "/persons/search/", P.CASE_VIEW)
+NOTES = Line("本文をさがす", "note-search", "/contacts/search/", P.CASE_VIEW)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
@@ -70,12 +88,16 @@ AUDIT = Line("監査の記録", "audit-list", "/audit/", P.AUDIT_VIEW)
 SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 
 TODAY = Heading("きょう", "today", (HOME,))
+INTAKE = (RECEIVE, RECEPTIONS, UNMET)
+CASES = (RECORD, MY_CASES, OFFICE_CASES, PERSONS, NOTES)
+SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
-RULES = (CATALOGUES, ROLE_TABLE)
+RULES = (FIGURES, CATALOGUES, ROLE_TABLE)
 OFFICE_KEEPING = (IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 
 FULL = (
     TODAY,
+    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
     Heading("人材", "person", (CHIEFS, STAFF)),
     Heading("しくみ", "catalogue", RULES),
@@ -83,12 +105,14 @@ FULL = (
 )
 SHORT = (
     TODAY,
+    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
     Heading("わたしの事業所", "office", (MY_OFFICE,), phone_label="事業所"),
     Heading("主任に頼めること", "person", (CHIEFS,), phone_label="主任"),
     Heading("その他", "menu", (*PLACES, STAFF, *RULES, *OFFICE_KEEPING)),
 )
 OFFICER = (
     TODAY,
+    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
     Heading("地域", "area", PLACES),
     Heading("人材", "person", (CHIEFS, STAFF)),
     Heading("その他", "menu", (FIRST_MONTH, *RULES, *OFFICE_KEEPING)),

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "tsunagi.access",
     "tsunagi.organisations",
     "tsunagi.activity",
+    "tsunagi.cases",
     "tsunagi.reports",
     "tsunagi.exchange",
     "allauth",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tsunagi.access.urls")),
     path("", include("tsunagi.organisations.urls")),
     path("", include("tsunagi.activity.urls")),
+    path("", include("tsunagi.cases.urls")),
     path("", include("tsunagi.exchange.urls")),
     path("ui/", include("tsunagi.ui.urls")),
 ]

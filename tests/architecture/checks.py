@@ -35,6 +35,7 @@ NO_PERMISSION_NEEDED = {
 # name of the function → why it needs no actor
 QUERIES_WITHOUT_ACTOR: dict[str, str] = {
     "in_force_on": "a condition on dates, no rows",
+    "timeline_kinds": "words only, no rows",
     "names_for": "names of the staff of events that were already asked for",
     "name_of_actor": "the name for one event that was already asked for",
 }
@@ -47,6 +48,7 @@ ACTS_WITHOUT_AUTHOR: dict[str, str] = {
     "access.OneTimeCode.expires_at": "a limit, not an act",
     "access.OneTimeCode.used_at": "used by staff_id",
     "access.OneTimeCode.cancelled_at": "the audit event names who",
+    "cases.ContactSearch.occurred_on": "the contact it indexes names who",
     "organisations.Office.closed_on": "the revision and the audit event name who",
     "organisations.Qualification.completed_on": "what the certificate says",
     "organisations.Staff.joined_at": "the audit event names who",

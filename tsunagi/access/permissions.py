@@ -37,6 +37,22 @@ class Permission(StrEnum):
     RECOVERY_REQUEST = "recovery.request"
     RECOVERY_APPROVE = "recovery.approve"
     AUDIT_VIEW = "audit.view"
+    RECEPTION_RECORD = "reception.record"
+    CASE_VIEW = "case.view"
+    CASE_WORK = "case.work"
+    CASE_ASSIGN = "case.assign"
+    CASE_OVERSIGHT = "case.oversight"
+    CONSENT_RECORD = "consent.record"
+    DISCLOSURE_DECIDE = "disclosure.decide"
+    EXCLUSION_EDIT = "exclusion.edit"
+    EMERGENCY_USE = "emergency.use"
+    EMERGENCY_REVIEW = "emergency.review"
+    MATCH_ANSWER = "match.answer"
+    PERSON_MERGE = "person.merge"
+    CASE_EXPORT = "case.export"
+    CASE_IMPORT = "case.import"
+    CONTACT_REPORT_VIEW = "contact_report.view"
+    MONTH_CLOSE = "month.close"
     SYSTEM_VIEW = "system.view"
 
 
@@ -63,6 +79,22 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.RECOVERY_REQUEST: "職員のログインの再設定を申し出る",
         Permission.RECOVERY_APPROVE: "職員のログインの再設定を認める",
         Permission.AUDIT_VIEW: "監査の記録を調べる",
+        Permission.RECEPTION_RECORD: "相談を受け付ける",
+        Permission.CASE_VIEW: "見てよい利用者の記録を見る",
+        Permission.CASE_WORK: "見てよい利用者の記録を書く",
+        Permission.CASE_ASSIGN: "自分の事業所の担当を決める",
+        Permission.CASE_OVERSIGHT: "市町村の務めとして利用者の記録を見る",
+        Permission.CONSENT_RECORD: "同意とその撤回を記録する",
+        Permission.DISCLOSURE_DECIDE: "同意のない提供を法の例外として決める",
+        Permission.EXCLUSION_EDIT: "利用者の記録を見せない職員・事業所を決める",
+        Permission.EMERGENCY_USE: "緊急のときに利用者の記録を開く",
+        Permission.EMERGENCY_REVIEW: "緊急に開かれた記録を確かめる",
+        Permission.MATCH_ANSWER: "同じ人かどうかの問い合わせに答える",
+        Permission.PERSON_MERGE: "重なった利用者の記録を一つにする",
+        Permission.CASE_EXPORT: "利用者の記録を書き出す",
+        Permission.CASE_IMPORT: "利用者と相談記録を表から取り込む",
+        Permission.CONTACT_REPORT_VIEW: "相談実績の月報を見る",
+        Permission.MONTH_CLOSE: "月の相談実績を締める",
         Permission.SYSTEM_VIEW: "システムの状態を見る",
     }
 )
@@ -111,7 +143,48 @@ EVERYONE = frozenset(
         Permission.CATALOGUE_VIEW,
     }
 )
-OFFICE_WORK = EVERYONE | {Permission.OFFICE_CONFIRM, Permission.STAFF_VIEW}
+OFFICE_WORK = EVERYONE | {
+    Permission.OFFICE_CONFIRM,
+    Permission.STAFF_VIEW,
+    Permission.RECEPTION_RECORD,
+    Permission.CASE_VIEW,
+    Permission.CASE_WORK,
+    Permission.CONSENT_RECORD,
+    Permission.EMERGENCY_USE,
+    Permission.CASE_EXPORT,
+    Permission.CONTACT_REPORT_VIEW,
+}
+# What whoever answers for an office adds to the daily work.
+OFFICE_CHARGE = frozenset(
+    {
+        Permission.OFFICE_EDIT,
+        Permission.STAFF_MANAGE,
+        Permission.QUALIFICATION_EDIT,
+        Permission.RECOVERY_VIEW,
+        Permission.RECOVERY_REQUEST,
+        Permission.CASE_ASSIGN,
+        Permission.DISCLOSURE_DECIDE,
+        Permission.EXCLUSION_EDIT,
+        Permission.EMERGENCY_REVIEW,
+        Permission.CASE_IMPORT,
+        Permission.MONTH_CLOSE,
+    }
+)
+# The benefit and abuse sections of a municipality: they see by their own duty.
+CASE_DUTY = frozenset(
+    {
+        Permission.RECEPTION_RECORD,
+        Permission.CASE_VIEW,
+        Permission.CASE_WORK,
+        Permission.CASE_OVERSIGHT,
+        Permission.CONSENT_RECORD,
+        Permission.DISCLOSURE_DECIDE,
+        Permission.EMERGENCY_USE,
+        Permission.CASE_EXPORT,
+        Permission.CONTACT_REPORT_VIEW,
+        Permission.MONTH_CLOSE,
+    }
+)
 
 ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
     {
@@ -130,14 +203,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         Role.OFFICE_MANAGER: RoleDefinition(
             "事業所の管理者",
             "自分の事業所の情報、職員、研修の記録を管理する。",
-            OFFICE_WORK
-            | {
-                Permission.OFFICE_EDIT,
-                Permission.STAFF_MANAGE,
-                Permission.QUALIFICATION_EDIT,
-                Permission.RECOVERY_VIEW,
-                Permission.RECOVERY_REQUEST,
-            },
+            OFFICE_WORK | OFFICE_CHARGE,
             sees_persons=True,
         ),
         Role.CONSULTANT: RoleDefinition(
@@ -149,7 +215,12 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         Role.CORE_STAFF: RoleDefinition(
             "基幹相談支援センターの職員",
             "困難な相談、ほかの事業所の後方支援、地域づくりを行う。",
-            OFFICE_WORK | {Permission.OFFICE_EDIT},
+            OFFICE_WORK
+            | {
+                Permission.OFFICE_EDIT,
+                Permission.MATCH_ANSWER,
+                Permission.PERSON_MERGE,
+            },
             sees_persons=True,
         ),
         Role.CHIEF: RoleDefinition(
@@ -179,6 +250,11 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.RECOVERY_VIEW,
                 Permission.RECOVERY_REQUEST,
                 Permission.RECOVERY_APPROVE,
+                *CASE_DUTY,
+                Permission.MATCH_ANSWER,
+                Permission.PERSON_MERGE,
+                Permission.EXCLUSION_EDIT,
+                Permission.EMERGENCY_REVIEW,
             },
             sees_persons=True,
         ),
@@ -191,6 +267,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.OFFICE_CONFIRM,
                 Permission.STAFF_VIEW,
                 Permission.FIRST_MONTH_VIEW,
+                *CASE_DUTY,
             },
             sees_persons=True,
         ),

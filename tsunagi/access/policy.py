@@ -126,6 +126,27 @@ class Has(Term):
 
 
 @dataclass(frozen=True)
+class Includes(Term):
+    """The row's short code text contains this code, e.g. class "4" in "12347"."""
+
+    path: str
+    code: str
+
+    def __post_init__(self) -> None:
+        if not self.code:
+            raise ValueError("an empty code is contained in everything")
+
+    def holds(self, subject: Subject, row: Any) -> bool:
+        value = value_at(row, self.path)
+        return value is not None and self.code in value
+
+    def q(self, subject: Subject) -> Q:
+        return Q(**{f"{self.path}__contains": self.code}) & Q(
+            **{f"{self.path}__isnull": False}
+        )
+
+
+@dataclass(frozen=True)
 class InForce(Term):
     """The row's interval [valid_from, valid_before) contains the subject's moment.
 

@@ -48,6 +48,22 @@ def staff_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Staff
     return staff
 
 
+def oneself(*, actor: Actor) -> Staff:
+    """The row of the person who acts; programs have none."""
+    staff = Staff.objects.filter(pk=actor.staff_id or 0).first()
+    if staff is None:
+        raise NotVisible
+    return staff
+
+
+def workplace(*, actor: Actor) -> Office:
+    """The office that heads the actor's screen: where what is written belongs."""
+    office = Office.objects.filter(pk=actor.office_id or 0).first()
+    if office is None:
+        raise NotVisible
+    return office
+
+
 @dataclass(frozen=True)
 class StaffFilter:
     """What is looked for in the list of staff."""

@@ -1,0 +1,195 @@
+"""ケースの読取り。見てよいケースだけを、見てよい区分だけ返す。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.cases.case.access_models import CaseAccess, Exclusion
+from tsunagi.cases.case.models import (
+    Case,
+    CaseMode,
+    CaseResponsibility,
+    CollaboratingOffice,
+    Difficulty,
+)
+from tsunagi.cases.consent.models import Consent, ConsentRecipient
+from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.person.models import (
+    Certificate,
+    PersonSection,
+    RelatedPerson,
+    VisitConsideration,
+)
+from tsunagi.cases.person.sealed import Whereabouts, whereabouts_of
+from tsunagi.cases.scope import CARRIERS, sight_of_visible
+from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
+from tsunagi.organisations.area.queries import in_force_on
+from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.staff.models import Post, Staff
+
+
+def visible_cases(*, actor: Actor, now: datetime) -> QuerySet[Case]:
+    return Case.objects.visible_to(actor, now=now).select_related(
+        "person__area", "responsible_office", "responsible_staff"
+    )
+
+
+def case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase:
+    """The case and the sight of it; what is not visible does not exist."""
+    case = visible_cases(actor=actor, now=now).filter(public_id=public_id).first()
+    if case is None:
+        raise NotVisible
+    return SeenCase(case, sight_of_visible(case, actor=actor, now=now))
+
+
+@dataclass(frozen=True)
+class CaseSheet:
+    """What stands on the case page beside the timeline, already reduced to the sight.
+
+    whereabouts None: hidden by class or shield.
+    """
+
+    whereabouts: Whereabouts | None
+    sections: list[PersonSection] = field(default_factory=list)
+    considerations: list[VisitConsideration] = field(default_factory=list)
+    difficulties: list[Difficulty] = field(default_factory=list)
+    consents: list[Consent] = field(default_factory=list)
+    collaborators: list[CollaboratingOffice] = field(default_factory=list)
+    key_people: list[RelatedPerson] = field(default_factory=list)
+    certificates: list[Certificate] = field(default_factory=list)
+
+
+def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
+    """One query per kind of row; what the sight does not open is not even asked for.
+
+    `actor` has been asked for with the case; the sight is its answer.
+    """
+    case, sight = seen.case, seen.sight
+    whereabouts = whereabouts_of(case.person) if sight.sees_whereabouts else None
+    if not sight.sees_support:
+        return CaseSheet(whereabouts)
+    return CaseSheet(
+        whereabouts=whereabouts,
+        sections=list(
+            rows_of_person(PersonSection, seen).exclude(text="").order_by("id")
+        ),
+        considerations=list(
+            rows_of_case(VisitConsideration, seen)
+            .filter(ended_at=None)
+            .order_by("-observed_on", "-id")
+        ),
+        difficulties=list(
+            rows_of_case(Difficulty, seen)
+            .filter(resolved_on=None)
+            .order_by("group", "id")
+        ),
+        consents=consents_in_force(actor=actor, seen=seen, today=today),
+        collaborators=list(
+            rows_of_case(CollaboratingOffice, seen)
+            .filter(Q(valid_before=None) | Q(valid_before__gt=today))
+            .select_related("office")
+            .order_by("valid_from", "id")
+        ),
+        key_people=list(
+            rows_of_case(RelatedPerson, seen)
+            .filter(Q(valid_before=None) | Q(valid_before__gt=today))
+            .order_by("id")
+        ),
+        certificates=list(
+            rows_of_person(Certificate, seen, needs=FieldClass.NUMBERS)
+            .filter(Q(valid_before=None) | Q(valid_before__gt=today))
+            .order_by("kind", "id")
+        ),
+    )
+
+
+def consents_in_force(*, actor: Actor, seen: SeenCase, today: date) -> list[Consent]:
+    """The consents that hold today, with their recipients. Two queries.
+
+    `actor` has been asked for with the case; the sight is its answer.
+    """
+    return list(
+        rows_of_case(Consent, seen)
+        .filter(
+            Q(valid_before=None) | Q(valid_before__gt=today),
+            withdrawn_at=None,
+            valid_from__lte=today,
+        )
+        .prefetch_related(
+            Prefetch(
+                "recipients",
+                queryset=ConsentRecipient.objects.select_related("office"),
+            )
+        )
+        .order_by("-given_on", "-id")
+    )
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who carries the case, now and before, and who may or must not see it."""
+
+    responsibilities: list[CaseResponsibility]
+    modes: list[CaseMode]
+    collaborators: list[CollaboratingOffice]
+    reasons: list[CaseAccess]
+    exclusions: list[Exclusion]
+
+
+def team_of(*, actor: Actor, seen: SeenCase, now: datetime) -> Team:
+    """The whole history of responsibility, and the reasons in force now."""
+    if seen.sight.relations.isdisjoint(CARRIERS):
+        raise NotVisible
+    return Team(
+        responsibilities=list(
+            rows_of_case(CaseResponsibility, seen)
+            .select_related("office", "staff", "recorded_by")
+            .order_by("-valid_from", "-id")
+        ),
+        modes=list(
+            rows_of_case(CaseMode, seen)
+            .select_related("recorded_by")
+            .order_by("-valid_from", "-id")
+        ),
+        collaborators=list(
+            rows_of_case(CollaboratingOffice, seen)
+            .select_related("office")
+            .order_by("-valid_from", "-id")
+        ),
+        reasons=list(
+            rows_of_case(CaseAccess, seen)
+            .filter(Q(valid_before=None) | Q(valid_before__gt=now), valid_from__lte=now)
+            .select_related("office", "staff")
+            .order_by("relation", "id")
+        ),
+        exclusions=list(
+            rows_of_case(Exclusion, seen)
+            .filter(Q(valid_before=None) | Q(valid_before__gt=now))
+            .select_related("office", "staff")
+            .order_by("id")
+        ),
+    )
+
+
+def staff_of_office(*, actor: Actor, office_id: int, today: date) -> list[Staff]:
+    """People with a post at this office today; the directory shows them to everybody."""
+    posts = Post.objects.filter(in_force_on(today), office_id=office_id)
+    return list(
+        Staff.objects.filter(pk__in=posts.values("staff_id"), is_active=True).order_by(
+            "search_key", "id"
+        )
+    )
+
+
+def offices_to_share_with(*, actor: Actor) -> list[Office]:
+    """The offices of the municipality that can be named as partner or recipient."""
+    return list(
+        Office.objects.filter(municipality_id=actor.here, closed_on=None).order_by(
+            "search_key", "id"
+        )
+    )

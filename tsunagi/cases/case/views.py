@@ -1,0 +1,158 @@
+"""ケースのページ（利用者のページ）: 経過と、次にすること。"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.core import signing
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.permissions import Permission
+from tsunagi.activity.record.category_queries import contact_categories
+from tsunagi.cases.case import queries
+from tsunagi.cases.case.rules import DifficultyGroup, EventKind
+from tsunagi.cases.contact import queries as contact_queries
+from tsunagi.cases.contact.queries import TimelineFilter, TimelineRow
+from tsunagi.cases.pages import band_of, looked_at_case, tabs_of
+from tsunagi.cases.person.rules import Section
+from tsunagi.common.wareki import format_wareki
+from tsunagi.ui import parts
+
+CURSOR = "case-timeline"
+
+
+@action("case.view", permission=Permission.CASE_VIEW)
+@require_GET
+def case_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """経過を新しい順に。本人の希望と同意は、いつも見えるところに置く。"""
+    seen = looked_at_case(request, public_id, action="case.view")
+    sheet = queries.case_sheet(actor=request.actor, seen=seen, today=request.today)
+    wanted = _wanted(request)
+    rows, more = contact_queries.timeline(
+        actor=request.actor, seen=seen, wanted=wanted, before=_before(request)
+    )
+    words = {section.section: section for section in sheet.sections}
+    template = "cases/case/page.html"
+    return render(
+        request,
+        f"{template}#timeline" if request.htmx else template,
+        {
+            "seen": seen,
+            "case": seen.case,
+            "sight": seen.sight,
+            "sheet": sheet,
+            "band": band_of(seen, today=request.today),
+            "tabs": tabs_of(seen, "case-page"),
+            "wishes": words.get(Section.WISHES),
+            "strengths": words.get(Section.STRENGTHS),
+            "emergency": words.get(Section.EMERGENCY),
+            "difficulties": [
+                (group.label, found)
+                for group in DifficultyGroup
+                if (found := [d for d in sheet.difficulties if d.group == group])
+            ],
+            "identity": _identity(sheet),
+            "entries": _entries(request, rows),
+            "kinds": contact_queries.timeline_kinds(),
+            "wanted": wanted,
+            "next_actions": [
+                row.contact
+                for row in rows
+                if row.contact
+                and row.contact.next_action
+                and not row.contact.next_done_at
+                and not row.contact.is_withdrawn
+            ],
+            "paging": parts.Paging(
+                previous_url=f"?{urlencode(_kept(wanted))}"
+                if request.GET.get("before")
+                else "",
+                next_url=f"?{urlencode({**_kept(wanted), 'before': _cursor(more)})}"
+                if more
+                else "",
+                shown=len(rows),
+            ),
+            "may_work": request.actor.has(Permission.CASE_WORK)
+            and seen.sight.sees_narrative,
+        },
+    )
+
+
+def _identity(sheet: queries.CaseSheet) -> list[parts.SummaryRow]:
+    where = sheet.whereabouts
+    if where is None:
+        hidden = "見られません（秘匿、または渡されていない項目です）"
+        return [parts.SummaryRow("住所・連絡先", hidden)]
+    return [
+        parts.SummaryRow("電話", where.phone),
+        parts.SummaryRow("住所", where.address),
+    ]
+
+
+def _wanted(request: ActorRequest) -> TimelineFilter:
+    kind = request.GET.get("kind", "")
+    allowed = {value for value, _ in contact_queries.timeline_kinds()}
+    mine = request.GET.get("mine") == "1"
+    return TimelineFilter(
+        kind=kind if kind in allowed else "",
+        staff_id=request.actor.staff_id if mine else None,
+    )
+
+
+def _kept(wanted: TimelineFilter) -> dict[str, str]:
+    kept = {"kind": wanted.kind} if wanted.kind else {}
+    return {**kept, "mine": "1"} if wanted.staff_id else kept
+
+
+def _cursor(key: tuple[date, int, int] | None) -> str:
+    """The place to continue, signed: integers of the database stay inside."""
+    if key is None:
+        return ""
+    return signing.dumps([key[0].isoformat(), key[1], key[2]], salt=CURSOR)
+
+
+def _before(request: ActorRequest) -> tuple[date, int, int] | None:
+    try:
+        on, rank, pk = signing.loads(request.GET.get("before", ""), salt=CURSOR)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return date.fromisoformat(on), int(rank), int(pk)
+
+
+def _entries(request: ActorRequest, rows: list[TimelineRow]) -> list[dict[str, Any]]:
+    """The rows in words; the categories of today give old codes their labels too."""
+    categories = contact_categories(actor=request.actor, on=request.today)
+    entries: list[dict[str, Any]] = []
+    for row in rows:
+        if row.contact is not None:
+            contact = row.contact
+            minutes = f"　{contact.minutes}分" if contact.minutes is not None else ""
+            entries.append(
+                {
+                    "contact": contact,
+                    "on": row.on,
+                    "title": f"{categories.methods.label_of(contact.method)}{minutes}",
+                    "contents": [
+                        categories.contents.label_of(code) for code in contact.contents
+                    ],
+                    "who": f"{contact.staff.name}（{contact.office.name}）",
+                }
+            )
+        elif row.event is not None:
+            author = row.event.recorded_by
+            entries.append(
+                {
+                    "event": row.event,
+                    "on": row.on,
+                    "title": EventKind(row.event.kind).label,
+                    "who": author.name if author else "",
+                    "when": format_wareki(row.on),
+                }
+            )
+    return entries

@@ -1,0 +1,357 @@
+"""相談受付の読取り。自分の窓口の受付だけ。尋ねられた側には、輪郭だけ。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import (
+    BooleanField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+)
+from django.db.models.functions import Coalesce
+
+from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.policy import FALSE_Q
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.intake.models import (
+    CoreQuestion,
+    Handoff,
+    Reception,
+    ReceptionRevision,
+)
+from tsunagi.cases.intake.policy import desks_of
+from tsunagi.cases.intake.rules import (
+    MOST_OWN_MATCHES,
+    HandoffState,
+    State,
+    is_reporter,
+)
+from tsunagi.cases.scope import shielded_from, sight_of
+from tsunagi.common.text import search_key
+from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.staff.models import Staff
+
+PAGE = 50
+OPEN = "open"
+MINE = "mine"
+FILTERS: dict[str, str] = {
+    OPEN: "済んでいない",
+    State.MEETING.value: "受理会議を待つ",
+    State.HANDOFF.value: "つなぎ先の返事を待つ",
+    State.ASKED.value: "基幹に相談中",
+    MINE: "わたしが受けた",
+    "all": "すべて",
+}
+
+
+def visible_receptions(*, actor: Actor, now: datetime) -> QuerySet[Reception]:
+    return Reception.objects.visible_to(actor, now=now).select_related(
+        "office", "received_by", "area", "referrer", "result_by", "case__person",
+        "case__responsible_office", "lead",
+    )  # fmt: skip
+
+
+def desk_of(*, actor: Actor) -> Office:
+    """The office at which the actor takes a call now."""
+    desks = desks_of(actor)
+    pk = actor.office_id if actor.office_id in desks else min(desks, default=0)
+    office = Office.objects.select_related("municipality", "area").filter(pk=pk).first()
+    if office is None:
+        raise NotVisible
+    return office
+
+
+def own_staff(*, actor: Actor) -> Staff:
+    """The row of whoever acts."""
+    staff = Staff.objects.filter(pk=actor.staff_id or 0).first()
+    if staff is None:
+        raise NotVisible
+    return staff
+
+
+@dataclass(frozen=True)
+class ReceptionPage:
+    """One page of the list, newest first."""
+
+    rows: list[Reception]
+    next_key: str
+    has_previous: bool
+
+
+def reception_list(
+    *, actor: Actor, view: str, now: datetime, after: str = ""
+) -> ReceptionPage:
+    """受付の一覧。新しい順、50件ずつ。"""
+    rows = _filtered(actor, view, now)
+    key = _read_key(after)
+    if key is not None:
+        on, pk = key
+        rows = rows.filter(Q(received_on__lt=on) | Q(received_on=on, pk__lt=pk))
+    found = list(rows.order_by("-received_on", "-id")[: PAGE + 1])
+    last = found[PAGE - 1] if len(found) > PAGE else None
+    return ReceptionPage(
+        rows=found[:PAGE],
+        next_key=f"{last.received_on.isoformat()}_{last.pk}" if last else "",
+        has_previous=key is not None,
+    )
+
+
+def _filtered(actor: Actor, view: str, now: datetime) -> QuerySet[Reception]:
+    rows = visible_receptions(actor=actor, now=now).filter(office__in=desks_of(actor))
+    if view == OPEN:
+        return rows.exclude(state=State.SETTLED)
+    if view == MINE:
+        return rows.filter(received_by_id=actor.staff_id)
+    if view in (State.MEETING, State.HANDOFF, State.ASKED):
+        return rows.filter(state=view)
+    return rows
+
+
+def _read_key(text: str) -> tuple[date, int] | None:
+    """The place in the order; nonsense means the first page."""
+    day, _, pk = text.partition("_")
+    is_number = pk.isascii() and pk.isdigit() and len(pk) < 19
+    try:
+        return (date.fromisoformat(day), int(pk)) if is_number else None
+    except ValueError:
+        return None
+
+
+def counts_by_filter(*, actor: Actor, now: datetime) -> dict[str, int]:
+    """How many wait, for the tabs. One query."""
+    states = dict(
+        Reception.objects.visible_to(actor, now=now)
+        .filter(office__in=desks_of(actor))
+        .exclude(state=State.SETTLED)
+        .values_list("state")
+        .annotate(count=Count("id"))
+    )
+    waiting = {s.value: states.get(s.value, 0) for s in State if s in states}
+    return {OPEN: sum(states.values()), **waiting}
+
+
+@dataclass(frozen=True)
+class ReceptionSheet:
+    """Everything on the page of one reception, reduced to what the actor may see."""
+
+    reception: Reception
+    sees_whereabouts: bool
+    sees_case: bool
+    sees_asker: bool
+    handoffs: list[Handoff]
+    questions: list[CoreQuestion]
+    revisions: list[ReceptionRevision]
+    is_own_desk: bool
+
+
+def reception_by_public_id(
+    *, actor: Actor, public_id: UUID, now: datetime
+) -> Reception:
+    reception = (
+        visible_receptions(actor=actor, now=now).filter(public_id=public_id).first()
+    )
+    if reception is None:
+        raise NotVisible
+    return reception
+
+
+def reception_sheet(
+    *, actor: Actor, reception: Reception, now: datetime
+) -> ReceptionSheet:
+    """Constant number of queries; with a case its sight decides about whereabouts."""
+    sees_whereabouts, sees_case = True, False
+    is_own_desk = reception.office_id in desks_of(actor)
+    sees_asker = is_own_desk or not is_reporter(
+        reception.asker_kinship, reception.danger_signs
+    )
+    if reception.case is not None:
+        sight = sight_of(reception.case, actor=actor, now=now)
+        sees_case = bool(sight.classes)
+        sees_whereabouts = sight.sees_whereabouts
+        if not sees_case:
+            hidden = shielded_from(actor, [reception.case.person_id])
+            sees_whereabouts = not hidden
+    return ReceptionSheet(
+        reception=reception,
+        sees_whereabouts=sees_whereabouts,
+        sees_case=sees_case,
+        sees_asker=sees_asker,
+        handoffs=list(
+            Handoff.objects.visible_to(actor, now=now)
+            .filter(reception=reception)
+            .select_related("office", "asked_by", "answer_recorded_by")
+            .order_by("asked_on", "id")
+        ),
+        questions=list(
+            CoreQuestion.objects.visible_to(actor, now=now)
+            .filter(reception=reception)
+            .select_related("to_office", "asked_by", "answered_by")
+            .order_by("asked_at", "id")
+        ),
+        revisions=list(
+            ReceptionRevision.objects.visible_to(actor, now=now)
+            .filter(reception=reception)
+            .select_related("recorded_by")
+            .order_by("-version")
+        )
+        if is_own_desk
+        else [],
+        is_own_desk=is_own_desk,
+    )
+
+
+def own_matches(
+    *, actor: Actor, name: str, kana: str, birth_on: date | None, now: datetime
+) -> list[Case]:
+    """自分たちがすでに知っている、同じかもしれない人。書き方の違いによらず、5人まで。
+
+    The newest case of each person the actor sees; beyond that nothing is asked.
+    """
+    same = Q(pk__in=())
+    kana_key, name_key = search_key(kana), search_key(name)
+    if len(kana_key) >= 2:
+        same |= Q(person__kana_key__startswith=kana_key)
+    if len(name_key) >= 2:
+        same |= Q(person__name_key__startswith=name_key)
+    if birth_on is not None:
+        same |= Q(person__birth_on=birth_on)
+    rows = (
+        Case.objects.visible_to(actor, now=now)
+        .filter(same, person__merged_into=None)
+        .annotate(
+            same_kana=_truth(Q(person__kana_key=kana_key)),
+            same_birth=_truth(Q(person__birth_on=birth_on) if birth_on else FALSE_Q),
+        )
+        .select_related("person", "responsible_office")
+        .order_by(
+            "-same_birth", "-same_kana", F("closed_on").desc(nulls_first=True),
+            "-opened_on", "-id",
+        )
+    )  # fmt: skip
+    found: dict[int, Case] = {}
+    for case in rows[: MOST_OWN_MATCHES * 4]:
+        found.setdefault(case.person_id, case)
+    return list(found.values())[:MOST_OWN_MATCHES]
+
+
+def _truth(condition: Q) -> Coalesce:
+    """True or false, never unknown: both engines then sort alike."""
+    return Coalesce(
+        ExpressionWrapper(condition, output_field=BooleanField()), Value(False)
+    )
+
+
+def open_case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Case:
+    """The case that was picked from the list of known persons."""
+    case = (
+        Case.objects.visible_to(actor, now=now)
+        .select_related("person", "responsible_office", "responsible_staff")
+        .filter(public_id=public_id, closed_on=None)
+        .first()
+    )
+    if case is None:
+        raise NotVisible
+    return case
+
+
+# --- つなぎと基幹への相談 -------------------------------------------------------------
+@dataclass(frozen=True)
+class Outline:
+    """相談の輪郭。伝える同意がなければ、名前と連絡先は入らない。"""
+
+    complaint: str
+    urgency: str
+    danger_signs: tuple[str, ...]
+    area_name: str
+    from_office: Office
+    received_on: date
+    person_name: str = ""
+    person_phone: str = ""
+    asker_name: str = ""
+    asker_phone: str = ""
+
+
+def outline_of(*, actor: Actor, asked: Handoff | CoreQuestion) -> Outline:
+    """`actor` has been asked for with the request; a shield closes the telephone."""
+    call = asked.reception
+    shares = asked.shares_name
+    hidden = bool(call.case and shielded_from(actor, [call.case.person_id]))
+    person = call.case.person if call.case else None
+    phone = call.phone or (person.phone if person else "")
+    return Outline(
+        complaint=call.complaint,
+        urgency=call.get_urgency_display(),
+        danger_signs=tuple(call.danger_signs),
+        area_name=call.area.name if call.area else "",
+        from_office=call.office,
+        received_on=call.received_on,
+        person_name=call.person_name if shares else "",
+        person_phone=phone if shares and not hidden else "",
+        asker_name=call.asker_name if shares else "",
+        asker_phone=call.asker_phone if shares and not hidden else "",
+    )
+
+
+def visible_handoffs(*, actor: Actor, now: datetime) -> QuerySet[Handoff]:
+    return Handoff.objects.visible_to(actor, now=now).select_related(
+        "office", "asked_by", "answer_recorded_by",
+        *_call("office", "area", "case__person"),
+    )  # fmt: skip
+
+
+def visible_questions(*, actor: Actor, now: datetime) -> QuerySet[CoreQuestion]:
+    return CoreQuestion.objects.visible_to(actor, now=now).select_related(
+        "to_office", "asked_by", "answered_by", *_call("office", "area", "case__person")
+    )
+
+
+def _call(*names: str) -> Iterable[str]:
+    return (f"reception__{name}" for name in names)
+
+
+def handoff_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Handoff:
+    row = visible_handoffs(actor=actor, now=now).filter(public_id=public_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def question_by_public_id(
+    *, actor: Actor, public_id: UUID, now: datetime
+) -> CoreQuestion:
+    row = visible_questions(actor=actor, now=now).filter(public_id=public_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What one desk waits for, and what waits for it. Oldest first."""
+
+    sent: list[Handoff]
+    received: list[Handoff]
+    questions: list[CoreQuestion]
+
+
+def waiting_handoffs(*, actor: Actor, now: datetime) -> Waiting:
+    """返事を待つつなぎと、うちに来たつなぎ・相談。"""
+    desks = desks_of(actor)
+    rows = visible_handoffs(actor=actor, now=now).filter(state=HandoffState.OPEN)
+    ordered = rows.order_by("asked_on", "id")
+    questions = visible_questions(actor=actor, now=now).filter(answered_at=None)
+    return Waiting(
+        sent=list(ordered.filter(reception__office__in=desks)[:PAGE]),
+        received=list(ordered.filter(office__in=desks)[:PAGE]),
+        questions=list(
+            questions.filter(to_office__in=desks).order_by("asked_at", "id")[:PAGE]
+        ),
+    )

@@ -1,0 +1,34 @@
+"""記録をまとめるときに利用者に見せる文言。"""
+
+from tsunagi.common.errors import Message
+
+SAME_ROW = Message(
+    code="MRG-001",
+    what="まとめませんでした。",
+    why="同じ一つの記録が二度選ばれています。",
+    how="もう一人の記録を選んでください。",
+)
+ALREADY_MERGED = Message(
+    code="MRG-002",
+    what="まとめませんでした。",
+    why="どちらかの記録は、すでにほかの記録にまとめられています。",
+    how="まとめた先の記録を開いて、確かめてください。",
+)
+SHIELDS_DIFFER = Message(
+    code="MRG-003",
+    what="まとめませんでした。",
+    why="一方だけ、住所と連絡先が秘匿されています。まとめると秘匿が漏れるおそれがあります。",
+    how="先にもう一方にも秘匿を始め、見てよい職員をそろえてから、まとめてください。",
+)
+UNDONE_ALREADY = Message(
+    code="MRG-004",
+    what="元に戻しませんでした。",
+    why="この統合は、すでに元に戻されています。",
+    how="記録を開き直して、いまの状態を確かめてください。",
+)
+ABSORBED_AGAIN = Message(
+    code="MRG-005",
+    what="元に戻しませんでした。",
+    why="残した記録が、そのあと別の記録にまとめられています。",
+    how="新しいほうの統合を先に元に戻してください。",
+)

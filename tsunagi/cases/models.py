@@ -1,0 +1,78 @@
+"""All tables of the room, for Django. Each is defined in its stage."""
+
+from tsunagi.cases.case.access_models import CaseAccess, Exclusion
+from tsunagi.cases.case.models import (
+    Case,
+    CaseEvent,
+    CaseMode,
+    CaseResponsibility,
+    CollaboratingOffice,
+    Difficulty,
+)
+from tsunagi.cases.consent.models import (
+    Consent,
+    ConsentRecipient,
+    Disclosure,
+    EmergencyAccess,
+)
+from tsunagi.cases.contact.models import Contact, ContactTemplate
+from tsunagi.cases.intake.lead_models import (
+    MatchRequest,
+    OutreachAttempt,
+    OutreachLead,
+)
+from tsunagi.cases.intake.models import (
+    CoreQuestion,
+    Handoff,
+    Reception,
+    ReceptionRevision,
+)
+from tsunagi.cases.lists.models import SavedView
+from tsunagi.cases.merge.models import Merge
+from tsunagi.cases.person.models import (
+    Certificate,
+    Person,
+    PersonNumber,
+    PersonRevision,
+    PersonSection,
+    RelatedPerson,
+    VisitConsideration,
+)
+from tsunagi.cases.person.shield_models import Shield, ShieldViewer
+from tsunagi.cases.search.models import ContactSearch
+
+__all__ = [
+    "Case",
+    "CaseAccess",
+    "CaseEvent",
+    "CaseMode",
+    "CaseResponsibility",
+    "Certificate",
+    "CollaboratingOffice",
+    "Consent",
+    "ConsentRecipient",
+    "Contact",
+    "ContactSearch",
+    "ContactTemplate",
+    "CoreQuestion",
+    "Difficulty",
+    "Disclosure",
+    "EmergencyAccess",
+    "Exclusion",
+    "Handoff",
+    "MatchRequest",
+    "Merge",
+    "OutreachAttempt",
+    "OutreachLead",
+    "Person",
+    "PersonNumber",
+    "PersonRevision",
+    "PersonSection",
+    "Reception",
+    "ReceptionRevision",
+    "RelatedPerson",
+    "SavedView",
+    "Shield",
+    "ShieldViewer",
+    "VisitConsideration",
+]

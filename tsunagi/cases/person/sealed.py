@@ -1,0 +1,42 @@
+"""秘匿した住所と連絡先を、暗号にしてしまい、見てよい人のために開く。"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from tsunagi.access.encryption import decrypt, encrypt
+from tsunagi.cases.person.models import Person
+
+WHEREABOUTS = ("postal_code", "address", "phone", "email")
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """Address and ways to reach the person. Empty strings: not known."""
+
+    postal_code: str = ""
+    address: str = ""
+    phone: str = ""
+    email: str = ""
+
+
+def _binding(person: Person) -> tuple[str, ...]:
+    return (
+        "cases_person", "sealed_contact", str(person.public_id),
+        str(person.municipality_id),
+    )  # fmt: skip
+
+
+def sealed(person: Person, whereabouts: Whereabouts) -> str:
+    return encrypt(
+        json.dumps(whereabouts.__dict__, ensure_ascii=False), binding=_binding(person)
+    )
+
+
+def whereabouts_of(person: Person) -> Whereabouts:
+    """The values, opened if they are sealed. Callers have asked `Sight` before."""
+    if person.sealed_contact:
+        values = json.loads(decrypt(person.sealed_contact, binding=_binding(person)))
+        return Whereabouts(**values)
+    return Whereabouts(**{name: getattr(person, name) for name in WHEREABOUTS})

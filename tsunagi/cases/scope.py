@@ -1,0 +1,192 @@
+"""だれがどのケースの、どの区分の記録を見てよいか。ここだけで決める。
+
+Five questions, all of which must be answered with yes:
+1 tenant        the case belongs to the municipality the actor works in now
+2 exclusion     no row of `Exclusion` names the actor or one of the actor's offices
+3 role          one of the actor's roles may see persons at all (`CASE_VIEW`)
+4 reason        a row of `CaseAccess` in force names the actor, an office of the
+                actor's, or the duty of the municipality that the actor carries
+5 field class   that row opens the class that is asked for
+A `Shield` takes class 2 (whereabouts) away from everybody it does not name.
+
+Nothing else opens a case: assignment, consent, referral, emergency and duty all end as
+rows of `CaseAccess`, written by the actions of this room in the transaction of their
+cause. Sight is asked anew on every request; a withdrawn consent acts on the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject, SystemActor
+from tsunagi.access.permissions import Permission
+from tsunagi.access.policy import (
+    Among,
+    Has,
+    Includes,
+    InForce,
+    Related,
+    SubjectIs,
+    Term,
+    deny_wins,
+)
+from tsunagi.cases.field_classes import FieldClass, Sight
+
+BY_STAFF, BY_OFFICE, BY_DUTY = "staff", "office", "duty"
+
+IN_MY_MUNICIPALITY = Among(
+    "municipality_id",
+    lambda s: () if s.actor.municipality_id is None else (s.actor.municipality_id,),
+)
+MAY_SEE_PERSONS = SubjectIs(lambda s: s.actor.has(Permission.CASE_VIEW))
+IN_FORCE = InForce(uses_instants=True)
+
+
+def _me(subject: Subject) -> Iterable[int]:
+    return () if subject.actor.staff_id is None else (subject.actor.staff_id,)
+
+
+def _my_offices(subject: Subject) -> Iterable[int]:
+    return subject.actor.offices_with(Permission.CASE_VIEW)
+
+
+def _carries_duty(subject: Subject) -> bool:
+    """The duty of the municipality is carried by its own desks only."""
+    return subject.actor.has(Permission.CASE_OVERSIGHT)
+
+
+NAMES_ME = (
+    (Has("grantee_kind", (BY_STAFF,)) & Among("staff_id", _me))
+    | (Has("grantee_kind", (BY_OFFICE,)) & Among("office_id", _my_offices))
+    | (Has("grantee_kind", (BY_DUTY,)) & SubjectIs(_carries_duty))
+)
+REASON = IN_FORCE & NAMES_ME
+EXCLUDES_ME = IN_FORCE & (
+    Among("staff_id", _me) | Among("office_id", lambda s: s.actor.office_ids)
+)
+
+
+def sees_case(where: Term = REASON, *, via: str = "pk") -> Term:
+    """Questions 1 to 4 for a row that is a case (`pk`) or points to one."""
+    return deny_wins(
+        allow=MAY_SEE_PERSONS & Related("cases.CaseAccess", "case_id", where, via=via),
+        deny=Related("cases.Exclusion", "case_id", EXCLUDES_ME, via=via),
+    )
+
+
+def with_class(field_class: FieldClass) -> Term:
+    return REASON & Includes("classes", field_class.value)
+
+
+CAN_SEE_CASE = IN_MY_MUNICIPALITY & sees_case()
+# Rows inside a case (support, relatives, considerations): class 3.
+CAN_SEE_PART_OF_CASE = Related(
+    "cases.Case",
+    "pk",
+    IN_MY_MUNICIPALITY & sees_case(with_class(FieldClass.SUPPORT)),
+    via="case_id",
+)
+# A record with its text: class 4. Without a case (anonymous) it is the office's own.
+OF_MY_OFFICE_WITHOUT_CASE = (
+    IN_MY_MUNICIPALITY & Among("office_id", _my_offices) & Has("is_anonymous", (True,))
+)
+CAN_READ_CONTACT = IN_MY_MUNICIPALITY & (
+    sees_case(with_class(FieldClass.NARRATIVE), via="case_id")
+    | (MAY_SEE_PERSONS & OF_MY_OFFICE_WITHOUT_CASE)
+)
+# A person is seen through a case; what belongs to the person, likewise.
+CAN_SEE_PERSON = IN_MY_MUNICIPALITY & Related("cases.Case", "person_id", sees_case())
+CAN_SEE_PART_OF_PERSON = Related(
+    "cases.Case",
+    "person_id",
+    IN_MY_MUNICIPALITY & sees_case(with_class(FieldClass.SUPPORT)),
+    via="person_id",
+)
+
+
+def sight_of(case: Any, *, actor: Actor, now: datetime) -> Sight:
+    """What the actor may see of this case now; no sight: no classes."""
+    if not CAN_SEE_CASE.holds(Subject(actor, now), case):
+        return Sight(frozenset(), frozenset())
+    return sight_of_visible(case, actor=actor, now=now)
+
+
+def sight_of_visible(case: Any, *, actor: Actor, now: datetime) -> Sight:
+    """The same for a case that `visible_to` has just returned: two queries."""
+    from tsunagi.cases.models import CaseAccess, Shield
+
+    rows = CaseAccess.objects.unscoped("sight of one visible case").filter(
+        REASON.q(Subject(actor, now)), case_id=case.pk
+    )
+    classes: set[FieldClass] = set()
+    relations: set[str] = set()
+    for row_classes, relation in rows.values_list("classes", "relation"):
+        classes.update(FieldClass(letter) for letter in row_classes)
+        relations.add(relation)
+    shield = (
+        Shield.objects.unscoped("sight of one visible case")
+        .filter(person_id=case.person_id, ended_at=None)
+        .values_list("pk", "viewers__staff_id")
+    )
+    viewers = list(shield)
+    if viewers and actor.staff_id not in {staff for _, staff in viewers}:
+        classes.discard(FieldClass.WHEREABOUTS)
+    return Sight(frozenset(classes), frozenset(relations), bool(viewers))
+
+
+def shielded_from(actor: Actor, person_ids: Iterable[int]) -> set[int]:
+    """Of these persons, those whose whereabouts a shield hides from the actor."""
+    from tsunagi.cases.models import Shield, ShieldViewer
+
+    shields = dict(
+        Shield.objects.unscoped("which persons of one page are shielded")
+        .filter(person_id__in=list(person_ids), ended_at=None)
+        .values_list("pk", "person_id")
+    )
+    named = set(
+        ShieldViewer.objects.filter(
+            shield_id__in=shields, staff_id=actor.staff_id or 0
+        ).values_list("shield_id", flat=True)
+    )
+    return {person for shield, person in shields.items() if shield not in named}
+
+
+EVERYTHING = Sight(frozenset(FieldClass), frozenset({"system"}))
+# Through which reasons one may write. To be shown a case does not mean to keep it:
+# consent, match, emergency and legal exception are for reading only.
+HOLDERS = frozenset({"responsible", "assigned"})
+TEAM = HOLDERS | {"collaborating"}
+HOLDERS_AND_DUTY = HOLDERS | {"duty"}
+# Who carries the case together: the pages about sight and sharing are theirs alone.
+CARRIERS = TEAM | HOLDERS_AND_DUTY | {"system"}
+
+
+def require_sight(
+    case: Any,
+    permission: Permission,
+    *,
+    by: Actor,
+    now: datetime,
+    field_class: FieldClass = FieldClass.SUPPORT,
+    through: frozenset[str] = TEAM,
+) -> Sight:
+    """The permission question of every action on a case.
+
+    Not visible at all: NotVisible (the same 404 as for what does not exist). Visible,
+    but the role, the field class or the reason does not allow this act: AccessDenied.
+    """
+    if isinstance(by, SystemActor):
+        return EVERYTHING
+    sight = sight_of(case, actor=by, now=now)
+    if not sight.classes:
+        raise NotVisible
+    allowed = (
+        by.has(permission)
+        and sight.sees(field_class)
+        and not sight.relations.isdisjoint(through)
+    )
+    if not allowed:
+        raise AccessDenied(permission)
+    return sight

@@ -1,0 +1,37 @@
+"""本文の索引を書く。相談記録を書く取引の中からだけ呼ばれる。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.search.models import ContactSearch
+from tsunagi.cases.search.rules import pieces
+
+
+def searched_text(contact: Contact) -> str:
+    """What of a contact can be found."""
+    return f"{contact.text}\n{contact.judgement}\n{contact.next_action}"
+
+
+def search_row(contact: Contact) -> ContactSearch:
+    return ContactSearch(
+        contact=contact,
+        municipality_id=contact.municipality_id,
+        case_id=contact.case_id,
+        office_id=contact.office_id,
+        is_anonymous=contact.is_anonymous,
+        occurred_on=contact.occurred_on,
+        pieces=" ".join(pieces(searched_text(contact))),
+    )
+
+
+def index_contacts(
+    contacts: Sequence[Contact], *, instead_of: Iterable[Contact] = ()
+) -> None:
+    """Write the rows of new versions; those of the versions they replace go."""
+    rows = ContactSearch.objects.unscoped("the index follows its record")
+    old = [contact.pk for contact in instead_of]
+    if old:
+        rows.filter(contact_id__in=old).delete()
+    rows.bulk_create([search_row(contact) for contact in contacts], batch_size=500)

@@ -1,0 +1,68 @@
+"""索引の SQL。二つのデータベースで同じ答えになるように、ここにだけ書く。
+
+Only the constants of this file stand in the statements; what was typed is a parameter.
+
+PostgreSQL  GIN over the array of pieces; asked with @> (contains all)
+SQLite      FTS5 over the same column (external content), kept by triggers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models.expressions import RawSQL
+
+TABLE = "cases_contactsearch"
+FTS = "cases_contactsearch_fts"
+GIN = "search_pieces_gin"
+
+# ruff: noqa: S608, S611
+_SQLITE = (
+    f"CREATE VIRTUAL TABLE {FTS} USING fts5(pieces, content='{TABLE}', "
+    "content_rowid='contact_id', detail='none', "
+    "tokenize='unicode61 remove_diacritics 0')",
+    f"CREATE TRIGGER {FTS}_insert AFTER INSERT ON {TABLE} BEGIN "
+    f"INSERT INTO {FTS}(rowid, pieces) VALUES (new.contact_id, new.pieces); END",
+    f"CREATE TRIGGER {FTS}_delete AFTER DELETE ON {TABLE} BEGIN "
+    f"INSERT INTO {FTS}({FTS}, rowid, pieces) "
+    "VALUES ('delete', old.contact_id, old.pieces); END",
+    f"CREATE TRIGGER {FTS}_update AFTER UPDATE OF pieces ON {TABLE} BEGIN "
+    f"INSERT INTO {FTS}({FTS}, rowid, pieces) "
+    "VALUES ('delete', old.contact_id, old.pieces); "
+    f"INSERT INTO {FTS}(rowid, pieces) VALUES (new.contact_id, new.pieces); END",
+)
+
+
+def create_index(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        # fastupdate off: no pending list that a search would have to read through.
+        schema_editor.execute(
+            f"CREATE INDEX {GIN} ON {TABLE} USING gin "
+            "(string_to_array(pieces, ' ')) WITH (fastupdate = off)"
+        )
+        return
+    for statement in _SQLITE:
+        schema_editor.execute(statement)
+
+
+def drop_index(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "postgresql":
+        schema_editor.execute(f"DROP INDEX IF EXISTS {GIN}")
+        return
+    for verb in ("insert", "delete", "update"):
+        schema_editor.execute(f"DROP TRIGGER IF EXISTS {FTS}_{verb}")
+    schema_editor.execute(f"DROP TABLE IF EXISTS {FTS}")
+
+
+def ids_with_all(vendor: str, pieces: Sequence[str]) -> RawSQL:
+    """The contact ids whose index row holds every piece, as a subquery."""
+    if vendor == "postgresql":
+        return RawSQL(
+            f"SELECT contact_id FROM {TABLE} "
+            "WHERE string_to_array(pieces, ' ') @> %s::text[]",
+            (list(pieces),),
+        )
+    # A piece is letters and digits only (`rules.folded`), so it cannot end the quote.
+    match = " AND ".join(f'"{piece}"' for piece in pieces)
+    return RawSQL(f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s", (match,))

@@ -1,0 +1,125 @@
+"""言葉のありそうな記録の番号。見てよいかどうかは、使う側が `visible_to` で確かめる。
+
+Ids only leave this module, newest first. Three ways, by what is cheap:
+    few cases   the rows of these cases, compared piece by piece
+    walk        the newest 5,000 rows of the municipality (never a longer walk: a rare
+                word would read the whole table)
+    index       GIN or FTS5, only when it answers with few rows
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from heapq import nlargest
+
+from django.db import connection
+from django.db.models import Q, QuerySet
+
+from tsunagi.access.actor import Actor
+from tsunagi.access.permissions import Permission
+from tsunagi.cases.search.index_sql import ids_with_all
+from tsunagi.cases.search.models import ContactSearch
+from tsunagi.cases.search.note_rules import NoteQuery, Place
+from tsunagi.cases.search.rules import pieces
+
+WALK = 5_000
+MOST_HITS = 1_000
+REASON = "candidates only: what is shown passes visible_to"
+
+
+def pieces_of(query: NoteQuery) -> list[str]:
+    return sorted({piece for word in query.words for piece in pieces(word)})
+
+
+def filtered(
+    rows: QuerySet[ContactSearch],
+    query: NoteQuery,
+    *,
+    actor: Actor,
+    before: Place | None,
+) -> QuerySet[ContactSearch]:
+    """The filters of the page and the place where the last page ended."""
+    if query.since is not None:
+        rows = rows.filter(occurred_on__gte=query.since)
+    if query.until is not None:
+        rows = rows.filter(occurred_on__lte=query.until)
+    if query.own_office:
+        rows = rows.filter(office_id__in=actor.offices_with(Permission.CASE_VIEW))
+    if query.method:
+        rows = rows.filter(contact__method=query.method)
+    if before is not None:
+        on, pk = before
+        rows = rows.filter(Q(occurred_on__lt=on) | Q(pk__lt=pk), occurred_on__lte=on)
+    return rows.order_by("-occurred_on", "-contact_id")
+
+
+def holding_pieces(
+    rows: QuerySet[ContactSearch], query: NoteQuery
+) -> QuerySet[ContactSearch]:
+    """Row by row; every piece is two letters between spaces, so LIKE is exact."""
+    for piece in pieces_of(query):
+        rows = rows.filter(pieces__contains=piece)
+    return rows
+
+
+def by_index(
+    rows: QuerySet[ContactSearch], query: NoteQuery
+) -> QuerySet[ContactSearch]:
+    return rows.filter(pk__in=ids_with_all(connection.vendor, pieces_of(query)))
+
+
+def of_cases(
+    query: NoteQuery,
+    case_ids: Collection[int],
+    *,
+    actor: Actor,
+    before: Place | None,
+    limit: int,
+) -> list[Place]:
+    """In these few cases, and in the anonymous records of the actor's own office."""
+    own = Q(case=None, office_id__in=actor.offices_with(Permission.CASE_VIEW))
+    rows = ContactSearch.objects.unscoped(REASON).filter(
+        Q(case_id__in=case_ids) | own, municipality_id=actor.here
+    )
+    rows = holding_pieces(filtered(rows, query, actor=actor, before=before), query)
+    # Sorted here: asked for the order, PostgreSQL walks all notes of the city by date.
+    places = rows.order_by().values_list("occurred_on", "pk")
+    return nlargest(limit, places)
+
+
+def of_newest(
+    query: NoteQuery, *, actor: Actor, before: Place | None, limit: int
+) -> tuple[list[Place], Place | None]:
+    """Hits among the next 5,000 rows of the municipality, and where to walk on.
+
+    It stops as soon as it has enough, and never reads further than the day of the
+    5,000th row. The second value is None when there is nothing left to walk.
+    """
+    rows = ContactSearch.objects.unscoped(REASON).filter(municipality_id=actor.here)
+    walked = filtered(rows, _without_words(query), actor=actor, before=before)
+    last = list(walked.values_list("occurred_on", flat=True)[WALK - 1 : WALK])
+    rows = filtered(rows, query, actor=actor, before=before)
+    if last:
+        rows = rows.filter(occurred_on__gte=last[0])
+    rows = holding_pieces(rows, query)
+    places: list[Place] = list(rows.values_list("occurred_on", "pk")[:limit])
+    if len(places) == limit:
+        return places, places[-1]
+    # Every row of that day has been read: go on with the day before it.
+    return places, (last[0], 0) if last else None
+
+
+def _without_words(query: NoteQuery) -> NoteQuery:
+    """The period alone: how far 5,000 rows reach, whatever else is asked."""
+    return NoteQuery(since=query.since, until=query.until)
+
+
+def of_index(
+    query: NoteQuery, *, actor: Actor, before: Place | None
+) -> list[Place] | None:
+    """Every hit of the municipality, if they are few; None: more than 1,000."""
+    rows = ContactSearch.objects.unscoped(REASON).filter(municipality_id=actor.here)
+    rows = by_index(filtered(rows, query, actor=actor, before=before), query)
+    # Without the order the index may stop at the limit instead of sorting all hits.
+    places = list(rows.order_by().values_list("occurred_on", "pk")[: MOST_HITS + 1])
+    return places if len(places) <= MOST_HITS else None

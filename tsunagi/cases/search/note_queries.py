@@ -1,0 +1,219 @@
+"""相談記録の本文をさがす。読んでよい記録だけを、決まった数だけ調べる。"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from tsunagi.access.actor import Actor
+from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.search import note_candidates
+from tsunagi.cases.search.models import ContactSearch
+from tsunagi.cases.search.note_rules import NoteQuery, Place
+from tsunagi.cases.search.reach import cases_in_reach
+from tsunagi.cases.search.rules import excerpt, folded, occurrences
+
+PAGE = 50
+MOST_HITS = note_candidates.MOST_HITS
+# Candidates beyond the page, for those that fall out at the last check.
+SPARE = 10
+WALKS = 4
+# Fewer hits in one walk than this: the index is the shorter way.
+COMMON = 20
+Fetch = Callable[[Place | None, int], list[Place]]
+
+
+class Hit(NamedTuple):
+    """A record that holds the words: what a line shows, and how often they stand."""
+
+    occurred_on: date
+    pk: int
+    record_id: UUID
+    method: str
+    texts: tuple[str, str, str]
+    staff: str
+    office: str
+    person: str
+    person_id: UUID | None
+    occurrences: int
+
+
+# Columns instead of whole records: a search by number of words reads a thousand.
+COLUMNS = (
+    "occurred_on", "pk", "record_id", "method", "text", "judgement", "next_action",
+    "staff__name", "office__name", "case__person__name", "case__person__public_id",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class FoundNote:
+    """One line. parts: (text, is it one of the words); person empty: anonymous."""
+
+    hit: Hit
+    parts: list[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class FoundNotes:
+    """One page. next_place or next_offset continues it; count only when it is known.
+
+    count: never more than 1,000, and only of records the actor may read.
+    """
+
+    rows: list[FoundNote]
+    next_place: Place | None = None
+    next_offset: int | None = None
+    count: int | None = None
+
+
+def notes_found(
+    *,
+    actor: Actor,
+    query: NoteQuery,
+    now: datetime,
+    before: Place | None = None,
+    offset: int = 0,
+) -> FoundNotes:
+    """新しい順か、言葉の多い順に一ページ。多い順は、新しい1,000件の中で並べる。"""
+    if not query.words:
+        return FoundNotes([])
+    if query.best_first:
+        return _best(actor, query, now, offset)
+    hits = _hits(actor, query, now, before, PAGE + 1)
+    page = hits[:PAGE]
+    if len(hits) > PAGE:
+        last = page[-1]
+        return FoundNotes(_drawn(page, query), (last.occurred_on, last.pk))
+    return FoundNotes(_drawn(page, query), count=len(page) if before is None else None)
+
+
+def _best(actor: Actor, query: NoteQuery, now: datetime, offset: int) -> FoundNotes:
+    hits = _hits(actor, query, now, None, MOST_HITS)
+    # Stable: records with as many words stay newest first.
+    hits.sort(key=lambda hit: -hit.occurrences)
+    page = hits[offset : offset + PAGE]
+    more = offset + PAGE if len(hits) > offset + PAGE else None
+    return FoundNotes(_drawn(page, query), next_offset=more, count=len(hits))
+
+
+def _drawn(page: Sequence[Hit], query: NoteQuery) -> list[FoundNote]:
+    """The text in which the words stand; the first of the three that has one."""
+    found = []
+    for hit in page:
+        with_word = (
+            text
+            for text in hit.texts
+            if any(word in folded(text) for word in query.words)
+        )
+        found.append(FoundNote(hit, excerpt(next(with_word), query.words)))
+    return found
+
+
+def _hits(
+    actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
+) -> list[Hit]:
+    """The first `need` records, newest first, that really hold the words."""
+    cases = cases_in_reach(actor, FieldClass.NARRATIVE, now=now)
+    if cases is None:
+        return _wide(actor, query, now, before, need)
+
+    def fetch(at: Place | None, limit: int) -> list[Place]:
+        return note_candidates.of_cases(
+            query, cases, actor=actor, before=at, limit=limit
+        )
+
+    return _collected(actor, query, now, fetch, before, need)
+
+
+def _collected(
+    actor: Actor,
+    query: NoteQuery,
+    now: datetime,
+    fetch: Fetch,
+    before: Place | None,
+    need: int,
+) -> list[Hit]:
+    """Fetch on until there are enough, or nothing is left."""
+    hits: list[Hit] = []
+    while len(hits) < need:
+        limit = need - len(hits) + SPARE
+        places = fetch(before, limit)
+        hits += _read(actor, query, now, places)
+        if len(places) < limit:
+            break
+        before = places[-1]
+    return hits[:need]
+
+
+def _wide(
+    actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
+) -> list[Hit]:
+    """A common word is near; a rare one has few hits; between, the index decides."""
+    hits: list[Hit] = []
+    at = before
+    for walk in range(WALKS):
+        limit = min((need - len(hits) + SPARE) * 4**walk, MOST_HITS + SPARE)
+        places, at = note_candidates.of_newest(
+            query, actor=actor, before=at, limit=limit
+        )
+        hits += _read(actor, query, now, places)
+        if len(hits) >= need or at is None:
+            return hits[:need]
+        if len(places) < COMMON:
+            break
+    few = note_candidates.of_index(query, actor=actor, before=before)
+    if few is not None:
+        return _read(actor, query, now, few)[:need]
+    fetch = partial(_by_index, actor, query, now)
+    return _collected(actor, query, now, fetch, before, need)
+
+
+def _by_index(
+    actor: Actor, query: NoteQuery, now: datetime, at: Place | None, limit: int
+) -> list[Place]:
+    """Many hits, of which the actor sees some: the scope is asked inside the query."""
+    rows = note_candidates.filtered(
+        ContactSearch.objects.visible_to(actor, now=now),
+        query,
+        actor=actor,
+        before=at,
+    )
+    rows = note_candidates.by_index(rows, query)
+    return list(rows.values_list("occurred_on", "pk")[:limit])
+
+
+def _read(
+    actor: Actor, query: NoteQuery, now: datetime, places: Sequence[Place]
+) -> list[Hit]:
+    """Of the candidates those that the actor may read and that hold the words."""
+    if not places:
+        return []
+    rows = (
+        Contact.objects.visible_to(actor, now=now)
+        .filter(pk__in=[pk for _, pk in places], is_current=True, is_withdrawn=False)
+        .order_by("-occurred_on", "-pk")
+        .values_list(*COLUMNS)
+    )
+    hits = (_hit(row, query.words) for row in rows)
+    return [hit for hit in hits if hit.occurrences]
+
+
+def _hit(row: tuple[Any, ...], words: tuple[str, ...]) -> Hit:
+    on, pk, record_id, method, *texts, staff, office, person, person_id = row
+    return Hit(
+        occurred_on=on,
+        pk=pk,
+        record_id=record_id,
+        method=method,
+        texts=(texts[0], texts[1], texts[2]),
+        staff=staff,
+        office=office,
+        person=person or "",
+        person_id=person_id,
+        occurrences=occurrences(texts, words),
+    )

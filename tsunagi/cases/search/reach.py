@@ -1,0 +1,56 @@
+"""さがし始める所: 見てよいケースの番号。少ないときは数え、多いときは数えない。
+
+A search of one's own office starts from these few cases; a search of somebody who sees
+thousands starts from an index. The answer holds the same terms as `scope.py`. It is a
+place to start from, never the permission: whatever is shown passes `visible_to` again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q
+
+from tsunagi.access.actor import Actor, Subject
+from tsunagi.access.permissions import Permission
+from tsunagi.cases.case.access_models import CaseAccess, Exclusion
+from tsunagi.cases.field_classes import MUNICIPAL_DUTY, FieldClass
+from tsunagi.cases.scope import BY_OFFICE, BY_STAFF, EXCLUDES_ME, with_class
+
+FEW_CASES = 2_000
+# A case has one or two rows that name the same actor; more than this are many cases.
+LOOKED_AT = 2 * FEW_CASES
+
+
+def cases_in_reach(
+    actor: Actor, field_class: FieldClass, *, now: datetime
+) -> list[int] | None:
+    """The cases whose `field_class` the actor may see; None: too many to start from.
+
+    One query, by the indexes that name an office or a staff member. Who carries the
+    duty of the municipality sees every case in the classes of the duty; the rows of
+    the duty are all alike (`open_standing_access`), so nobody reads them here.
+    """
+    if not actor.has(Permission.CASE_VIEW):
+        return []
+    if actor.has(Permission.CASE_OVERSIGHT) and field_class.value in MUNICIPAL_DUTY:
+        return None
+    subject = Subject(actor, now)
+    excluded = Exclusion.objects.unscoped("where a search starts").filter(
+        EXCLUDES_ME.q(subject), case_id=OuterRef("case_id")
+    )
+    # Stated per grantee so that each part of the OR finds its own index.
+    here = actor.here
+    named = Q(
+        municipality_id=here,
+        grantee_kind=BY_OFFICE,
+        office_id__in=actor.offices_with(Permission.CASE_VIEW),
+    ) | Q(municipality_id=here, grantee_kind=BY_STAFF, staff_id=actor.staff_id or 0)
+    rows = (
+        CaseAccess.objects.unscoped("where a search starts")
+        .filter(named, with_class(field_class).q(subject))
+        .exclude(Exists(excluded))
+    )
+    ids = list(rows.values_list("case_id", flat=True)[:LOOKED_AT])
+    found = set(ids)
+    return sorted(found) if len(ids) < LOOKED_AT and len(found) <= FEW_CASES else None

@@ -1,0 +1,109 @@
+"""本文を探すための文字の扱い。純粋関数だけを置く。
+
+Search is by substring of what a reader sees: width, case and punctuation do not
+matter. An index of two-character pieces finds candidates; `occurrences` then
+looks whether the words really stand there.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+SHORTEST = 2
+MOST_WORDS = 5
+# An excerpt is this long, with a little of what stands before the first word.
+SHOWN, BEFORE = 240, 60
+
+
+# A letter with the sound marks behind it, joined or not, is one letter: ｶﾞ is ガ.
+_LETTER = re.compile("(?s).[\u3099\u309a\uff9e\uff9f]*")
+
+
+@lru_cache(maxsize=16_384)
+def _folded_letter(letter: str) -> str:
+    folded = unicodedata.normalize("NFKC", letter).casefold()
+    return "".join(part for part in folded if part.isalnum())
+
+
+def folded(text: str) -> str:
+    """探すときに比べる形: 全角半角と大文字小文字をそろえ、記号と空白を除く。"""
+    if unicodedata.is_normalized("NFKC", text):
+        # The same answer at once; most text is written this way.
+        return "".join(filter(str.isalnum, text.casefold()))
+    return "".join(_folded_letter(letter) for letter in _LETTER.findall(text))
+
+
+def pieces(text: str) -> list[str]:
+    """文の中のすべての二文字（重なりなし、並び順は問わない）。一文字の文はそのまま。"""
+    line = folded(text)
+    if len(line) < SHORTEST:
+        return [line] if line else []
+    return sorted({line[i : i + SHORTEST] for i in range(len(line) - 1)})
+
+
+def words_of(typed: str) -> tuple[str, ...]:
+    """空白で区切られた言葉を、比べる形で。一文字の言葉は入れない。"""
+    found = (folded(word) for word in typed.split())
+    return tuple(dict.fromkeys(w for w in found if len(w) >= SHORTEST))[:MOST_WORDS]
+
+
+def occurrences(texts: Iterable[str], words: tuple[str, ...]) -> int:
+    """言葉がいくつ立っているか。一つでも、どの文にも無い言葉があれば 0。"""
+    lines = [folded(text) for text in texts]
+    counts = [sum(line.count(word) for line in lines) for word in words]
+    return sum(counts) if all(counts) else 0
+
+
+def positions(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
+    """言葉が立っている場所（もとの文の始めと終わり）。重なりは一つにまとめる。
+
+    words: already folded. Used for the highlight.
+    """
+    letters = [(_folded_letter(m[0]), m.span()) for m in _LETTER.finditer(text)]
+    line = "".join(part for part, _ in letters)
+    origin = [span for part, span in letters for _ in part]
+    found: list[tuple[int, int]] = []
+    for word in words:
+        at = line.find(word)
+        while at >= 0:
+            found.append((origin[at][0], origin[at + len(word) - 1][1]))
+            at = line.find(word, at + len(word))
+    return _joined(sorted(found))
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def excerpt(text: str, words: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """言葉のまわりを切り出した文。（文字、言葉かどうか）の並びで、印は画面が付ける。
+
+    Plain parts only: whoever draws them escapes each one.
+    """
+    spans = positions(text, words)
+    first = spans[0][0] if spans else 0
+    start = max(0, first - BEFORE) if len(text) > SHOWN else 0
+    end = min(len(text), start + SHOWN)
+    parts: list[tuple[str, bool]] = [("…", False)] if start else []
+    at = start
+    for left, right in spans:
+        if left >= end:
+            break
+        if left > at:
+            parts.append((text[at:left], False))
+        parts.append((text[left : min(right, end)], True))
+        at = min(right, end)
+    if at < end:
+        parts.append((text[at:end], False))
+    if end < len(text):
+        parts.append(("…", False))
+    return parts

@@ -1,0 +1,153 @@
+"""利用者をさがす、本文をさがす。打った言葉は、URL にも監査にも残さない。"""
+
+from __future__ import annotations
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from tsunagi.access import audit
+from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.permissions import Permission
+from tsunagi.activity.record.categories import ChoiceList
+from tsunagi.activity.record.category_queries import contact_categories
+from tsunagi.cases.search import note_queries, person_queries
+from tsunagi.cases.search.forms import BEST, NoteSearchForm, PersonSearchForm
+from tsunagi.cases.search.note_queries import FoundNotes
+from tsunagi.cases.search.note_rules import NoteQuery, offset_of
+from tsunagi.cases.search.pages import read_id, read_place, spelled
+from tsunagi.cases.search.person_rules import LONGEST, read_person_query
+from tsunagi.cases.search.rules import words_of
+from tsunagi.ui import parts
+
+# What was typed waits in the session, so that paging needs no name in the address.
+KEPT_PERSON, KEPT_WORDS = "person_search_text", "note_search_words"
+NOTE_FILTERS = ("since", "until", "method", "where", "order")
+
+
+@action("person.search", permission=Permission.CASE_VIEW)
+@require_http_methods(["GET", "POST"])
+def person_search(request: ActorRequest) -> HttpResponse:
+    """氏名、かな、生年月日、電話、番号のどれでも。見てよい人だけが出る。"""
+    typed = _typed(request, KEPT_PERSON)[:LONGEST]
+    rows, more = person_queries.persons_found(
+        actor=request.actor,
+        query=read_person_query(typed),
+        now=request.now,
+        today=request.today,
+        after=read_id(request.GET.get("after", "")),
+    )
+    if typed:
+        audit.looked_at(
+            "person.search",
+            by=request.actor,
+            subjects=[row.person_id for row in rows],
+            rows=len(rows),
+        )
+    is_first = not request.GET.get("after")
+    return render(
+        request,
+        "cases/search/persons.html",
+        {
+            "form": PersonSearchForm({"q": typed}),
+            "typed": typed,
+            "rows": rows,
+            "paging": parts.Paging(
+                previous_url="" if is_first else "?kept=1",
+                next_url=f"?{urlencode({'kept': '1', 'after': str(more)})}"
+                if more
+                else "",
+                shown=len(rows),
+            ),
+        },
+    )
+
+
+def _typed(request: ActorRequest, kept: str) -> str:
+    """From the form; on later pages from the session; else nothing."""
+    if request.method == "POST":
+        request.session[kept] = request.POST.get("q", "")
+    elif request.GET.get("kept") != "1":
+        return ""
+    return str(request.session.get(kept, ""))
+
+
+@action("note.search", permission=Permission.CASE_VIEW)
+@require_http_methods(["GET", "POST"])
+def note_search(request: ActorRequest) -> HttpResponse:
+    """読んでよい相談記録の本文をさがす。"""
+    categories = contact_categories(actor=request.actor, on=request.today)
+    form, query = _note_query(request, categories.methods)
+    found = note_queries.notes_found(
+        actor=request.actor,
+        query=query,
+        now=request.now,
+        before=read_place(request.GET.get("before", "")),
+        offset=offset_of(request.GET.get("from", ""), most=note_queries.MOST_HITS),
+    )
+    if query.words:
+        audit.looked_at(
+            "note.search",
+            by=request.actor,
+            subjects={row.hit.person_id for row in found.rows if row.hit.person_id},
+            rows=len(found.rows),
+        )
+    return render(
+        request,
+        "cases/search/notes.html",
+        {
+            "form": form,
+            "query": query,
+            "rows": [
+                (row, categories.methods.label_of(row.hit.method)) for row in found.rows
+            ],
+            "paging": _note_paging(request, form, found),
+        },
+    )
+
+
+def _note_query(
+    request: ActorRequest, methods: ChoiceList
+) -> tuple[NoteSearchForm, NoteQuery]:
+    source = request.POST if request.method == "POST" else request.GET
+    data = {name: source.get(name, "") for name in NOTE_FILTERS}
+    data["q"] = _typed(request, KEPT_WORDS)
+    choices = [(choice.code, choice.label) for choice in methods.choices]
+    form = NoteSearchForm(data, methods=choices)
+    if not form.is_valid():
+        return form, NoteQuery()
+    values = form.cleaned_data
+    words = words_of(values["q"])
+    if values["q"].strip() and not words:
+        form.add_error("q", "2文字以上の言葉を入れてください。")
+    return form, NoteQuery(
+        words=words,
+        since=values["since"],
+        until=values["until"],
+        method=values["method"],
+        own_office=values["where"] == "own",
+        best_first=values["order"] == BEST,
+    )
+
+
+def _note_paging(
+    request: ActorRequest, form: NoteSearchForm, found: FoundNotes
+) -> parts.Paging:
+    kept = {"kept": "1"} | {
+        name: form.data[name] for name in NOTE_FILTERS if form.data.get(name)
+    }
+    more: dict[str, str] = {}
+    if found.next_place is not None:
+        more = {"before": spelled(found.next_place)}
+    elif found.next_offset is not None:
+        more = {"from": str(found.next_offset)}
+    is_first = not (request.GET.get("before") or request.GET.get("from"))
+    here = reverse("note-search")
+    return parts.Paging(
+        previous_url="" if is_first else f"{here}?{urlencode(kept)}",
+        next_url=f"{here}?{urlencode({**kept, **more})}" if more else "",
+        count=found.count,
+        shown=len(found.rows),
+    )

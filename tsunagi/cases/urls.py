@@ -1,0 +1,12 @@
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tsunagi.cases.case.urls")),
+    path("", include("tsunagi.cases.consent.urls")),
+    path("", include("tsunagi.cases.contact.urls")),
+    path("", include("tsunagi.cases.intake.urls")),
+    path("", include("tsunagi.cases.lists.urls")),
+    path("", include("tsunagi.cases.merge.urls")),
+    path("", include("tsunagi.cases.person.urls")),
+    path("", include("tsunagi.cases.search.urls")),
+]
