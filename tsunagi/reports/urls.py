@@ -1,10 +1,23 @@
 from django.urls import path
 
 from tsunagi.reports.chiefs import views as chiefs
+from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.worklist import views as worklist
 
 urlpatterns = [
     path("", worklist.home, name="home"),
     path("first-month/", worklist.first_month, name="first-month"),
     path("chiefs/", chiefs.chief_list, name="chief-list"),
+    path("reports/contacts/", contacts.contact_report, name="contact-report"),
+    path(
+        "reports/contacts/excel/",
+        contacts.contact_report_excel,
+        name="contact-report-excel",
+    ),
+    path(
+        "reports/contacts/records/<str:cell>/",
+        contacts.contact_records,
+        name="contact-records",
+    ),
+    path("reports/contacts/close/", contacts.month_close, name="month-close"),
 ]

@@ -6,7 +6,6 @@ Each small function answers for one role and takes a constant number of queries.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
@@ -27,20 +26,13 @@ from tsunagi.organisations.staff import queries as staff
 from tsunagi.organisations.staff.models import Post
 from tsunagi.organisations.staff.queries import StaffRow
 from tsunagi.organisations.staff.rules import TrainingState
+from tsunagi.reports.worklist import case_lines as cases
+from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
 
 CONFIRM_AGAIN_AFTER = timedelta(days=180)
 NEW_OFFICE_DAYS = 365
 NAMED_STAFF = 10
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Who asks, and when."""
-
-    actor: Actor
-    now: datetime
-    today: date
 
 
 def today_for(*, actor: Actor, now: datetime, today: date) -> Today:
@@ -367,7 +359,16 @@ def _system(asked: Asked) -> Iterator[Item]:
 
 Collector = Callable[[Asked], Iterator[Item]]
 OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
+CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
+OWN_CASES = (
+    cases.next_actions, cases.follow_ups, cases.quiet_cases, cases.gaps,
+    cases.considerations,
+)  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
+    *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),
+    (Role.OFFICE_MANAGER, cases.team_waiting),
+    (Role.OFFICE_MANAGER, cases.emergencies),
+    (Role.MUNICIPAL_OFFICER, cases.emergencies),
     *((role, _own_office) for role in (*OFFICE_ROLES, Role.CORE_STAFF)),
     *((role, _own_training) for role in (*OFFICE_ROLES, Role.CORE_STAFF)),
     *((role, _chief_news) for role in (*OFFICE_ROLES, Role.CORE_STAFF, Role.CHIEF)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from uuid import UUID
 
 
 class Column(StrEnum):
@@ -20,6 +21,7 @@ class Item:
     """One line: what, why it stands here, and the one step that settles it.
 
     rank: smaller comes first inside its column; late = past its date.
+    subject: the person supported whose name stands in the title, for the log.
     """
 
     column: Column
@@ -30,6 +32,7 @@ class Item:
     url_id: str = ""
     late: bool = False
     rank: int = 50
+    subject: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,12 @@ class Today:
     due: tuple[Item, ...]
     waiting: tuple[Item, ...]
     news: tuple[Item, ...]
+
+    @property
+    def subjects(self) -> frozenset[UUID]:
+        """The persons supported whose names are on the page."""
+        items = (*self.due, *self.waiting, *self.news)
+        return frozenset(item.subject for item in items if item.subject)
 
     @property
     def is_clear(self) -> bool:

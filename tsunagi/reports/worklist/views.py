@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
 from tsunagi.reports.worklist import month_queries, queries
@@ -16,6 +17,8 @@ from tsunagi.reports.worklist.rules import steps_done
 @require_GET
 def home(request: ActorRequest) -> HttpResponse:
     today = queries.today_for(actor=request.actor, now=request.now, today=request.today)
+    if today.subjects:
+        audit.looked_at("home.view", by=request.actor, subjects=today.subjects)
     steps = []
     if request.actor.has(Permission.FIRST_MONTH_VIEW):
         steps = month_queries.first_month(actor=request.actor, today=request.today)

@@ -1,0 +1,173 @@
+"""きょうの画面に出す、利用者の記録からのこと。見てよい記録だけから集める。"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.db.models import Q
+
+from tsunagi.access.permissions import Permission
+from tsunagi.cases.case.queries import visible_cases
+from tsunagi.cases.consent import queries as consents
+from tsunagi.cases.contact import queries as contacts
+from tsunagi.cases.person.models import VisitConsideration
+from tsunagi.common.wareki import format_wareki
+from tsunagi.reports.worklist.asking import Asked
+from tsunagi.reports.worklist.rules import Column, Item
+
+NAMED = 12
+QUIET_FOR = timedelta(days=60)
+
+
+def next_actions(asked: Asked) -> Iterator[Item]:
+    """自分の記録の「次にすること」で、日が来たもの。古い順に、初めの12件。"""
+    rows = (
+        contacts.visible_contacts(actor=asked.actor, now=asked.now)
+        .filter(
+            staff_id=asked.actor.staff_id or 0,
+            is_current=True,
+            is_withdrawn=False,
+            next_done_at=None,
+            next_on__lte=asked.today,
+            case__closed_on=None,
+        )
+        .exclude(case=None)
+        .order_by("next_on", "id")[:NAMED]
+    )
+    for row in rows:
+        if row.case is None or row.next_on is None:
+            continue
+        yield Item(
+            Column.DUE,
+            title=f"{row.case.person.name}さん: {row.next_action or '次にすること'}",
+            reason=f"{format_wareki(row.next_on)}の予定です。",
+            action="利用者のページを開く",
+            url_name="case-page",
+            url_id=str(row.case.public_id),
+            late=row.next_on < asked.today,
+            rank=2,
+            subject=row.case.person.public_id,
+        )
+
+
+def follow_ups(asked: Asked) -> Iterator[Item]:
+    """終結のときに決めた「様子を聞く日」が来た人。"""
+    rows = (
+        visible_cases(actor=asked.actor, now=asked.now)
+        .filter(
+            responsible_staff_id=asked.actor.staff_id or 0,
+            follow_up_on__lte=asked.today,
+        )
+        .exclude(closed_on=None)
+        .order_by("follow_up_on", "id")[:NAMED]
+    )
+    for case in rows:
+        yield Item(
+            Column.DUE,
+            title=f"{case.person.name}さんの様子を聞く",
+            reason="終結のときに決めた日が来ました。",
+            action="利用者のページを開く",
+            url_name="case-page",
+            url_id=str(case.public_id),
+            rank=4,
+            subject=case.person.public_id,
+        )
+
+
+def quiet_cases(asked: Asked) -> Iterator[Item]:
+    """60日以上、記録のない自分の担当。"""
+    count = (
+        visible_cases(actor=asked.actor, now=asked.now)
+        .filter(
+            Q(last_contact_on=None) | Q(last_contact_on__lt=asked.today - QUIET_FOR),
+            responsible_staff_id=asked.actor.staff_id or 0,
+            closed_on=None,
+            opened_on__lt=asked.today - QUIET_FOR,
+        )
+        .count()
+    )
+    if count:
+        yield Item(
+            Column.WAITING,
+            title=f"60日以上、記録のない人が{count}人います",
+            reason="電話一本でも、様子が分かります。",
+            action="わたしのケースを見る",
+            url_name="case-mine",
+            rank=35,
+        )
+
+
+def gaps(asked: Asked) -> Iterator[Item]:
+    rows, more = contacts.records_with_gaps(
+        actor=asked.actor, now=asked.now, today=asked.today
+    )
+    if rows:
+        yield Item(
+            Column.WAITING,
+            title=f"あとで補う記録が{len(rows)}件{'以上' if more else ''}あります",
+            reason="時間や支援内容が空のままだと、月報に数えられません。",
+            action="補う",
+            url_name="contact-gaps",
+            rank=50,
+        )
+
+
+def team_waiting(asked: Asked) -> Iterator[Item]:
+    """担当者が決まっていない、事業所のケース。"""
+    offices = asked.actor.offices_with(Permission.CASE_ASSIGN)
+    count = (
+        visible_cases(actor=asked.actor, now=asked.now)
+        .filter(
+            responsible_office_id__in=offices, responsible_staff=None, closed_on=None
+        )
+        .count()
+    )
+    if count:
+        yield Item(
+            Column.WAITING,
+            title=f"担当者を待っている人が{count}人います",
+            reason="「チームで待つ」のままです。だれが受け持つかを決めてください。",
+            action="事業所のケースを見る",
+            url_name="case-office",
+            rank=8,
+        )
+
+
+def considerations(asked: Asked) -> Iterator[Item]:
+    """見直す日を過ぎた、訪問・連絡時の配慮。"""
+    count = (
+        VisitConsideration.objects.visible_to(asked.actor, now=asked.now)
+        .filter(
+            case__responsible_staff_id=asked.actor.staff_id or 0,
+            ended_at=None,
+            ends_on__lt=asked.today,
+        )
+        .count()
+    )
+    if count:
+        yield Item(
+            Column.DUE,
+            title=f"見直す日を過ぎた「訪問・連絡時の配慮」が{count}件あります",
+            reason="いまも要るかを本人に確かめ、終えるか書き直してください。",
+            action="わたしのケースを見る",
+            url_name="case-mine",
+            rank=30,
+        )
+
+
+def emergencies(asked: Asked) -> Iterator[Item]:
+    if not asked.actor.has(Permission.EMERGENCY_REVIEW):
+        return
+    count = consents.emergencies_to_review(
+        actor=asked.actor, now=asked.now, today=asked.today
+    )
+    if count:
+        yield Item(
+            Column.DUE,
+            title=f"緊急に開かれた記録が{count}件あります",
+            reason="開いた人に事情を聞き、必要な閲覧だったかを確かめてください。",
+            action="緊急の閲覧を見る",
+            url_name="emergency-list",
+            rank=1,
+        )
