@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -18,13 +19,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from demo import people, stories
 from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 1
+CONTENT_VERSION = 2
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -57,14 +59,19 @@ def remove() -> None:
         connection.close()
 
 
-def build(*, persons: int, seed: int) -> None:
-    """Migrations, the region through actions, the manifest last."""
+def build(
+    *, persons: int, seed: int, progress: Callable[[str], None] | None = None
+) -> None:
+    """Migrations, the region and its people through actions, the manifest last."""
     call_command("migrate", interactive=False, verbosity=0)
     audit.set_origin(Origin("command"))
     world = building.World(
         chance=random.Random(seed), now=timezone.now(), builder=system_actor("demo")
     )
     building.build_region(world, persons=persons)
+    stories.tell_stories(
+        world, people.build_people(world, persons=persons, progress=progress)
+    )
     manifest_path().write_text(
         json.dumps(
             {

@@ -404,6 +404,7 @@ def _adopt_catalogues(world: World) -> None:
     for name, version in (
         ("national-three-layers", "R3"),
         ("osaka-pref-chief-duties", "R6"),
+        ("national-contact-categories", "R6"),
     ):
         catalogues.adopt(
             name=name,

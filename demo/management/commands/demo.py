@@ -79,6 +79,10 @@ class Command(BaseCommand):
         self.stdout.flush()
         supervisor.run(port=port)
 
+    def _say(self, text: str) -> None:
+        self.stdout.write(f"  {text}")
+        self.stdout.flush()
+
     def _prepare(self, *, fresh: bool, persons: int | None, seed: int | None) -> None:
         content = place.manifest()
         if fresh or content is None:
@@ -88,6 +92,7 @@ class Command(BaseCommand):
             place.build(
                 persons=place.DEFAULT_PERSONS if persons is None else persons,
                 seed=place.DEFAULT_SEED if seed is None else seed,
+                progress=self._say,
             )
             return
         asked = {"persons": persons, "seed": seed}
