@@ -99,7 +99,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
             if item.symbol != "menu"
         ],
         "account_navigation": account_navigation(),
-        "search_url": _url("search"),
+        # Whoever works with persons looks for persons first; the page leads on to offices.
+        "search_url": _url(
+            "person-search" if actor.has(Permission.CASE_VIEW) else "search"
+        ),
         "municipality_name": actor.municipality_name,
         "office_name": actor.office_name,
         "new_contact_url": _url("contact-start")

@@ -67,6 +67,12 @@ DUPLICATES = Line(
 FIGURES = Line(
     "相談実績の月報", "contact-report", "/reports/contacts/", P.CONTACT_REPORT_VIEW
 )
+WORK_HOURS = Line("業務の時間", "work-report", "/reports/work/", P.CONTACT_REPORT_VIEW)
+DUTIES = Line("市町村の務め", "duty-list", "/duties/", P.CATALOGUE_VIEW)
+FUNCTIONS = Line("機能と担い手", "function-map", "/functions/", P.CATALOGUE_VIEW)
+NEUTRALITY = Line(
+    "つないだ先", "neutrality-report", "/reports/handoffs/", P.CONTACT_REPORT_VIEW
+)
 MY_CASES = Line("わたしのケース", "case-mine", "/cases/mine/", P.CASE_VIEW)
 OFFICE_CASES = Line("事業所のケース", "case-office", "/cases/office/", P.CASE_VIEW)
 PERSONS = Line("利用者をさがす", "person-search", "/persons/search/", P.CASE_VIEW)
@@ -81,6 +87,7 @@ CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_
 STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
 CATALOGUES = Line("カタログ", "catalogue-list", "/catalogues/", P.CATALOGUE_VIEW)
 ROLE_TABLE = Line("役割と許可の表", "role-table", "/account/roles/", P.ACCOUNT_OWN)
+TABLES = Line("表の取り込み", "import-persons", "/tables/", P.CASE_IMPORT)
 IMPORT = Line("公開データの取り込み", "import-offices", "/imports/", P.OFFICE_IMPORT)
 RECOVERY = Line("ログインの再設定", "recovery-list", "/recovery/", P.RECOVERY_VIEW)
 LOGIN_RULES = Line("二段階の確認", "login-rules", "/login-rules/", P.LOGIN_RULES_EDIT)
@@ -92,8 +99,8 @@ INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PERSONS, NOTES)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
-RULES = (FIGURES, CATALOGUES, ROLE_TABLE)
-OFFICE_KEEPING = (IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
+RULES = (FIGURES, WORK_HOURS, NEUTRALITY, CATALOGUES, FUNCTIONS, DUTIES, ROLE_TABLE)
+OFFICE_KEEPING = (TABLES, IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 
 FULL = (
     TODAY,

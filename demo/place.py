@@ -69,9 +69,9 @@ def build(
         chance=random.Random(seed), now=timezone.now(), builder=system_actor("demo")
     )
     building.build_region(world, persons=persons)
-    stories.tell_stories(
-        world, people.build_people(world, persons=persons, progress=progress)
-    )
+    found = people.build_people(world, persons=persons, progress=progress)
+    stories.tell_stories(world, found)
+    stories.add_duplicate(world, found)
     manifest_path().write_text(
         json.dumps(
             {

@@ -10,6 +10,7 @@ from demo.world import World, read
 from tsunagi.access.actor import Actor
 from tsunagi.cases.case import actions as cases
 from tsunagi.cases.case import team_actions as team
+from tsunagi.cases.case.bulk import BulkPerson, open_cases
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import ClosingReason, DifficultyGroup, Mode
 from tsunagi.cases.consent import actions as consents
@@ -160,3 +161,33 @@ def _add_consent(world: World, case: Case, number: int, actor: Actor) -> None:
             case=case, consent=consent, words="もう大丈夫なので。", by=actor,
             now=world.now,
         )  # fmt: skip
+
+
+def add_duplicate(world: World, found: Sequence[Case]) -> None:
+    """One person known at two offices under two spellings, waiting to be found."""
+    case = next(
+        case
+        for case in found
+        if case.responsible_office_id == world.offices["hikari"].pk and case.is_open
+    )
+    person, core = case.person, world.offices["core_east"]
+    open_cases(
+        [
+            BulkPerson(
+                values={
+                    "name": f"{person.name.split(' ')[0]} {person.name_kana.split(' ')[1]}",
+                    "name_kana": person.name_kana,
+                    "birth_on": person.birth_on,
+                    "phone": person.phone,
+                    "disability_kinds": person.disability_kinds,
+                },
+                office=core,
+                staff=None,
+                mode=Mode.CORE_DIFFICULT,
+                opened_on=world.today - timedelta(days=3),
+            )
+        ],
+        by=world.acting_for(core.municipality),
+        now=world.now,
+        today=world.today,
+    )

@@ -1,6 +1,7 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
 from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverride
+from tsunagi.activity.duties.models import DutyState
 from tsunagi.activity.record.models import (
     Activity,
     ActivityContent,
@@ -15,6 +16,7 @@ __all__ = [
     "ActivitySubject",
     "CatalogueAdoption",
     "CatalogueOverride",
+    "DutyState",
     "MonthClose",
     "SubjectDisability",
 ]

@@ -1,8 +1,12 @@
 from django.urls import path
 
 from tsunagi.activity.catalogue import edit_views, views
+from tsunagi.activity.duties import views as duties
 
 urlpatterns = [
+    path("duties/", duties.duty_list, name="duty-list"),
+    path("duties/<slug:code>/", duties.duty_edit, name="duty-edit"),
+    path("functions/", duties.function_map, name="function-map"),
     path("catalogues/", views.catalogue_list, name="catalogue-list"),
     path("catalogues/completers/", views.completers, name="catalogue-completers"),
     path("catalogues/<slug:name>/", views.catalogue_page, name="catalogue-page"),

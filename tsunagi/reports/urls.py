@@ -2,6 +2,8 @@ from django.urls import path
 
 from tsunagi.reports.chiefs import views as chiefs
 from tsunagi.reports.contacts import views as contacts
+from tsunagi.reports.handoffs import views as handoffs
+from tsunagi.reports.work import views as work
 from tsunagi.reports.worklist import views as worklist
 
 urlpatterns = [
@@ -19,5 +21,7 @@ urlpatterns = [
         contacts.contact_records,
         name="contact-records",
     ),
+    path("reports/handoffs/", handoffs.neutrality_report, name="neutrality-report"),
+    path("reports/work/", work.work_hours, name="work-report"),
     path("reports/contacts/close/", contacts.month_close, name="month-close"),
 ]

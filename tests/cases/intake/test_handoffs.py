@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -204,3 +204,28 @@ def test_the_asked_side_sees_names_only_with_consent(
     )  # fmt: skip
     assert all(told) if shares else not any(told)
     assert outline.complaint == reception.complaint
+
+
+def test_the_share_within_the_own_corporation_is_counted_for_those_in_charge(
+    room: CaseRoom, take: Take
+) -> None:
+    from tsunagi.organisations.office.models import Corporation
+    from tsunagi.reports.handoffs.queries import handoff_lines
+
+    corporation = Corporation.objects.create(name="架空会")
+    for key in ("hikari", "core"):
+        room.region.offices[key].corporation = corporation
+        room.region.offices[key].save()
+    hand_over(room, take())
+    hand_over(room, take(), office=room.region.offices["alone"])
+    first, last = date(2026, 4, 1), date(2027, 3, 31)
+    for who in ("officer", "manager"):
+        (line,) = handoff_lines(actor=room.actor(who), first=first, last=last)
+        assert (line.handoffs, line.own_corporation, line.own_share) == (2, 1, 50)
+    assert handoff_lines(actor=room.actor("alone"), first=first, last=last) == []
+    assert (
+        handoff_lines(
+            actor=room.actor("officer"), first=date(2025, 4, 1), last=date(2026, 3, 31)
+        )
+        == []
+    )

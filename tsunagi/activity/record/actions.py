@@ -210,6 +210,7 @@ def _row(
         travel_minutes=new.travel_minutes,
         method=new.method,
         work_kind=new.work_kind,
+        mode=new.mode,
         work_kind_version=new.work_kind_version,
         category_version=new.category_version,
         anonymous=new.anonymous,

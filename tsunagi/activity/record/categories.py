@@ -122,9 +122,12 @@ def _choice(item: Item, shipped: Item | None) -> Choice:
 
 @dataclass(frozen=True)
 class WorkKind:
+    """One kind of work. heading: the main part (Ⅰ・Ⅱ・Ⅲ); group: the part below it."""
+
     code: str
     label: str
     group: str
+    heading: str = ""
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,9 @@ def work_kinds(*, actor: Actor, on: date) -> WorkKinds:
         version=found.version,
         is_adopted=found.is_adopted,
         choices=tuple(
-            WorkKind(item.code, item.label, item.subgroup or item.group)
+            WorkKind(
+                item.code, item.label, item.subgroup or item.group, heading=item.group
+            )
             for item in found.items
         ),
     )

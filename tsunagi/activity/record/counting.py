@@ -90,6 +90,34 @@ class Rows:
         )
 
 
+@dataclass(frozen=True)
+class Spent:
+    """Records and minutes of one code; minutes that were not written count nothing."""
+
+    code: str
+    records: int
+    minutes: int
+    travel_minutes: int
+
+    @property
+    def total_minutes(self) -> int:
+        return self.minutes + self.travel_minutes
+
+
+def spent_by(rows: Rows, column: str) -> list[Spent]:
+    """Minutes by one column of the ledger (`work_kind`, `mode`, `method`)."""
+    found = (
+        rows.activities.order_by()
+        .values_list(column)
+        .annotate(
+            Count("pk"),
+            Sum("minutes", default=0),
+            Sum("travel_minutes", default=0),
+        )
+    )
+    return [Spent(*row) for row in sorted(found, key=lambda row: str(row[0]))]
+
+
 def figures_of(rows: Rows) -> Figures:
     """The same numbers as rules.count, in six queries whatever the size."""
     by_method = list(

@@ -70,6 +70,7 @@ class Activity(models.Model):
     travel_minutes = models.PositiveSmallIntegerField("移動の分", null=True)
     method = TextLine("支援方法", max_length=40)
     work_kind = TextLine("業務の種類", max_length=40, blank=True)
+    mode = TextLine("関わり方", max_length=16, blank=True)
     work_kind_version = TextLine("業務の種類の版", max_length=80, blank=True)
     category_version = TextLine("区分の版", max_length=80, blank=True)
     anonymous = models.PositiveSmallIntegerField("匿名の人の数", default=0)
@@ -107,7 +108,7 @@ class Activity(models.Model):
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "office", "kind", "occurred_month",
-            "minutes", "travel_minutes", "work_kind", "work_kind_version",
+            "minutes", "travel_minutes", "mode", "work_kind", "work_kind_version",
             "category_version", "anonymous", "served_count", "version", "is_current",
             "is_withdrawn", "supersedes", "recorded_at", "superseded_at",
         }  # fmt: skip

@@ -86,6 +86,15 @@ def monthly_figures(
     return counting.figures_of(_rows(actor, month, offices, as_known_at))
 
 
+def time_spent(
+    *, actor: Actor, month: YearMonth, offices: Collection[int], column: str
+) -> list[counting.Spent]:
+    """一か月の時間を、業務の種類（work_kind）・関わり方（mode）・方法（method）ごとに。"""
+    if column not in ("work_kind", "mode", "method"):
+        raise ValueError(column)
+    return counting.spent_by(_rows(actor, month, offices, None), column)
+
+
 def counted_activities(
     *,
     actor: Actor,

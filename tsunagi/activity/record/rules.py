@@ -42,8 +42,9 @@ class SubjectFacts:
 class NewActivity:
     """台帳に書く一つの仕事。codes are those of the catalogue named in the versions.
 
-    staff_id None: an imported sheet did not say who. record_key: given by a caller
-    that has already named its record, else one is drawn.
+    staff_id None: an imported sheet did not say who. mode: how the first person is
+    supported at that time (委託相談, 計画相談 …), frozen; empty for anonymous calls.
+    record_key: given by a caller that has already named its record, else one is drawn.
     """
 
     office_id: int
@@ -58,6 +59,7 @@ class NewActivity:
     started_at_time: time | None = None
     area_id: int | None = None
     work_kind: str = ""
+    mode: str = ""
     work_kind_version: str = ""
     category_version: str = ""
     source_ref: str = ""

@@ -176,6 +176,7 @@ def activity_of(row: Contact, cases: Sequence[Case], new: NewContact) -> NewActi
         travel_minutes=new.travel_minutes,
         started_at_time=new.started_at_time,
         work_kind=new.work_kind,
+        mode=cases[0].mode if cases else "",
         category_version=row.category_version,
         area_id=cases[0].person.area_id if cases else None,
         subjects=tuple(subject_of(case, on=new.occurred_on) for case in cases),

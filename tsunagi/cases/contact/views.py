@@ -20,7 +20,7 @@ from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.category_queries import contact_categories, work_kinds
-from tsunagi.activity.record.suggestions import suggest_work_kind
+from tsunagi.activity.record.own_business import default_work_kind
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact import actions, queries
 from tsunagi.cases.contact.forms import (
@@ -173,11 +173,12 @@ def _start(request: ActorRequest, seen: SeenCase | None) -> dict[str, Any]:
 def _work_kind(request: ActorRequest, data: dict[str, Any]) -> str:
     if data["work_kind"]:
         return str(data["work_kind"])
-    kinds = work_kinds(actor=request.actor, on=data["occurred_on"])
-    found = suggest_work_kind(
-        contents=data["contents"], method=data["method"], available=kinds.codes
+    return default_work_kind(
+        actor=request.actor,
+        on=data["occurred_on"],
+        contents=data["contents"],
+        method=data["method"],
     )
-    return found or ""
 
 
 def _contact(request: ActorRequest, record_id: UUID) -> Contact:

@@ -18,6 +18,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.lists import actions, queries
 from tsunagi.cases.lists.forms import CaseFilterForm, SaveViewForm
 from tsunagi.cases.lists.models import SavedView
+from tsunagi.cases.lists.queries import CaseLine
 from tsunagi.cases.lists.rules import (
     CaseFilter,
     ListKind,
@@ -77,7 +78,7 @@ def _page(request: ActorRequest, kind: ListKind) -> HttpResponse:
         {
             "kind": kind,
             "title": kind.label,
-            "lines": lines,
+            "rows": [_cells(line) for line in lines],
             "form": form,
             "chips": chips(form, wanted),
             "url": url,
@@ -98,6 +99,24 @@ def _page(request: ActorRequest, kind: ListKind) -> HttpResponse:
                 shown=len(lines),
             ),
         },
+    )
+
+
+def _cells(line: CaseLine) -> tuple[Any, ...]:
+    """The cells of one row. Names of a tuple cost the template half of what an
+    object's attributes cost, and this page is opened all day."""
+    return (
+        line.case_id,
+        line.version,
+        line.name,
+        line.name_kana,
+        "—" if line.age is None else line.age,
+        line.mode,
+        line.staff,
+        line.last,
+        "" if line.last_days is None else f"{line.last_days}日前",
+        line.next,
+        line.is_overdue,
     )
 
 

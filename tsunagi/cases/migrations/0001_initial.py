@@ -562,7 +562,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(fields=['municipality', 'kana_key', 'id'], name='person_by_kana'),
+            index=models.Index(condition=models.Q(('merged_into', None)), fields=['municipality', 'kana_key', 'id', 'name_key'], name='person_by_kana'),
         ),
         migrations.AddIndex(
             model_name='person',

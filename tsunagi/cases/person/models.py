@@ -105,7 +105,9 @@ class Person(models.Model):
         verbose_name = "利用者"
         indexes = [
             models.Index(
-                fields=["municipality", "kana_key", "id"], name="person_by_kana"
+                fields=["municipality", "kana_key", "id", "name_key"],
+                condition=Q(merged_into=None),
+                name="person_by_kana",
             ),
             models.Index(fields=["municipality", "birth_on"], name="person_by_birth"),
             models.Index(

@@ -141,6 +141,21 @@ def area_picture(*, actor: Actor, area: Area, on: date) -> AreaPicture:
     ancestor_ids = ids_on_path(area.path)[:-1]
     ancestors = list(Area.objects.filter(pk__in=ancestor_ids).order_by("path"))
     parts = _parts(area, on)
+    kinds = _kinds_in(area, parts, actor=actor, on=on)
+    return _picture(area, ancestors, parts, kinds)
+
+
+def kinds_present(*, actor: Actor, area: Area, on: date) -> frozenset[str]:
+    """その日に、この地域にある（または担当している）事業所の種別。"""
+    kinds = _kinds_in(area, _parts(area, on), actor=actor, on=on)
+    return frozenset(kind for _, kind in kinds)
+
+
+def _kinds_in(
+    area: Area, parts: list[Area], *, actor: Actor, on: date
+) -> list[tuple[int, str]]:
+    """(office, kind) of every office that lies in the area or answers for it."""
+    ancestor_ids = ids_on_path(area.path)[:-1]
     roots = parts if area.kind == AreaKind.JOINT else [area]
     answering = {*ancestor_ids, *(root.pk for root in roots), area.pk}
     located = Q(pk__in=())
@@ -158,8 +173,7 @@ def area_picture(*, actor: Actor, area: Area, on: date) -> AreaPicture:
         in_force_on(on),
         office__in=Office.objects.filter(inside, _open_on(on)).values("id"),
     ).order_by("office__search_key", "office_id")
-    kinds = list(periods.values_list("office_id", "kind"))
-    return _picture(area, ancestors, parts, kinds)
+    return list(periods.values_list("office_id", "kind"))
 
 
 def _parts(area: Area, on: date) -> list[Area]:

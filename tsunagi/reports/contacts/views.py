@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from tsunagi.access import audit
@@ -22,53 +20,18 @@ from tsunagi.common.errors import UserError
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
 from tsunagi.reports.contacts import drawing, queries
-from tsunagi.reports.contacts.queries import Scope
-
-MONTHS_SHOWN = 18
-
-
-def _month(request: ActorRequest) -> YearMonth:
-    """The month of the address, else the last whole month."""
-    text = request.GET.get("month", "") or request.POST.get("month", "")
-    try:
-        return YearMonth.parse(text)
-    except ValueError:
-        return YearMonth.of(request.today).plus(-1)
-
-
-def _uuid(text: str) -> UUID:
-    try:
-        return UUID(text)
-    except ValueError as error:
-        raise Http404 from error
-
-
-def _scope(request: ActorRequest) -> Scope:
-    actor = request.actor
-    given = request.POST if request.method == "POST" else request.GET
-    if given.get("office"):
-        return queries.scope_of_office(actor=actor, public_id=_uuid(given["office"]))
-    if given.get("area"):
-        area = area_queries.area_by_public_id(
-            actor=actor, public_id=_uuid(given["area"])
-        )
-        return queries.scope_of_area(actor=actor, area=area)
-    return queries.default_scope(actor=actor)
-
-
-def _address(month: YearMonth, scope: Scope) -> str:
-    kept = {"month": str(month)}
-    if scope.office is not None:
-        kept["office"] = str(scope.office.public_id)
-    if scope.area is not None:
-        kept["area"] = str(scope.area.public_id)
-    return urlencode(kept)
+from tsunagi.reports.contacts.asked import (
+    asked_month,
+    asked_scope,
+    month_choices,
+    spelled,
+)
 
 
 @action("contact_report.view", permission=Permission.CONTACT_REPORT_VIEW)
 @require_GET
 def contact_report(request: ActorRequest) -> HttpResponse:
-    month, scope = _month(request), _scope(request)
+    month, scope = asked_month(request), asked_scope(request)
     found = queries.report(actor=request.actor, month=month, scope=scope)
     audit.looked_at("contact_report.view", by=request.actor, subjects=[],
                     month=month.as_int, offices=len(scope.offices))  # fmt: skip
@@ -84,11 +47,8 @@ def contact_report(request: ActorRequest) -> HttpResponse:
             "groups": drawing.groups(found),
             "gaps": drawing.gap_lines(found),
             "charts": [drawing.method_chart(found), drawing.content_chart(found)],
-            "address": _address(month, scope),
-            "months": [
-                (str(one), format_wareki(one.first_day, "month"), one == month)
-                for one in (this_month.plus(-n) for n in range(MONTHS_SHOWN))
-            ],
+            "address": spelled(month, scope),
+            "months": month_choices(request, month),
             "offices": queries.scopes(actor=request.actor),
             "areas": areas if len(queries.scopes(actor=request.actor)) > 1 else [],
             "month_words": format_wareki(month.first_day, "month"),
@@ -107,7 +67,7 @@ def contact_records(request: ActorRequest, cell: str) -> HttpResponse:
     asked = drawing.read_cell(cell)
     if asked is None:
         raise Http404
-    month, scope = _month(request), _scope(request)
+    month, scope = asked_month(request), asked_scope(request)
     rows, records = queries.counted_rows(
         actor=request.actor, month=month, scope=scope, cell=asked, now=request.now
     )
@@ -131,7 +91,7 @@ def contact_records(request: ActorRequest, cell: str) -> HttpResponse:
             "amount": amount(asked, records),
             "number": len(records),
             "title": _title(asked, found),
-            "up_url": f"{reverse('contact-report')}?{_address(month, scope)}",
+            "up_url": f"{reverse('contact-report')}?{spelled(month, scope)}",
             "month_words": format_wareki(month.first_day, "month"),
             "scope": scope,
         },
@@ -151,7 +111,7 @@ def _title(cell: Any, found: queries.MonthlyReport) -> str:
 @action("contact_report.export", permission=Permission.CONTACT_REPORT_VIEW)
 @require_GET
 def contact_report_excel(request: ActorRequest) -> HttpResponse:
-    month, scope = _month(request), _scope(request)
+    month, scope = asked_month(request), asked_scope(request)
     found = queries.report(actor=request.actor, month=month, scope=scope)
     audit.looked_at("contact_report.export", by=request.actor, subjects=[],
                     month=month.as_int, offices=len(scope.offices))  # fmt: skip
@@ -171,7 +131,7 @@ def contact_report_excel(request: ActorRequest) -> HttpResponse:
 @require_POST
 def month_close(request: ActorRequest) -> HttpResponse:
     """この事業所のこの月を締める。あとの直しは、横に並ぶ訂正になる。"""
-    month, scope = _month(request), _scope(request)
+    month, scope = asked_month(request), asked_scope(request)
     if scope.office is None:
         raise Http404
     try:
@@ -186,4 +146,4 @@ def month_close(request: ActorRequest) -> HttpResponse:
             f"{format_wareki(month.first_day, 'month')}を締めました。"
             "これからの直しは、訂正として横に並びます。",
         )
-    return redirect(f"{reverse('contact-report')}?{_address(month, scope)}")
+    return redirect(f"{reverse('contact-report')}?{spelled(month, scope)}")

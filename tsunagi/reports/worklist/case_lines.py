@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.db.models import Q
 
 from tsunagi.access.permissions import Permission
+from tsunagi.activity.record.own_business import own_business
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
@@ -171,3 +172,29 @@ def emergencies(asked: Asked) -> Iterator[Item]:
             url_name="emergency-list",
             rank=1,
         )
+
+
+def own_part(asked: Asked) -> Iterator[Item]:
+    """呼び名のある役割（相談支援機能強化員など）の人に、自分の業務と今月の件数。"""
+    own = own_business(actor=asked.actor, on=asked.today)
+    if own is None:
+        return
+    month = asked.today.replace(day=1)
+    count = (
+        contacts.visible_contacts(actor=asked.actor, now=asked.now)
+        .filter(
+            staff_id=asked.actor.staff_id or 0, is_current=True, is_withdrawn=False,
+            work_kind__in=own.codes, occurred_on__gte=month,
+        )
+        .count()
+    )  # fmt: skip
+    labels = "、".join(kind.label for kind in own.kinds[:6])
+    yield Item(
+        Column.NEWS,
+        title=f"{own.title}の業務: {own.heading}（今月の記録 {count}件）",
+        reason=f"{labels}{'など' if len(own.kinds) > 6 else ''}。"
+        "記録すると、この区分がはじめに選ばれます。",
+        action="業務の時間を見る",
+        url_name="work-report",
+        rank=1,
+    )

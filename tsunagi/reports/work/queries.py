@@ -1,0 +1,113 @@
+"""業務の時間: 業務の種類、関わり方と財源、方法ごとの件数と時間。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tsunagi.access.actor import Actor
+from tsunagi.activity.catalogue.queries import in_force
+from tsunagi.activity.record import queries as ledger
+from tsunagi.activity.record.category_queries import contact_categories, work_kinds
+from tsunagi.activity.record.counting import Spent
+from tsunagi.cases.case.rules import Mode
+from tsunagi.common.dates import YearMonth
+from tsunagi.reports.contacts.queries import Scope
+
+NOT_SAID = "（書かれていない）"
+# Which line of the catalogue 「相談支援の体系と財源」 pays for a way of support.
+FUNDING_LINE = {
+    Mode.PLAN: "計画相談支援",
+    Mode.CHILD_PLAN: "障害児相談支援",
+    Mode.TRANSITION: "地域移行支援",
+    Mode.SETTLING: "地域定着支援",
+    Mode.ENTRUSTED: "障害者相談支援事業",
+    Mode.CORE_DIFFICULT: "基幹相談支援センター",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its group, its words, and what was spent."""
+
+    group: str
+    label: str
+    spent: Spent
+
+
+@dataclass(frozen=True)
+class WorkReport:
+    """The same minutes seen from four sides."""
+
+    by_heading: list[Line]
+    by_kind: list[Line]
+    by_mode: list[Line]
+    by_funding: list[Line]
+    by_method: list[Line]
+
+    @property
+    def total_minutes(self) -> int:
+        return sum(line.spent.total_minutes for line in self.by_method)
+
+    @property
+    def records(self) -> int:
+        return sum(line.spent.records for line in self.by_method)
+
+
+def work_report(*, actor: Actor, month: YearMonth, scope: Scope) -> WorkReport:
+    """Three sums over the ledger; words from the catalogues in force that month."""
+    day = month.last_day
+    kinds = {k.code: k for k in work_kinds(actor=actor, on=day).choices}
+    methods = contact_categories(actor=actor, on=day).methods
+    by_kind, by_mode, by_method = (
+        ledger.time_spent(actor=actor, month=month, offices=scope.ids, column=column)
+        for column in ("work_kind", "mode", "method")
+    )
+    funding = _funding(actor, month)
+    modes = [
+        Line("", Mode(one.code).label if one.code else "匿名の相談", one)
+        for one in by_mode
+    ]
+    lines = [
+        Line(kinds[one.code].heading, kinds[one.code].label, one)
+        if one.code in kinds
+        else Line("", one.code or NOT_SAID, one)
+        for one in by_kind
+    ]
+    return WorkReport(
+        by_heading=_joined(
+            [Line("", line.group or NOT_SAID, line.spent) for line in lines]
+        ),
+        by_kind=lines,
+        by_mode=modes,
+        by_funding=_joined(
+            [Line("", funding.get(one.code, NOT_SAID), one) for one in by_mode]
+        ),
+        by_method=[Line("", methods.label_of(one.code), one) for one in by_method],
+    )
+
+
+def _funding(actor: Actor, month: YearMonth) -> dict[str, str]:
+    """mode → the funding that the catalogue names for it, as far as it names one."""
+    found = in_force(actor=actor, name="support-kinds", on=month.last_day)
+    named = {item.label: item.funding for item in found.items if item.funding}
+    return {
+        mode.value: next(
+            (funding for label, funding in named.items() if label.startswith(words)),
+            NOT_SAID,
+        )
+        for mode, words in FUNDING_LINE.items()
+    }
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """Lines of one label become one."""
+    sums: dict[str, Spent] = {}
+    for line in lines:
+        one, before = line.spent, sums.get(line.label, Spent("", 0, 0, 0))
+        sums[line.label] = Spent(
+            "",
+            before.records + one.records,
+            before.minutes + one.minutes,
+            before.travel_minutes + one.travel_minutes,
+        )
+    return [Line("", label, spent) for label, spent in sums.items()]
