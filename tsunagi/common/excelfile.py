@@ -9,6 +9,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 WIDEST = 60
+EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)

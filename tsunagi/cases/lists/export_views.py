@@ -21,6 +21,7 @@ from tsunagi.cases.lists.rules import ListKind, Purpose, query_of
 from tsunagi.cases.lists.views import URL_NAMES, wanted_of
 from tsunagi.common.csvfile import write_csv
 from tsunagi.common.errors import UserError
+from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
 from tsunagi.common.wareki import format_wareki
 
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -56,7 +57,7 @@ def case_export(request: ActorRequest, kind: ListKind) -> HttpResponse:
                 "cases/lists/print.html",
                 {"lines": lines, "mark": mark, "kind": kind},
             )
-        return _csv(lines, mark)
+        return _excel(lines, mark) if data["shape"] == "excel" else _csv(lines, mark)
 
     return answer_form(
         request,
@@ -107,6 +108,15 @@ def _csv(lines: list[CaseLine], mark: str) -> HttpResponse:
         top + body.removeprefix(BYTE_ORDER_MARK), content_type="text/csv"
     )
     response["Content-Disposition"] = 'attachment; filename="cases.csv"'
+    return response
+
+
+def _excel(lines: list[CaseLine], mark: str) -> HttpResponse:
+    content = write_excel(
+        [Sheet("ケース", COLUMNS, [_cells(line) for line in lines], notes=(mark,))]
+    )
+    response = HttpResponse(content, content_type=EXCEL_TYPE)
+    response["Content-Disposition"] = 'attachment; filename="cases.xlsx"'
     return response
 
 

@@ -72,6 +72,10 @@ class ExportForm(Form):
         hint="だれが、いつ、何のために書き出したかが残り、書き出したものの先頭にも入ります。",
     )  # fmt: skip
     shape = ChoiceField(
-        "形", choices=[("csv", "表計算（CSV）"), ("print", "印刷する画面")],
-        initial="csv",
+        "形", choices=[
+            ("excel", "Excel"),
+            ("csv", "表計算（CSV）"),
+            ("print", "印刷する画面"),
+        ],
+        initial="excel",
     )  # fmt: skip

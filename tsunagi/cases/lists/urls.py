@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tsunagi.cases.lists import bulk_views, export_views, views
+from tsunagi.cases.lists import bulk_views, export_views, own_views, views
 from tsunagi.cases.lists.rules import ListKind
 
 MINE, OFFICE = {"kind": ListKind.MINE}, {"kind": ListKind.OFFICE}
@@ -15,6 +15,8 @@ urlpatterns = [
         OFFICE,
         name="case-office-export",
     ),
+    path("cases/mine/all-records/", own_views.own_export, name="own-export"),
+    path("cases/<uuid:public_id>/print/", own_views.case_print, name="case-print"),
     path("cases/mine/views/", views.view_save, MINE, name="case-mine-save"),
     path("cases/office/views/", views.view_save, OFFICE, name="case-office-save"),
     path(

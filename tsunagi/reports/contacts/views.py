@@ -17,6 +17,7 @@ from tsunagi.activity.record.closing import close_month
 from tsunagi.activity.record.rules import amount
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
+from tsunagi.common.excelfile import EXCEL_TYPE
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
 from tsunagi.reports.contacts import drawing, queries
@@ -121,7 +122,7 @@ def contact_report_excel(request: ActorRequest) -> HttpResponse:
     )
     response = HttpResponse(
         content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=EXCEL_TYPE,
     )
     response["Content-Disposition"] = f'attachment; filename="contacts-{month}.xlsx"'
     return response

@@ -53,7 +53,14 @@ def handoff_lines(*, actor: Actor, first: date, last: date) -> list[HandoffLine]
         )
     )
     found = [
-        HandoffLine(office=offices[row.pop("reception__office_id")], **row)
+        HandoffLine(
+            office=offices[row["reception__office_id"]],
+            handoffs=row["handoffs"],
+            to_offices=row["to_offices"],
+            own_corporation=row["own_corporation"],
+            taken_up=row["taken_up"],
+            not_taken=row["not_taken"],
+        )
         for row in rows
     ]
     return sorted(found, key=lambda line: (line.office.search_key, line.office.pk))

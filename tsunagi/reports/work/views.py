@@ -10,7 +10,7 @@ from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import YearMonth
-from tsunagi.common.excelfile import Sheet, write_excel
+from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
 from tsunagi.common.wareki import format_wareki
 from tsunagi.reports.contacts.asked import (
     asked_month,
@@ -89,7 +89,7 @@ def _excel(
     )
     response = HttpResponse(
         content,
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        content_type=EXCEL_TYPE,
     )
     response["Content-Disposition"] = f'attachment; filename="work-{month}.xlsx"'
     return response
