@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, Grant
@@ -50,8 +51,8 @@ def load_actor(
         for row in rows
         if row.municipality_id == here
     )
-    municipality = Municipality.objects.get(pk=here)
-    office = _main_office(staff_id, rows, here)
+    municipality = _municipality(here, grants, today)
+    office = _main_office(staff_id, rows, here, today)
     return Actor(
         staff_id=staff.pk,
         public_id=staff.public_id,
@@ -63,47 +64,50 @@ def load_actor(
         office_id=office.pk if office else None,
         office_name=office.name if office else "",
         other_municipality_ids=tuple(place for place in places if place != here),
-        works_alone=office is not None and _works_alone(staff_id, office.pk, now),
-        needs_second_factor=_needs_second_factor(staff_id, here, grants, now),
+        works_alone=office is not None and not office.has_others,
+        needs_second_factor=municipality.asks_second_factor
+        and not _has_second_factor(staff_id),
     )
 
 
-def _main_office(staff_id: int, rows: list[GrantRow], here: int) -> Office | None:
-    """The office that heads the screen: the one of the oldest grant here."""
+def _municipality(here: int, grants: frozenset[Grant], today: date) -> Any:
+    """The tenant, and whether it asks a second factor of one of these roles."""
+    rules = SecondFactorRule.objects.filter(
+        municipality_id=OuterRef("pk"),
+        role__in=[grant.role for grant in grants],
+        required_from__lte=today,
+    )
+    return (
+        Municipality.objects.annotate(asks_second_factor=Exists(rules))
+        .only("id", "name", "disability_spelling")
+        .get(pk=here)
+    )
+
+
+def _main_office(
+    staff_id: int, rows: list[GrantRow], here: int, today: date
+) -> Any | None:
+    """The office that heads the screen, the one of the oldest grant here; and whether
+    anybody else has a post there today (without others the short menu is enough)."""
+    others = Post.objects.filter(
+        Q(valid_before=None) | Q(valid_before__gt=today),
+        office=OuterRef("pk"),
+        valid_from__lte=today,
+    ).exclude(staff_id=staff_id)
+    offices = Office.objects.annotate(has_others=Exists(others)).only("id", "name")
     ids = [row.office_id for row in rows if row.municipality_id == here]
     office_id = next((pk for pk in ids if pk is not None), None)
     if office_id is not None:
-        return Office.objects.filter(pk=office_id).only("id", "name").first()
+        return offices.filter(pk=office_id).first()
     return (
-        Office.objects.filter(posts__staff_id=staff_id, posts__valid_before=None)
-        .only("id", "name")
+        offices.filter(posts__staff_id=staff_id, posts__valid_before=None)
         .order_by("posts__id")
         .first()
     )
 
 
-def _works_alone(staff_id: int, office_id: int, now: datetime) -> bool:
-    """No other person has a post there today: the short menu is enough."""
-    today = localdate(now)
-    others = Post.objects.filter(
-        Q(valid_before=None) | Q(valid_before__gt=today),
-        office_id=office_id,
-        valid_from__lte=today,
-    ).exclude(staff_id=staff_id)
-    return not others.exists()
-
-
-def _needs_second_factor(
-    staff_id: int, municipality_id: int, grants: frozenset[Grant], now: datetime
-) -> bool:
-    required = SecondFactorRule.objects.filter(
-        municipality_id=municipality_id,
-        role__in=[grant.role for grant in grants],
-        required_from__lte=localdate(now),
-    )
-    if not required.exists():
-        return False
+def _has_second_factor(staff_id: int) -> bool:
     factors = Authenticator.objects.filter(user_id=staff_id).exclude(
         type=Authenticator.Type.RECOVERY_CODES
     )
-    return not factors.exists()
+    return bool(factors.exists())
