@@ -1,5 +1,6 @@
 """All tables of the room, for Django."""
 
 from tsunagi.exchange.batches import ImportBatch
+from tsunagi.exchange.casework.models import ContactNumber
 
-__all__ = ["ImportBatch"]
+__all__ = ["ContactNumber", "ImportBatch"]

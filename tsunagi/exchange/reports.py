@@ -9,18 +9,22 @@ from tsunagi.common.csvfile import LineError
 
 @dataclass(frozen=True)
 class Difference:
-    """One value that would be overwritten: shown before anything is written."""
+    """One value that would be overwritten: shown before anything is written.
+
+    subject: what kind of thing `name` names; its key in the JSON answer.
+    """
 
     line: int
     name: str
     label: str
     before: str
     after: str
+    subject: str = "office"
 
     def as_json(self) -> dict[str, object]:
         return {
             "line": self.line,
-            "office": self.name,
+            self.subject: self.name,
             "column": self.label,
             "before": self.before,
             "after": self.after,

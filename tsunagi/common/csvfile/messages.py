@@ -84,5 +84,23 @@ MISSING_COLUMNS = Message(
     why="足りない列は{columns}です。",
     how="1行目が見出しの行であることと、列の名前を確かめてください。",
 )
+NOT_EXCEL = Message(
+    code="CSV-014",
+    what="ファイルを読めませんでした。",
+    why="Excel（.xlsx）のファイルとして開けません。壊れているか、別の形式です。",
+    how="Excel で開き、「Excel ブック（.xlsx）」か CSV で保存し直してください。",
+)
+EXCEL_PASSWORD = Message(
+    code="CSV-015",
+    what="ファイルを読めませんでした。",
+    why="パスワードで保護されています。",
+    how="Excel でパスワードを外して保存し、もう一度選んでください。",
+)
+EXCEL_TOO_BIG = Message(
+    code="CSV-016",
+    what="ファイルを読めませんでした。",
+    why="Excel のファイルの中身が、読める大きさを超えています。",
+    how="要る表だけを新しいファイルに写すか、CSV で保存し直してください。",
+)
 
 CELL_COUNT = "列の数が見出しと違います（見出し{expected}列、この行{actual}列）。"

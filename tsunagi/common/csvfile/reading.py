@@ -30,7 +30,7 @@ def read_table(
     wrong number of cells are left out and listed in `Table.errors`; empty lines are
     left out.
     """
-    _refuse_size(len(data), max_bytes)
+    refuse_size(len(data), max_bytes)
     text, encoding = decode(data)
     return _read(text, ",", encoding, required_columns, max_rows)
 
@@ -43,7 +43,7 @@ def read_pasted(
     max_rows: int = MAX_ROWS,
 ) -> Table:
     """画面に貼り付けた表を読む。見出しにタブがあればタブ区切り、なければコンマ区切り。"""
-    _refuse_size(len(text.encode("utf-8", errors="surrogatepass")), max_bytes)
+    refuse_size(len(text.encode("utf-8", errors="surrogatepass")), max_bytes)
     if "\x00" in text:
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise FileRefusedError(messages.NUL.format(line=line), line=line)
@@ -53,7 +53,8 @@ def read_pasted(
     return _read(body, delimiter, PASTED, required_columns, max_rows)
 
 
-def _refuse_size(size: int, limit: int) -> None:
+def refuse_size(size: int, limit: int) -> None:
+    """上限より大きいファイルは、読む前に断る。"""
     if size > limit:
         raise FileRefusedError(messages.TOO_BIG.format(size=size, limit=limit))
 
@@ -69,7 +70,7 @@ def _read(
     header = next(records, None)
     if header is None:
         raise FileRefusedError(messages.EMPTY)
-    columns = _columns(*header, required_columns)
+    columns = read_columns(*header, required_columns)
     rows: list[Row] = []
     errors: list[LineError] = []
     for line, cells in records:
@@ -104,9 +105,10 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
             yield line, cells
 
 
-def _columns(
+def read_columns(
     line: int, cells: list[str], required_columns: Sequence[str]
 ) -> tuple[str, ...]:
+    """見出しの行。名前のない列、二つある列、足りない列は断る。"""
     columns = tuple(cell.strip() for cell in cells)
     for position, column in enumerate(columns, start=1):
         if not column:

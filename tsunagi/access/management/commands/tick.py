@@ -6,9 +6,11 @@ import time
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand
 from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tsunagi.access import audit, ticker
 from tsunagi.access.audit import Origin
@@ -51,3 +53,5 @@ class Command(BaseCommand):
         if clear:
             ticker.clear_expired(now=timezone.now())
             purge_expired(now=timezone.now())
+            for name in settings.TICKER_CLEARS:
+                import_string(name)(now=timezone.now())
