@@ -18,7 +18,10 @@ from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person import actions as people
 from tsunagi.cases.person import shield_actions as shields
+from tsunagi.cases.person import ties_actions as ties
+from tsunagi.cases.person.models import RelatedPerson
 from tsunagi.cases.person.rules import CertificateKind, Section
+from tsunagi.cases.person.ties_rules import TieKind
 
 STORIES = 40
 SHARED = (FieldClass.IDENTITY, FieldClass.WHEREABOUTS, FieldClass.SUPPORT)
@@ -97,8 +100,43 @@ def _add_people(world: World, case: Case, number: int, actor: Actor) -> None:
         "kinship": "sister", "name": f"{surname} 舞", "name_kana": "まい",
         "sex": "female", "birth_year": 1992, "note": "県外に住む。盆と正月に帰る。",
     }  # fmt: skip
-    for values in (mother, father, *([sister] if number % 2 else [])):
+    rows = [
         people.add_related(case=case, values=values, by=actor, now=world.now)
+        for values in (mother, father, *([sister] if number % 2 else []))
+    ]
+    _add_ties(world, case, rows, actor)
+
+
+def _add_ties(
+    world: World, case: Case, rows: list[RelatedPerson], actor: Actor
+) -> None:
+    """Who is bound to whom, and what of the world around holds or strains."""
+    mother, father, *sisters = rows
+    bonds = [
+        (mother, father, world.chance.choice([TieKind.MARRIAGE, TieKind.DIVORCE])),
+        (None, mother, TieKind.CLOSE),
+        *((None, sister, TieKind.DISTANT) for sister in sisters),
+    ]
+    for first, second, kind in bonds:
+        ties.add_tie(
+            case=case, first=first, second=second, kind=kind, by=actor, now=world.now
+        )
+    around = [
+        ("welfare", "架空の作業所", "strong", "mutual"),
+        ("medical", "架空クリニック", "moderate", "outward"),
+        ("friend", "同じ作業所の友人", "strong", "mutual"),
+        ("government", "市の窓口", "weak", "outward"),
+        ("work", "短い時間のアルバイト", "stressed", "outward"),
+    ]
+    for sort, label, strength, direction in around[: world.chance.randint(3, 5)]:
+        ties.add_eco_item(
+            case=case,
+            values={
+                "type": sort, "label": label, "strength": strength,
+                "direction": direction, "note": "", "office": None,
+            },
+            by=actor, now=world.now,
+        )  # fmt: skip
 
 
 def _add_certificates(world: World, case: Case, number: int, actor: Actor) -> None:

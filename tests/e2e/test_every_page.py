@@ -72,6 +72,11 @@ def test_the_whole_menu_by_keyboard(visit: Visit) -> None:
         expect(page.locator("#site-search")).to_be_focused()
         page.keyboard.type("ひかり")
         page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("利用者をさがす")
+        assert "ひかり" not in page.url and "%" not in page.url
+        page.get_by_role("button", name="事業所・職員・地域の中からさがす").press(
+            "Enter"
+        )
         expect(page.get_by_role("heading", level=1)).to_have_text("検索")
         expect(
             page.get_by_role("link", name="相談支援事業所 ひかり（架空）").first

@@ -39,6 +39,7 @@ from tsunagi.cases.person.models import (
     VisitConsideration,
 )
 from tsunagi.cases.person.shield_models import Shield, ShieldViewer
+from tsunagi.cases.person.ties_models import EcoItem, Tie
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
@@ -57,6 +58,7 @@ __all__ = [
     "CoreQuestion",
     "Difficulty",
     "Disclosure",
+    "EcoItem",
     "EmergencyAccess",
     "Exclusion",
     "Handoff",
@@ -74,5 +76,6 @@ __all__ = [
     "SavedView",
     "Shield",
     "ShieldViewer",
+    "Tie",
     "VisitConsideration",
 ]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from tsunagi.access.actor import AccessDenied, Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.category_queries import contact_categories
@@ -114,7 +116,7 @@ def _person_row(case: Case, hidden: set[int]) -> tuple[Any, ...]:
 
 
 def _contact_rows(names: dict[int, str], *, actor: Actor, now: datetime) -> Any:
-    words = contact_categories(actor=actor, on=now.date())
+    words = contact_categories(actor=actor, on=localdate(now))
     rows = (
         Contact.objects.visible_to(actor, now=now)
         .filter(case_id__in=names, is_current=True)

@@ -204,12 +204,12 @@ def write_section(
         if not changed:
             raise UserError(CHANGED_MEANWHILE)
         row.refresh_from_db()
-    _leave_revision(case, {section.value: [before, text]}, by=by, now=now)
+    leave_revision(case, {section.value: [before, text]}, by=by, now=now)
     audit.record("person.section", by=by, target=case, section=section.value)
     return row
 
 
-def _leave_revision(
+def leave_revision(
     case: Case, changes: dict[str, list[Any]], *, by: Actor, now: datetime
 ) -> None:
     """A step in the person's history for what is kept beside the person row."""
@@ -311,7 +311,7 @@ def edit_related(
         f"related.{k}": [before[k], wanted[k]] for k in wanted if before[k] != wanted[k]
     }
     if changes:
-        _leave_revision(case, changes, by=by, now=now)
+        leave_revision(case, changes, by=by, now=now)
     audit.record("person.related_edit", by=by, target=case)
     row.refresh_from_db()
     return row

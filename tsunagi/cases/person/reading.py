@@ -15,7 +15,9 @@ from tsunagi.common.wareki import Precision, format_wareki
 from tsunagi.ui import parts
 
 HIDDEN = "見られません（秘匿、または渡されていない項目です）"
-_OWN_LABELS = {"sealed_contact": "住所・連絡先"}
+_OWN_LABELS = {
+    "sealed_contact": "住所・連絡先", "tie": "つながり", "eco": "社会関係図",
+}  # fmt: skip
 
 
 def birth_words(person: Person) -> str:

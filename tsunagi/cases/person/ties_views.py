@@ -1,4 +1,4 @@
-"""「家族とつながり」の画面: 家族、関係者。"""
+"""「家族とつながり」の画面: 家族図、社会関係図、家族・関係者。"""
 
 from __future__ import annotations
 
@@ -19,9 +19,14 @@ from tsunagi.cases.pages import (
     seen_case,
     tabs_of,
 )
-from tsunagi.cases.person import actions, queries
+from tsunagi.cases.person import actions, queries, ties_queries
 from tsunagi.cases.person.actions import RELATED_FIELDS
 from tsunagi.cases.person.forms import LastDayForm, RelatedForm
+from tsunagi.cases.person.ties_pages import (
+    family_picture,
+    surroundings_picture,
+    tie_lines,
+)
 from tsunagi.cases.scope import CARRIERS
 from tsunagi.cases.seen import SeenCase
 
@@ -36,10 +41,13 @@ def to_ties(seen: SeenCase) -> HttpResponse:
 @require_GET
 def case_ties(request: ActorRequest, public_id: UUID) -> HttpResponse:
     seen = looked_at_case(request, public_id, action="ties.view")
-    people = queries.related_people(
-        actor=request.actor, seen=seen, today=request.today,
-        past=request.GET.get("past") == "1",
-    )  # fmt: skip
+    asked: dict[str, Any] = {
+        "actor": request.actor, "seen": seen, "today": request.today,
+        "past": request.GET.get("past") == "1",
+    }  # fmt: skip
+    people = queries.related_people(**asked)
+    ties = ties_queries.ties_of(**asked)
+    items = ties_queries.eco_items_of(**asked)
     return render(
         request,
         "cases/person/ties.html",
@@ -49,6 +57,10 @@ def case_ties(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "band": band_of(seen, today=request.today),
             "tabs": tabs_of(seen, "case-ties"),
             "people": people,
+            "ties": tie_lines(seen.case.person, ties, request.today),
+            "items": items,
+            "family": family_picture(seen.case.person, people, ties, request.today),
+            "surroundings": surroundings_picture(people, items, request.today),
             "may_work": request.actor.has(Permission.CASE_WORK)
             and not seen.sight.relations.isdisjoint(CARRIERS),
         },
