@@ -83,7 +83,11 @@ def _places(world: World) -> list[Place]:
     for office in world.offices.values():
         kinds = set(office.kind_periods.values_list("kind", flat=True))
         posts = Post.objects.filter(
-            in_force_on(world.today), office=office, kind__in=CASEWORKERS
+            in_force_on(world.today),
+            office=office,
+            kind__in=CASEWORKERS,
+            # An office that has only just been invited has no records yet.
+            staff__is_invited=False,
         ).select_related("staff")
         staff = [post.staff for post in posts.order_by("id")]
         mode = _mode_of(kinds)
