@@ -329,6 +329,30 @@ def test_a_partner_sees_from_the_first_to_the_last_day(room: CaseRoom) -> None:
     assert not sight_of(case, actor=room.actor("core_staff"), now=NOW).classes
 
 
+def test_a_partner_of_tomorrow_does_not_see_today(room: CaseRoom) -> None:
+    case = room.case()
+    add_collaborator(
+        case=case, office=room.region.offices["core"], part="同行",
+        on=TODAY + timedelta(days=1), by=room.actor("specialist"), now=NOW,
+    )  # fmt: skip
+    core = room.actor("core_staff")
+    assert not sight_of(case, actor=core, now=NOW).classes
+    assert sight_of(case, actor=core, now=NOW + timedelta(days=1)).classes
+
+
+def test_a_partner_does_not_bring_further_partners(room: CaseRoom) -> None:
+    case = room.case()
+    add_collaborator(
+        case=case, office=room.region.offices["core"], part="同行", on=TODAY,
+        by=room.actor("specialist"), now=NOW,
+    )  # fmt: skip
+    with pytest.raises(AccessDenied):
+        add_collaborator(
+            case=case, office=room.region.offices["alone"], part="同行", on=TODAY,
+            by=room.actor("core_staff"), now=NOW,
+        )  # fmt: skip
+
+
 def test_the_responsible_cannot_be_excluded(room: CaseRoom) -> None:
     case = room.case()
     for staff, office in (

@@ -85,6 +85,20 @@ def test_withdrawal_acts_on_the_next_question(room: CaseRoom) -> None:
     assert error.value.message.code == "CON-004"
 
 
+def test_a_paper_consent_that_is_over_is_kept_and_opens_nothing(room: CaseRoom) -> None:
+    case = room.case()
+    past = TODAY - timedelta(days=30)
+    recorded(
+        room, case,
+        consent_for(
+            room, "alone", explained_on=past, given_on=past,
+            last_day=TODAY - timedelta(days=1),
+        ),
+    )  # fmt: skip
+    assert Consent._base_manager.count() == 1
+    assert not sight_of(case, actor=room.actor("alone"), now=NOW).classes
+
+
 def test_withdrawing_one_consent_leaves_another(room: CaseRoom) -> None:
     case = room.case()
     first = recorded(room, case, consent_for(room, "alone"))
@@ -112,6 +126,8 @@ def test_consent_ends_after_its_last_day_at_midnight_in_japan(room: CaseRoom) ->
         ({"purposes": []}, "CON-002"),
         ({"classes": []}, "CON-002"),
         ({"given_on": TODAY - timedelta(days=1)}, "CON-003"),
+        ({"given_on": TODAY + timedelta(days=1)}, "CON-014"),
+        ({"last_day": TODAY - timedelta(days=1)}, "CON-015"),
         ({"given_by_kinship": Kinship.MOTHER}, "CON-005"),
         ({"classes": [FieldClass.ABUSE]}, "CON-006"),
         ({"classes": [FieldClass.REPORTER]}, "CON-006"),
@@ -172,6 +188,7 @@ def test_a_disclosure_opens_until_it_is_ended(room: CaseRoom) -> None:
         ("manager", {"checks": ["necessary"]}, "CON-007"),
         ("manager", {"basis": LegalBasis.A69_2_3}, "CON-008"),
         ("officer", {}, "CON-008"),
+        ("manager", {"last_day": TODAY - timedelta(days=1)}, "CON-015"),
         ("manager", {"office": None}, "CON-001"),
         ("manager", {"classes": [FieldClass.REPORTER]}, "CON-006"),
     ],
@@ -272,6 +289,41 @@ def test_two_of_the_same_name_and_birthday_open_nothing(room: CaseRoom) -> None:
     with pytest.raises(UserError) as error:
         emergency(room)
     assert error.value.message.code == "CON-011"
+
+
+def test_two_closed_cases_of_different_persons_open_nothing(room: CaseRoom) -> None:
+    for name in ("架空 花子", "架空 華子"):
+        room.case(name=name)
+    Case._base_manager.update(
+        closed_on=TODAY, closing_reason="wish", retention_until=TODAY
+    )
+    with pytest.raises(UserError) as error:
+        emergency(room)
+    assert error.value.message.code == "CON-011"
+
+
+def test_the_excluded_do_not_even_see_that_it_was_opened(room: CaseRoom) -> None:
+    from tsunagi.cases.consent.queries import emergencies
+
+    case = room.case()
+    emergency(room)
+    alone = room.actor("alone")
+    assert len(emergencies(actor=alone, now=NOW, open_only=True)) == 1
+    exclude(
+        case=case, staff=room.region.staff["alone"], office=None, reason="兄",
+        by=room.actor("manager"), now=NOW,
+    )  # fmt: skip
+    assert emergencies(actor=alone, now=NOW, open_only=True) == []
+
+
+def test_a_reader_by_consent_does_not_review(room: CaseRoom) -> None:
+    from tsunagi.cases.consent.queries import emergencies
+
+    case = room.case()
+    recorded(room, case, consent_for(room, "core"))
+    emergency(room)
+    assert emergencies(actor=room.actor("core_manager"), now=NOW, open_only=True) == []
+    assert len(emergencies(actor=room.actor("manager"), now=NOW, open_only=True)) == 1
 
 
 def test_roles_without_persons_never_open_one(room: CaseRoom) -> None:

@@ -252,3 +252,15 @@ def test_what_is_done_leaves_the_list_of_next_actions(room: CaseRoom) -> None:
     actions.finish_next_action(contact=contact, by=room.actor("manager"), now=NOW)
     case.refresh_from_db()
     assert case.next_action_on is None
+
+
+def test_a_new_next_step_is_not_born_done(room: CaseRoom) -> None:
+    case = room.case()
+    contact = room.contact(case, next_action="電話", next_on=TODAY)
+    actions.finish_next_action(contact=contact, by=room.actor("specialist"), now=NOW)
+    contact.refresh_from_db()
+    later = TODAY + timedelta(days=7)
+    newer = correct(room, contact, next_action="訪問", next_on=later)
+    assert newer.next_done_at is None
+    case.refresh_from_db()
+    assert case.next_action_on == later

@@ -106,3 +106,22 @@ def test_a_mistake_keeps_what_was_typed(room: CaseRoom, client_for: ClientFor) -
     )
     assert response.status_code == 422
     assert "途中まで書いた" in response.content.decode()
+
+
+def test_a_key_of_one_person_is_not_answered_for_another(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    from tsunagi.cases.models import Contact
+
+    one, two = room.case(), room.case(name="架空 次郎")
+    contact = room.contact(one)
+    client = client_for("specialist")
+    urls = [reverse("contact-new", args=[case.public_id]) for case in (one, two)]
+    key = client.get(urls[0]).context["form"]["key"].value()
+    data = {
+        "text": "同じ文", "occurred_on": "令和8年11月1日", "method": contact.method,
+        "key": str(key),
+    }  # fmt: skip
+    assert client.post(urls[0], data).status_code == 302
+    assert client.post(urls[1], data).status_code == 422
+    assert not Contact.objects.unscoped("test").filter(case=two).exists()

@@ -206,6 +206,18 @@ def _holds(start: datetime, before: datetime | None) -> bool:
     return start <= NOW and (before is None or before > NOW)
 
 
+def _works_at(actor: Actor) -> set[int | None]:
+    return {*actor.offices_with(Permission.CASE_VIEW), actor.office_id}
+
+
+def _carries_duty_for(case: Case, actor: Actor) -> bool:
+    """The whole municipality, or the ward of the person or of the office."""
+    if actor.municipalities_with(Permission.CASE_OVERSIGHT):
+        return True
+    wards = actor.areas_with(Permission.CASE_OVERSIGHT)
+    return bool({case.person.area_id, case.responsible_office.area_id} & wards)
+
+
 def _oracle(case: Case, actor: Actor) -> set[str]:
     """The five questions written down a second time, without the algebra."""
     if actor.municipality_id != case.municipality_id:
@@ -214,7 +226,9 @@ def _oracle(case: Case, actor: Actor) -> set[str]:
         return set()
     for row in Exclusion.objects.unscoped("test").filter(case=case):
         named = row.staff_id == actor.staff_id if row.staff_id else False
-        named = named or (row.office_id in actor.office_ids)
+        named = named or (
+            row.office_id in {*actor.office_ids, actor.office_id} - {None}
+        )
         if named and _holds(row.valid_from, row.valid_before):
             return set()
     classes: set[str] = set()
@@ -222,13 +236,9 @@ def _oracle(case: Case, actor: Actor) -> set[str]:
         named = (
             (access.grantee_kind == "staff" and access.staff_id == actor.staff_id)
             or (
-                access.grantee_kind == "office"
-                and access.office_id in actor.offices_with(Permission.CASE_VIEW)
+                access.grantee_kind == "office" and access.office_id in _works_at(actor)
             )
-            or (
-                access.grantee_kind == "duty"
-                and Permission.CASE_OVERSIGHT in actor.permissions
-            )
+            or (access.grantee_kind == "duty" and _carries_duty_for(case, actor))
         )
         if named and _holds(access.valid_from, access.valid_before):
             classes.update(access.classes)
@@ -275,3 +285,41 @@ def _agree(
         )
     )
     assert by_oracle == by_check == by_query, (model.__name__, subject.actor.name)
+
+
+def test_a_ward_carries_the_duty_for_its_own_ward(room: CaseRoom) -> None:
+    east, west = room.case(), room.case(
+        name="架空 西", office="alone", staff="alone", by="alone"
+    )  # fmt: skip
+    ward = room.actor("ward_officer")
+    assert sight_of(east, actor=ward, now=NOW).classes
+    assert not sight_of(west, actor=ward, now=NOW).classes
+    assert list(Case.objects.visible_to(ward, now=NOW)) == [east]
+
+
+def test_whoever_moves_to_another_office_sees_no_more(room: CaseRoom) -> None:
+    from tsunagi.access.models import GrantRow
+    from tsunagi.organisations.models import Post
+
+    case = room.case()
+    specialist = room.region.staff["specialist"]
+    Post.objects.filter(staff=specialist).update(office=room.region.offices["alone"])
+    GrantRow.objects.filter(staff_id=specialist.pk).update(
+        office_id=room.region.offices["alone"].pk
+    )
+    assert not sight_of(case, actor=room.actor("specialist"), now=NOW).classes
+
+
+def test_an_excluded_desk_does_not_see_by_its_duty(room: CaseRoom) -> None:
+    case = room.case()
+    exclude(
+        case=case, staff=None, office=room.region.offices["desk"], reason="x",
+        by=room.actor("manager"), now=NOW,
+    )  # fmt: skip
+    assert not sight_of(case, actor=room.actor("officer"), now=NOW).classes
+
+
+def test_the_desk_that_is_responsible_sees_all_of_its_case(room: CaseRoom) -> None:
+    case = room.case(office="desk", staff=None, by="officer")
+    assert sight_of(case, actor=room.actor("officer"), now=NOW).sees_narrative
+    assert sight_of(case, actor=room.actor("second_officer"), now=NOW).sees_narrative

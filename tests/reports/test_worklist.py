@@ -8,7 +8,9 @@ from django.urls import reverse
 from tests.conftest import NOW, TODAY
 from tests.factories.region import Region
 from tsunagi.access import second_factor
+from tsunagi.access.one_time import INVITATION_DAYS
 from tsunagi.access.permissions import Role
+from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.office import actions as offices
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff import actions as people
@@ -171,3 +173,16 @@ def test_chiefs_are_seen_from_every_office(client_for, region: Region) -> None:
     for who in ("alone", "member", "trainee"):
         text = client_for(who).get(reverse("chief-list")).content.decode()
         assert "架空 specialistさん" in text and "平日に電話" in text
+
+
+def test_an_invitation_made_at_night_ends_on_the_day_in_japan(region: Region) -> None:
+    night = NOW.replace(hour=2)
+    people.register_staff(
+        login_name="shinjin", name="架空 新人", name_kana="", by=region.actor("officer"),
+        posts=[people.NewPost(region.offices["hikari"], PostKind.ASSISTANT, TODAY)],
+        now=night,
+    )  # fmt: skip
+    expires = format_wareki(night.date() + timedelta(days=INVITATION_DAYS))
+    today = queries.today_for(actor=region.actor("officer"), now=NOW, today=TODAY)
+    (line,) = [item for item in today.waiting if "架空 新人" in item.title]
+    assert f"期限 {expires}" in line.reason

@@ -42,6 +42,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "case.export_own": "自分の事業所の記録をすべて書き出した",
         "case.list_remove": "一覧の見方を消した",
         "case.list_save": "一覧の見方を保存した",
+        "case.form": "利用者の記録を書く・直す画面を開いた",
         "case.mine": "わたしのケースを開いた",
         "case.mode": "関わり方を変えた",
         "case.move": "主担当の事業所を替えた",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,22 +10,65 @@ from uuid import UUID
 from django.urls import reverse
 
 from tsunagi.access import audit
+from tsunagi.access.actor import Actor
 from tsunagi.access.http import ActorRequest
+from tsunagi.access.permissions import Permission
 from tsunagi.cases.case import queries
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode, Relation
-from tsunagi.cases.person.rules import SupportLevel
-from tsunagi.cases.scope import CARRIERS
+from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.person.rules import SupportLevel, age_words, birth_words
+from tsunagi.cases.scope import CARRIERS, TEAM
 from tsunagi.cases.seen import SeenCase
-from tsunagi.common.dates import age_on
-from tsunagi.common.wareki import format_wareki
 from tsunagi.ui import parts
 
 
-def seen_case(request: ActorRequest, public_id: UUID) -> SeenCase:
-    """The case of a writing page: asked for, but not a look that is recorded."""
-    return queries.case_by_public_id(
+def seen_case(
+    request: ActorRequest, public_id: UUID, *, action: str | None = None
+) -> SeenCase:
+    """The case of a writing page. `action` names the form that GET opens: a form shows
+    the person, too. What only posts, or writes its look itself, goes without."""
+    seen = queries.case_by_public_id(
         actor=request.actor, public_id=public_id, now=request.now
+    )
+    if action is not None:
+        form_opened(
+            request,
+            action,
+            subjects=[seen.case.person.public_id],
+            through=sorted(seen.sight.relations),
+        )
+    return seen
+
+
+def form_opened(
+    request: ActorRequest,
+    action: str,
+    *,
+    subjects: Iterable[UUID],
+    **details: audit.Detail,
+) -> None:
+    """Write the look at a form before it is shown. What it then does, or refuses to
+    do, is written by the act; so a POST is no look."""
+    if request.method == "GET":
+        audit.looked_at(
+            "case.form", by=request.actor, subjects=subjects, form=action, **details
+        )
+
+
+def may(
+    actor: Actor,
+    seen: SeenCase,
+    permission: Permission,
+    *,
+    field_class: FieldClass = FieldClass.SUPPORT,
+    through: frozenset[str] = TEAM,
+) -> bool:
+    """Whether to show the way to an action: what its `require_sight` will ask."""
+    return (
+        actor.has(permission)
+        and seen.sight.sees(field_class)
+        and not seen.sight.relations.isdisjoint(through)
     )
 
 
@@ -43,16 +87,12 @@ def looked_at_case(request: ActorRequest, public_id: UUID, *, action: str) -> Se
 def band_of(seen: SeenCase, *, today: date) -> parts.Band:
     """Who the page is about, so that one never writes into the wrong record."""
     case, person = seen.case, seen.case.person
-    facts = [mode_label(case)]
-    if person.birth_on and person.birth_on <= today:
-        facts.insert(0, f"{age_on(person.birth_on, today)}歳")
-        facts.insert(1, f"{format_wareki(person.birth_on)}生まれ")
-    if person.support_level:
-        facts.append(SupportLevel(person.support_level).label)
-    staff = case.responsible_staff
-    facts.append(
-        f"{case.responsible_office.name}　{staff.name if staff else 'チームで待つ'}"
-    )
+    born, precision = person.birth_on, person.birth_precision
+    facts = []
+    if age := age_words(born, precision, today):
+        facts = [age, f"{birth_words(born, precision)}生まれ"]
+    if seen.sight.sees_support:
+        facts += _support_facts(case)
     flags = []
     if not case.is_open:
         flags.append(("終結", "neutral"))
@@ -61,6 +101,17 @@ def band_of(seen: SeenCase, *, today: date) -> parts.Band:
     if Relation.EMERGENCY in seen.sight.relations:
         flags.append(("緊急の閲覧中", "danger"))
     return parts.Band(f"{person.name}さん", person.name_kana, facts=facts, flags=flags)
+
+
+def _support_facts(case: Case) -> list[str]:
+    """How and by whom the person is supported: not for a sight of the identity."""
+    level = case.person.support_level
+    staff = case.responsible_staff
+    return [
+        mode_label(case),
+        *([SupportLevel(level).label] if level else []),
+        f"{case.responsible_office.name}　{staff.name if staff else 'チームで待つ'}",
+    ]
 
 
 def mode_label(case: Case) -> str:

@@ -48,24 +48,46 @@ def _me(subject: Subject) -> Iterable[int]:
     return () if subject.actor.staff_id is None else (subject.actor.staff_id,)
 
 
+def working_offices(actor: Actor) -> frozenset[int]:
+    """Where the actor works with persons. An officer's role holds in the whole
+    municipality; the office is then the desk of the post."""
+    own = actor.offices_with(Permission.CASE_VIEW)
+    if actor.office_id is not None and actor.has(Permission.CASE_VIEW):
+        return own | {actor.office_id}
+    return own
+
+
 def _my_offices(subject: Subject) -> Iterable[int]:
-    return subject.actor.offices_with(Permission.CASE_VIEW)
+    return working_offices(subject.actor)
 
 
 def _carries_duty(subject: Subject) -> bool:
-    """The duty of the municipality is carried by its own desks only."""
-    return subject.actor.has(Permission.CASE_OVERSIGHT)
+    """The duty of the whole municipality is carried by its own desk only."""
+    return bool(subject.actor.municipalities_with(Permission.CASE_OVERSIGHT))
 
 
+def _areas_of_duty(subject: Subject) -> Iterable[int]:
+    """A ward's desk carries the duty for its ward."""
+    return subject.actor.areas_with(Permission.CASE_OVERSIGHT)
+
+
+def _every_office(subject: Subject) -> Iterable[int]:
+    actor = subject.actor
+    return actor.office_ids | ({actor.office_id} if actor.office_id else frozenset())
+
+
+BY_MY_DUTY = (
+    SubjectIs(_carries_duty)
+    | Among("case__person__area_id", _areas_of_duty)
+    | Among("case__responsible_office__area_id", _areas_of_duty)
+)
 NAMES_ME = (
     (Has("grantee_kind", (BY_STAFF,)) & Among("staff_id", _me))
     | (Has("grantee_kind", (BY_OFFICE,)) & Among("office_id", _my_offices))
-    | (Has("grantee_kind", (BY_DUTY,)) & SubjectIs(_carries_duty))
+    | (Has("grantee_kind", (BY_DUTY,)) & BY_MY_DUTY)
 )
 REASON = IN_FORCE & NAMES_ME
-EXCLUDES_ME = IN_FORCE & (
-    Among("staff_id", _me) | Among("office_id", lambda s: s.actor.office_ids)
-)
+EXCLUDES_ME = IN_FORCE & (Among("staff_id", _me) | Among("office_id", _every_office))
 
 
 def sees_case(where: Term = REASON, *, via: str = "pk") -> Term:
@@ -156,11 +178,14 @@ def shielded_from(actor: Actor, person_ids: Iterable[int]) -> set[int]:
 EVERYTHING = Sight(frozenset(FieldClass), frozenset({"system"}))
 # Through which reasons one may write. To be shown a case does not mean to keep it:
 # consent, match, emergency and legal exception are for reading only.
-HOLDERS = frozenset({"responsible", "assigned"})
+HOLDERS = frozenset({"responsible"})
 TEAM = HOLDERS | {"collaborating"}
 HOLDERS_AND_DUTY = HOLDERS | {"duty"}
 # Who carries the case together: the pages about sight and sharing are theirs alone.
 CARRIERS = TEAM | HOLDERS_AND_DUTY | {"system"}
+CARRIED = IN_MY_MUNICIPALITY & sees_case(
+    with_class(FieldClass.SUPPORT) & Has("relation", tuple(sorted(CARRIERS)))
+)
 
 
 def require_sight(

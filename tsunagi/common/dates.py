@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import MAXYEAR, MINYEAR, date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from tsunagi.common.wareki import era_on, era_year
+
+TOKYO = ZoneInfo("Asia/Tokyo")
 
 FISCAL_YEAR_FIRST_MONTH = 4
 WEEKDAY_NAMES = ("月", "火", "水", "木", "金", "土", "日")
@@ -153,3 +156,8 @@ def last_day_of(valid_before: date | None) -> date | None:
 def before_of(last_day: date | None) -> date | None:
     """入力された最後の日（含む）から、保存する終わり（含まない）へ。"""
     return None if last_day is None else last_day + timedelta(days=1)
+
+
+def start_of_day(day: date) -> datetime:
+    """その日の始まり。日付は、日本の午前0時に始まり、終わる。"""
+    return datetime.combine(day, time.min, tzinfo=TOKYO)

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from tsunagi.common.dates import TOKYO
+
 WIDEST = 60
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -64,7 +66,8 @@ def _write(page: Any, row: int, column: int, value: Any, day: Any, text: Any) ->
     if value is None or value == "":
         page.write_blank(row, column, None)
     elif isinstance(value, datetime):
-        page.write_string(row, column, f"{value:%Y/%m/%d %H:%M}")
+        local = value.astimezone(TOKYO) if value.tzinfo else value
+        page.write_string(row, column, f"{local:%Y/%m/%d %H:%M}")
     elif isinstance(value, date):
         page.write_datetime(row, column, datetime.combine(value, time.min), day)
     elif isinstance(value, bool):

@@ -108,6 +108,24 @@ def test_a_reason_for_the_name_alone_does_not_find_by_telephone_or_number(
     assert names(room, "alone", "4310000001") == []
 
 
+def test_who_supports_is_not_told_to_a_reason_for_the_name_alone(
+    room: CaseRoom, way: str
+) -> None:
+    open_access(
+        case=room.case(), relation=Relation.MATCHING, classes="1", valid_from=NOW,
+        source_ref="test", by=room.region.builder(), staff=room.region.staff["alone"],
+    )  # fmt: skip
+    told = {}
+    for who in ("alone", "specialist"):
+        rows, _ = person_queries.persons_found(
+            actor=room.actor(who), query=read_person_query("かくう"), now=NOW,
+            today=TODAY,
+        )  # fmt: skip
+        told[who] = [(row.mode, row.office, row.staff) for row in rows]
+    assert told["alone"] == [("", "", "")]
+    assert all(all(line) for line in told["specialist"]) and told["specialist"]
+
+
 def test_pages_follow_the_kana_and_lose_nobody(
     room: CaseRoom, way: str, monkeypatch
 ) -> None:

@@ -72,7 +72,7 @@ def close_access(*, case: Case, source_ref: str, now: datetime) -> int:
 
 
 def standing_access_rows(*, case: Case, by: Actor, now: datetime) -> list[CaseAccess]:
-    """The reasons that every open case has: the duty, its office, its specialist."""
+    """The reasons that every open case has: the duty, its office."""
     duty = access_row(
         case=case, relation=Relation.MUNICIPAL_DUTY, classes=MUNICIPAL_DUTY,
         valid_from=now, source_ref=DUTY_REF, by=by,
@@ -83,16 +83,10 @@ def standing_access_rows(*, case: Case, by: Actor, now: datetime) -> list[CaseAc
 def responsible_access_rows(
     *, case: Case, by: Actor, now: datetime
 ) -> list[CaseAccess]:
+    """The office alone: its specialists see by their post there, and stop with it."""
     office = access_row(
         case=case, relation=Relation.RESPONSIBLE, classes=RESPONSIBLE,
         office=case.responsible_office, valid_from=now, source_ref=RESPONSIBLE_REF,
         by=by,
     )  # fmt: skip
-    if case.responsible_staff is None:
-        return [office]
-    staff = access_row(
-        case=case, relation=Relation.ASSIGNED, classes=RESPONSIBLE,
-        staff=case.responsible_staff, valid_from=now, source_ref=RESPONSIBLE_REF,
-        by=by,
-    )  # fmt: skip
-    return [office, staff]
+    return [office]

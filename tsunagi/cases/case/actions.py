@@ -266,6 +266,9 @@ def reopen_case(
     require_sight(case, Permission.CASE_WORK, by=by, now=now, through=HOLDERS)
     if case.is_open:
         raise UserError(messages.NOT_CLOSED)
+    person = Person.objects.unscoped("of the case that was seen").get(pk=case.person_id)
+    if person.merged_into_id is not None:
+        raise UserError(messages.MERGED_AWAY)
     try:
         with transaction.atomic():
             step_version(

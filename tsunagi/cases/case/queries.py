@@ -25,7 +25,11 @@ from tsunagi.cases.person.models import (
     RelatedPerson,
     VisitConsideration,
 )
-from tsunagi.cases.person.sealed import Whereabouts, whereabouts_of
+from tsunagi.cases.person.sealed import (
+    Whereabouts,
+    related_in_sight,
+    whereabouts_of,
+)
 from tsunagi.cases.scope import CARRIERS, sight_of_visible
 from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
 from tsunagi.organisations.area.queries import in_force_on
@@ -95,10 +99,11 @@ def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
             .select_related("office")
             .order_by("valid_from", "id")
         ),
-        key_people=list(
+        key_people=related_in_sight(
             rows_of_case(RelatedPerson, seen)
             .filter(Q(valid_before=None) | Q(valid_before__gt=today))
-            .order_by("id")
+            .order_by("id"),
+            sight,
         ),
         certificates=list(
             rows_of_person(Certificate, seen, needs=FieldClass.NUMBERS)

@@ -25,7 +25,6 @@ class Relation(Labelled):
     """見てよい理由。"""
 
     RESPONSIBLE = "responsible", "主担当の事業所"
-    ASSIGNED = "assigned", "担当者"
     COLLABORATING = "collaborating", "一緒に支援する機関"
     CONSENT = "consent", "本人の同意"
     LEGAL = "legal", "法の例外"

@@ -17,7 +17,8 @@ from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case, CollaboratingOffice, Difficulty
 from tsunagi.cases.case.rules import DifficultyGroup, EventKind, Relation
 from tsunagi.cases.field_classes import RESPONSIBLE
-from tsunagi.cases.scope import HOLDERS_AND_DUTY, require_sight
+from tsunagi.cases.scope import HOLDERS, HOLDERS_AND_DUTY, require_sight
+from tsunagi.common.dates import start_of_day
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -32,7 +33,7 @@ def add_collaborator(
     *, case: Case, office: Office, part: str, on: date, by: Actor, now: datetime
 ) -> CollaboratingOffice:
     """一緒に支援する事業所を加える。主担当は変わらない。"""
-    require_sight(case, Permission.CASE_WORK, by=by, now=now)
+    require_sight(case, Permission.CASE_WORK, by=by, now=now, through=HOLDERS)
     require_open(case)
     running = CollaboratingOffice.objects.unscoped("is it already there").filter(
         case=case, office=office, valid_before=None
@@ -45,7 +46,7 @@ def add_collaborator(
     )  # fmt: skip
     open_access(
         case=case, relation=Relation.COLLABORATING, classes=RESPONSIBLE, office=office,
-        valid_from=now, source_ref=collaborator_ref(row), by=by,
+        valid_from=max(now, start_of_day(on)), source_ref=collaborator_ref(row), by=by,
     )  # fmt: skip
     leave_event(
         case, EventKind.RESPONSIBILITY, on=on, by=by, now=now,
@@ -60,7 +61,7 @@ def end_collaborator(
     *, case: Case, row: CollaboratingOffice, last_day: date, by: Actor, now: datetime
 ) -> None:
     """一緒の支援を終える。その事業所は、次の画面から見られなくなる。"""
-    require_sight(case, Permission.CASE_WORK, by=by, now=now)
+    require_sight(case, Permission.CASE_WORK, by=by, now=now, through=HOLDERS)
     if last_day < row.valid_from:
         raise UserError(messages.BEFORE_OPENING, field="last_day")
     row.valid_before = last_day + timedelta(days=1)

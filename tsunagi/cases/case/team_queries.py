@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import F
+
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.case.access_models import Exclusion
 from tsunagi.cases.case.models import CollaboratingOffice, Difficulty
@@ -45,7 +47,7 @@ def difficulties_of(*, actor: Actor, seen: SeenCase) -> list[Difficulty]:
     return list(
         rows_of_case(Difficulty, seen)
         .select_related("recorded_by")
-        .order_by("resolved_on", "group", "id")
+        .order_by(F("resolved_on").asc(nulls_first=True), "group", "id")
     )
 
 

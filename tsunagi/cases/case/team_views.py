@@ -30,10 +30,11 @@ from tsunagi.cases.pages import (
     band_of,
     form_context,
     looked_at_case,
+    may,
     seen_case,
     tabs_of,
 )
-from tsunagi.cases.scope import HOLDERS
+from tsunagi.cases.scope import HOLDERS, HOLDERS_AND_DUTY
 from tsunagi.cases.seen import SeenCase
 from tsunagi.ui.forms import Form
 
@@ -100,7 +101,12 @@ def case_team(request: ActorRequest, public_id: UUID) -> HttpResponse:
             else "",
             "may_assign": holds and request.actor.has(Permission.CASE_ASSIGN),
             "may_work": holds and request.actor.has(Permission.CASE_WORK),
-            "may_exclude": request.actor.has(Permission.EXCLUSION_EDIT),
+            "may_exclude": may(
+                request.actor,
+                seen,
+                Permission.EXCLUSION_EDIT,
+                through=HOLDERS_AND_DUTY,
+            ),
         },
     )
 
@@ -108,7 +114,7 @@ def case_team(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("case.assign", permission=Permission.CASE_ASSIGN)
 @require_http_methods(["GET", "POST"])
 def case_assign(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.assign")
     case = seen.case
     form = AssignForm(
         request.POST or None,
@@ -139,7 +145,7 @@ def case_assign(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("case.mode", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def case_mode(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.mode")
     form = ModeForm(
         request.POST or None,
         initial={"on": request.today, "version": seen.case.version},
@@ -161,7 +167,7 @@ def case_mode(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("case.close", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def case_close(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.close")
     form = CloseForm(
         request.POST or None,
         initial={"on": request.today, "version": seen.case.version},
@@ -183,7 +189,7 @@ def case_close(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("case.reopen", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def case_reopen(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.reopen")
     form = ReopenForm(request.POST or None, initial={"version": seen.case.version})
 
     def save(data: dict[str, Any]) -> object:
@@ -201,7 +207,7 @@ def case_reopen(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("case.collaborate", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def collaborator_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.collaborate")
     form = CollaboratorForm(
         request.POST or None,
         offices=queries.offices_to_share_with(actor=request.actor),
@@ -225,7 +231,7 @@ def collaborator_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def collaborator_end(
     request: ActorRequest, public_id: UUID, row_id: UUID
 ) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.collaborate_end")
     row = team_queries.collaborator_of(actor=request.actor, seen=seen, public_id=row_id)
     form = EndCollaboratorForm(
         request.POST or None, initial={"last_day": request.today}
@@ -245,7 +251,7 @@ def collaborator_end(
 @action("case.exclude", permission=Permission.EXCLUSION_EDIT)
 @require_http_methods(["GET", "POST"])
 def exclusion_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.exclude")
     form = ExclusionForm(
         request.POST or None,
         offices=queries.offices_to_share_with(actor=request.actor),
@@ -280,7 +286,7 @@ def exclusion_end(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpR
 @action("case.difficulty", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def difficulty_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="case.difficulty")
     form = DifficultyForm(request.POST or None, initial={"noticed_on": request.today})
 
     def save(data: dict[str, Any]) -> object:

@@ -19,8 +19,11 @@ from tsunagi.cases.case import queries
 from tsunagi.cases.case.rules import DifficultyGroup, EventKind
 from tsunagi.cases.contact import queries as contact_queries
 from tsunagi.cases.contact.queries import TimelineFilter, TimelineRow
-from tsunagi.cases.pages import band_of, looked_at_case, tabs_of
+from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.pages import band_of, looked_at_case, may, tabs_of
+from tsunagi.cases.person.reading import HIDDEN
 from tsunagi.cases.person.rules import Section
+from tsunagi.cases.scope import CARRIERS
 from tsunagi.common.wareki import format_wareki
 from tsunagi.ui import parts
 
@@ -78,8 +81,13 @@ def case_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 else "",
                 shown=len(rows),
             ),
-            "may_work": request.actor.has(Permission.CASE_WORK)
-            and seen.sight.sees_narrative,
+            "may_work": may(
+                request.actor,
+                seen,
+                Permission.CASE_WORK,
+                field_class=FieldClass.NARRATIVE,
+            ),
+            "sees_sharing": not seen.sight.relations.isdisjoint(CARRIERS),
         },
     )
 
@@ -87,8 +95,7 @@ def case_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def _identity(sheet: queries.CaseSheet) -> list[parts.SummaryRow]:
     where = sheet.whereabouts
     if where is None:
-        hidden = "見られません（秘匿、または渡されていない項目です）"
-        return [parts.SummaryRow("住所・連絡先", hidden)]
+        return [parts.SummaryRow("住所・連絡先", HIDDEN)]
     return [
         parts.SummaryRow("電話", where.phone),
         parts.SummaryRow("住所", where.address),

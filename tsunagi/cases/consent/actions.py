@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Q
@@ -31,17 +30,12 @@ from tsunagi.cases.field_classes import NEVER_SHARED, FieldClass, spelled
 from tsunagi.cases.person.models import RelatedPerson
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
+from tsunagi.common.dates import start_of_day
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
 
-TOKYO = ZoneInfo("Asia/Tokyo")
 THROUGH = TEAM | HOLDERS_AND_DUTY
 GOVERNMENT = frozenset({Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER})
-
-
-def start_of(day: date) -> datetime:
-    """A civil date opens and closes at 00:00 in Japan."""
-    return datetime.combine(day, time.min, tzinfo=TOKYO)
 
 
 @dataclass(frozen=True)
@@ -71,7 +65,7 @@ def consent_ref(consent: Consent) -> str:
 def record_consent(*, case: Case, new: NewConsent, by: Actor, now: datetime) -> Consent:
     """同意を記録する。相手の事業所は、この時から、同意された区分だけを見られる。"""
     require_sight(case, Permission.CONSENT_RECORD, by=by, now=now, through=THROUGH)
-    _check(new)
+    _check(new, today=localdate(now))
     consent = Consent.objects.create(
         case=case,
         purposes=[purpose.value for purpose in new.purposes],
@@ -92,13 +86,15 @@ def record_consent(*, case: Case, new: NewConsent, by: Actor, now: datetime) -> 
     )
     for office in new.offices:
         ConsentRecipient.objects.create(consent=consent, office=office)
+        if consent.valid_before and start_of_day(consent.valid_before) <= now:
+            continue  # a consent on paper that is over: kept, but it opens nothing
         open_access(
             case=case,
             relation=Relation.CONSENT,
             classes=consent.classes,
             office=office,
             valid_from=now,
-            valid_before=start_of(consent.valid_before)
+            valid_before=start_of_day(consent.valid_before)
             if consent.valid_before
             else None,
             source_ref=consent_ref(consent),
@@ -119,7 +115,7 @@ def record_consent(*, case: Case, new: NewConsent, by: Actor, now: datetime) -> 
     return consent
 
 
-def _check(new: NewConsent) -> None:
+def _check(new: NewConsent, *, today: date) -> None:
     if not new.offices and not new.other_recipients:
         raise UserError(messages.NO_RECIPIENT, field="offices")
     if not new.purposes or not new.classes:
@@ -128,6 +124,10 @@ def _check(new: NewConsent) -> None:
         raise UserError(messages.NOT_SHAREABLE, field="classes")
     if new.given_on < new.explained_on:
         raise UserError(messages.BEFORE_EXPLANATION, field="given_on")
+    if new.given_on > today:
+        raise UserError(messages.GIVEN_IN_FUTURE, field="given_on")
+    if new.last_day is not None and new.last_day < new.given_on:
+        raise UserError(messages.ENDS_BEFORE_BEGIN, field="last_day")
     if new.given_by_kinship is not Kinship.SELF and not new.authority.strip():
         raise UserError(messages.AUTHORITY_NEEDED, field="authority")
 
@@ -182,6 +182,8 @@ def decide_disclosure(
         raise UserError(messages.NO_RECIPIENT, field="office")
     if not NEVER_SHARED.isdisjoint(new.classes):
         raise UserError(messages.NOT_SHAREABLE, field="classes")
+    if new.last_day < today:
+        raise UserError(messages.ENDS_BEFORE_BEGIN, field="last_day")
     acts_for_government = not by.roles.isdisjoint(GOVERNMENT)
     if by.staff_id is not None and new.basis.for_government != acts_for_government:
         raise UserError(messages.WRONG_REGIME, field="basis")
@@ -206,7 +208,7 @@ def decide_disclosure(
     if new.office is not None:
         open_access(
             case=case, relation=Relation.LEGAL, classes=row.classes, office=new.office,
-            valid_from=now, valid_before=start_of(row.valid_before),
+            valid_from=now, valid_before=start_of_day(row.valid_before),
             source_ref=disclosure_ref(row), by=by, basis=new.basis.value,
         )  # fmt: skip
     leave_event(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible, Subject
@@ -115,17 +116,17 @@ def _only_case(
         persons = persons.filter(kana_key=search_key(kana), birth_on=birth_on)
     else:
         raise UserError(messages.NOBODY_MATCHES)
-    cases = list(
+    people = list(persons.order_by("id").values_list("pk", flat=True)[:2])
+    case = (
         Case.objects.unscoped("an exact match in an emergency")
-        .filter(person__in=persons)
+        .filter(person_id__in=people)
         .select_related("person")
-        .order_by("closed_on", "-id")[:50]
+        .order_by(F("closed_on").desc(nulls_first=True), "-id")
+        .first()
     )
-    allowed = [case for case in cases if not _is_excluded(case, by=by, now=now)]
-    open_cases = [case for case in allowed if case.is_open] or allowed[:1]
-    if len(open_cases) != 1:
+    if len(people) != 1 or case is None or _is_excluded(case, by=by, now=now):
         raise UserError(messages.NOBODY_MATCHES)
-    return open_cases[0]
+    return case
 
 
 def _is_excluded(case: Case, *, by: Actor, now: datetime) -> bool:

@@ -19,6 +19,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.consent import emergency_actions, queries
 from tsunagi.cases.consent.forms import EmergencyForm, ReviewForm
 from tsunagi.cases.consent.rules import EmergencyReason, ReviewOutcome
+from tsunagi.cases.pages import form_opened
 from tsunagi.common.errors import UserError
 
 
@@ -86,8 +87,9 @@ def emergency_list(request: ActorRequest) -> HttpResponse:
             "rows": rows,
             "open_only": open_only,
             "may_open": request.actor.has(Permission.EMERGENCY_USE),
-            "may_review": request.actor.has(Permission.EMERGENCY_REVIEW),
-            "oneself": request.actor.staff_id,
+            "reviewable": queries.reviewable(
+                rows, actor=request.actor, now=request.now
+            ),
         },
     )
 
@@ -98,6 +100,7 @@ def emergency_review(request: ActorRequest, public_id: UUID) -> HttpResponse:
     row = queries.emergency_by_public_id(
         actor=request.actor, public_id=public_id, now=request.now
     )
+    form_opened(request, "emergency.review", subjects=[row.case.person.public_id])
     form = ReviewForm(request.POST or None)
 
     def save(data: dict[str, Any]) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
-from tsunagi.access.policy import Among, Related
+from tsunagi.access.policy import Among, Related, deny_wins
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.consent.rules import (
@@ -21,7 +21,7 @@ from tsunagi.cases.consent.rules import (
 )
 from tsunagi.cases.person.models import RelatedPerson
 from tsunagi.cases.person.rules import Kinship
-from tsunagi.cases.scope import CAN_SEE_PART_OF_CASE
+from tsunagi.cases.scope import CAN_SEE_PART_OF_CASE, CARRIED, EXCLUDES_ME
 from tsunagi.common.dates import last_day_of
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
@@ -179,10 +179,14 @@ class Disclosure(models.Model):
         verbose_name = "同意のない提供"
 
 
-# Seen by the one who opened it, the responsible office and the municipality.
-CAN_SEE_EMERGENCY = Among("municipality_id", lambda s: (s.actor.here,)) & (
-    Among("staff_id", lambda s: () if s.actor.staff_id is None else (s.actor.staff_id,))
-    | Related("cases.Case", "pk", CAN_SEE_PART_OF_CASE.where, via="case_id")
+# Seen by the one who opened it, the responsible office and the municipality; never by
+# somebody whom the case excludes.
+CAN_SEE_EMERGENCY = Among("municipality_id", lambda s: (s.actor.here,)) & deny_wins(
+    allow=Among(
+        "staff_id", lambda s: () if s.actor.staff_id is None else (s.actor.staff_id,)
+    )
+    | Related("cases.Case", "pk", CARRIED, via="case_id"),
+    deny=Related("cases.Exclusion", "case_id", EXCLUDES_ME, via="case_id"),
 )
 
 

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Prefetch, QuerySet
 
-from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.actor import Actor, NotVisible, Subject
+from tsunagi.access.permissions import Permission
+from tsunagi.access.policy import Has
+from tsunagi.cases.case.models import Case
 from tsunagi.cases.consent.models import (
     Consent,
     ConsentRecipient,
     Disclosure,
     EmergencyAccess,
 )
+from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.models import RelatedPerson
-from tsunagi.cases.scope import CARRIERS
+from tsunagi.cases.person.sealed import related_in_sight
+from tsunagi.cases.scope import (
+    CARRIERS,
+    HOLDERS_AND_DUTY,
+    IN_MY_MUNICIPALITY,
+    sees_case,
+    with_class,
+)
 from tsunagi.cases.seen import SeenCase, rows_of_case
+
+CARRIED_OR_DUTY = IN_MY_MUNICIPALITY & sees_case(
+    with_class(FieldClass.SUPPORT) & Has("relation", tuple(sorted(HOLDERS_AND_DUTY)))
+)
 
 
 @dataclass(frozen=True)
@@ -76,10 +92,11 @@ def disclosure_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> Disclosur
 
 
 def people_who_may_agree(*, actor: Actor, seen: SeenCase) -> list[RelatedPerson]:
-    return list(
+    return related_in_sight(
         rows_of_case(RelatedPerson, seen)
         .filter(valid_before=None, is_deceased=False)
-        .order_by("id")
+        .order_by("id"),
+        seen.sight,
     )
 
 
@@ -99,6 +116,29 @@ def emergencies(
     if open_only:
         rows = rows.filter(reviewed_at=None)
     return list(rows[:100])
+
+
+def reviewable(
+    rows: Iterable[EmergencyAccess], *, actor: Actor, now: datetime
+) -> set[int]:
+    """Of these rows those that the actor may review: not reviewed yet, opened by
+    somebody else, of a case that the actor carries or has the duty for. One query."""
+    waiting = [
+        row
+        for row in rows
+        if row.reviewed_at is None and row.staff_id != actor.staff_id
+    ]
+    if not waiting or not actor.has(Permission.EMERGENCY_REVIEW):
+        return set()
+    carried = set(
+        Case.objects.visible_to(actor, now=now)
+        .filter(
+            CARRIED_OR_DUTY.q(Subject(actor, now)),
+            pk__in={row.case_id for row in waiting},
+        )
+        .values_list("pk", flat=True)
+    )
+    return {row.pk for row in waiting if row.case_id in carried}
 
 
 def emergency_by_public_id(

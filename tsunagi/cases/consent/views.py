@@ -25,10 +25,12 @@ from tsunagi.cases.pages import (
     band_of,
     form_context,
     looked_at_case,
+    may,
     seen_case,
     tabs_of,
 )
 from tsunagi.cases.person.rules import Kinship
+from tsunagi.cases.scope import CARRIERS, HOLDERS_AND_DUTY
 from tsunagi.cases.seen import SeenCase
 
 FORM = "cases/form.html"
@@ -76,8 +78,15 @@ def case_consents(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 for row in sharing.disclosures
             ],
             "emergencies": sharing.emergencies,
-            "may_record": request.actor.has(Permission.CONSENT_RECORD),
-            "may_decide": request.actor.has(Permission.DISCLOSURE_DECIDE),
+            "may_record": may(
+                request.actor, seen, Permission.CONSENT_RECORD, through=CARRIERS
+            ),
+            "may_decide": may(
+                request.actor,
+                seen,
+                Permission.DISCLOSURE_DECIDE,
+                through=HOLDERS_AND_DUTY,
+            ),
         },
     )
 
@@ -85,7 +94,7 @@ def case_consents(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("consent.record", permission=Permission.CONSENT_RECORD)
 @require_http_methods(["GET", "POST"])
 def consent_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="consent.record")
     form = ConsentForm(
         request.POST or None,
         offices=case_queries.offices_to_share_with(actor=request.actor),
@@ -124,7 +133,7 @@ def consent_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def consent_withdraw(
     request: ActorRequest, public_id: UUID, consent_id: UUID
 ) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="consent.withdraw")
     consent = queries.consent_of(actor=request.actor, seen=seen, public_id=consent_id)
     form = WithdrawConsentForm(request.POST or None)
 
@@ -154,7 +163,7 @@ def consent_withdraw(
 @action("disclosure.decide", permission=Permission.DISCLOSURE_DECIDE)
 @require_http_methods(["GET", "POST"])
 def disclosure_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="disclosure.decide")
     form = DisclosureForm(
         request.POST or None,
         offices=case_queries.offices_to_share_with(actor=request.actor),

@@ -301,6 +301,11 @@ def _next_version(
             "is_anonymous", "office_id", "staff_id", "next_done_at", *_CARRIED,
         )
     }  # fmt: skip
+    if any(
+        kept[name] != values.get(name, kept[name])
+        for name in ("next_action", "next_on")
+    ):
+        kept["next_done_at"] = None  # another next step has not been done yet
     row = Contact(
         **{
             **kept,

@@ -13,7 +13,7 @@ from tsunagi.access.policy import Among
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.rules import Place
-from tsunagi.cases.scope import CAN_READ_CONTACT
+from tsunagi.cases.scope import CAN_READ_CONTACT, working_offices
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
 
@@ -156,7 +156,7 @@ class ContactTemplate(models.Model):
     )  # fmt: skip
 
     objects = ScopedManager["ContactTemplate"](
-        Among("office_id", lambda s: s.actor.office_ids)
+        Among("office_id", lambda s: working_offices(s.actor))
     )
 
     class Privacy:

@@ -33,7 +33,8 @@ from tsunagi.cases.contact.forms import (
 )
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.contact.reading import ContactReading, version_steps
-from tsunagi.cases.pages import band_of, form_context, seen_case
+from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.pages import band_of, form_context, form_opened, may, seen_case
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.staff.queries import oneself, workplace
 
@@ -60,7 +61,7 @@ def contact_start(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """一人の記録を書く。"""
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action=NEW)
     return _write(request, seen)
 
 
@@ -97,6 +98,7 @@ def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
         chosen = [others[key] for key in data.get("others", ())]
         cases = [seen.case, *chosen] if seen else []
         body = {k: str(v) for k, v in data.items() if k != "key"}
+        body["case"] = str(seen.case.public_id) if seen else ""
 
         def make() -> str:
             rows = actions.record_contacts(
@@ -187,6 +189,17 @@ def _contact(request: ActorRequest, record_id: UUID) -> Contact:
     )
 
 
+def _contact_to_write(request: ActorRequest, record_id: UUID, name: str) -> Contact:
+    """The record of a form, which shows what was written before."""
+    contact = _contact(request, record_id)
+    form_opened(
+        request,
+        name,
+        subjects=[contact.case.person.public_id] if contact.case else [],
+    )
+    return contact
+
+
 @action("contact.view", permission=Permission.CASE_VIEW)
 @require_GET
 def contact_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
@@ -215,6 +228,13 @@ def contact_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
             "reading": reading,
             "steps": version_steps(versions, reading),
             "may_correct": actions.may_correct(contact, by=request.actor),
+            "may_finish": seen is not None
+            and may(
+                request.actor,
+                seen,
+                Permission.CASE_WORK,
+                field_class=FieldClass.NARRATIVE,
+            ),
             "others": queries.others_of_visit(
                 actor=request.actor, contact=contact, now=request.now
             ),
@@ -226,7 +246,7 @@ def contact_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact_correct(request: ActorRequest, record_id: UUID) -> HttpResponse:
     """記録を直す。ほかの人が先に直していたら、両方の文を並べて見せる。"""
-    contact = _contact(request, record_id)
+    contact = _contact_to_write(request, record_id, "contact.correct")
     form = CorrectionForm(
         request.POST or None,
         initial=initial_of(contact),
@@ -284,7 +304,7 @@ def contact_correct(request: ActorRequest, record_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact_withdraw(request: ActorRequest, record_id: UUID) -> HttpResponse:
     """記録を取り消す。文は残り、月報には数えられなくなる。"""
-    contact = _contact(request, record_id)
+    contact = _contact_to_write(request, record_id, "contact.withdraw")
     form = WithdrawForm(request.POST or None, initial={"version": contact.version})
 
     def save(data: dict[str, Any]) -> HttpResponse:

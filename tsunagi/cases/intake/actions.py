@@ -147,9 +147,15 @@ def save_reception_once(
         return str(save_reception(values=values, by=by, **others).public_id)
 
     body = {name: str(value) for name, value in values.items()}
-    body |= {name: str(others.get(name)) for name in ("result", "case")}
+    bound = ("result", "case", "lead", "case_staff", "office")
+    body |= {name: _key_of(others.get(name)) for name in bound}
     public_id, _ = once(key, by=by, action="reception.save", body=body, make=make)
     return Reception.objects.unscoped("made by this very form").get(public_id=public_id)
+
+
+def _key_of(value: Any) -> str:
+    """What a form was bound to, by its row; the words of the row say nothing."""
+    return str(getattr(value, "pk", value))
 
 
 def _checked(values: Mapping[str, Any], *, today: date, by: Actor) -> dict[str, Any]:

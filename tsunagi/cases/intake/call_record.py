@@ -90,7 +90,9 @@ def correct_call(
         return
     correct_contact(
         contact=contact, new=_contact_of(reception), reason=EDITED,
-        version=contact.version, by=by, now=now,
+        version=contact.version, now=now,
+        # A colleague of the desk may have edited the call; its own row names who.
+        by=system_actor("reception", municipality_id=reception.municipality_id),
     )  # fmt: skip
 
 

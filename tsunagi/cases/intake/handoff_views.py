@@ -288,7 +288,7 @@ def match_ask(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def case_match_ask(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """すでにあるケースの人について、同じように尋ねる。"""
-    seen = pages.seen_case(request, public_id)
+    seen = pages.seen_case(request, public_id, action="match.file")
     form = MatchAskForm(request.POST if request.method == "POST" else None)
 
     def save(data: dict[str, Any]) -> HttpResponse:

@@ -223,10 +223,18 @@ def answer_match(
         matched is None or not _is_candidate(request, matched, staff)
     ):
         raise UserError(messages.WHICH_CASE, field="matched")
-    request.answer, request.note = answer, note
-    request.matched_case = matched if answer is MatchAnswer.SAME else None
-    request.answered_at, request.answered_by = now, staff
-    request.save()
+    found = matched if answer is MatchAnswer.SAME else None
+    answered = (
+        MatchRequest.objects.unscoped("answered once")
+        .filter(pk=request.pk, answered_at=None)
+        .update(
+            answer=answer, note=note, matched_case=found, answered_at=now,
+            answered_by=staff,
+        )
+    )  # fmt: skip
+    if not answered:
+        raise UserError(messages.ALREADY_ANSWERED)
+    request.refresh_from_db()
     if request.matched_case is not None:
         _tell_both(request, request.matched_case, by=by, now=now, today=today)
     CaseAccess.objects.unscoped("the request is answered").filter(

@@ -124,7 +124,7 @@ def _cells(line: CaseLine) -> tuple[str | int | None, ...]:
     return (
         line.name,
         line.name_kana,
-        format_wareki(line.born_on) if line.born_on else "",
+        line.born,
         line.age,
         line.mode,
         line.staff,

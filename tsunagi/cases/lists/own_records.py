@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -16,7 +16,13 @@ from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.consent.models import Consent
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
-from tsunagi.cases.person.models import Certificate, PersonSection, RelatedPerson
+from tsunagi.cases.person.models import (
+    Certificate,
+    Person,
+    PersonSection,
+    RelatedPerson,
+)
+from tsunagi.cases.person.reading import birth_words
 from tsunagi.cases.person.rules import CertificateKind, Section
 from tsunagi.cases.person.sealed import whereabouts_of
 from tsunagi.cases.scope import shielded_from
@@ -43,6 +49,7 @@ def sheets_of(
     names = {case.pk: case.person.name for case in cases}
     people = {case.person_id: case.person.name for case in cases}
     hidden = shielded_from(actor, people)
+    hidden_cases = {case.pk for case in cases if case.person_id in hidden}
     return [
         Sheet(
             "利用者",
@@ -73,7 +80,10 @@ def sheets_of(
             "関係者",
             ("利用者", "続柄", "氏名", "電話", "メモ"),
             [
-                (names[row.case_id], row.title, row.name, row.phone, row.note)
+                (
+                    names[row.case_id], row.title, row.name,
+                    HIDDEN if row.case_id in hidden_cases else row.phone, row.note,
+                )
                 for row in _rows(RelatedPerson, actor, now, case_id__in=names)
             ],
         ),
@@ -109,10 +119,17 @@ def _person_row(case: Case, hidden: set[int]) -> tuple[Any, ...]:
     is_hidden = person.pk in hidden
     where = None if is_hidden else whereabouts_of(person)
     return (
-        person.name, person.name_kana, person.birth_on,
+        person.name, person.name_kana, _birth(person),
         where.address if where else HIDDEN, where.phone if where else HIDDEN,
         Mode(case.mode).label, case.opened_on, case.closed_on,
     )  # fmt: skip
+
+
+def _birth(person: Person) -> date | str:
+    """A date for Excel to count with; in words where the day is not known."""
+    if person.birth_on and person.birth_precision == "day":
+        return person.birth_on
+    return birth_words(person)
 
 
 def _contact_rows(names: dict[int, str], *, actor: Actor, now: datetime) -> Any:

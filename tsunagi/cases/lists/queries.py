@@ -16,7 +16,7 @@ from tsunagi.cases.case.queries import staff_of_office
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.lists.rules import TEAM, CaseFilter, ListKind, Next
-from tsunagi.common.dates import age_on
+from tsunagi.cases.person.rules import birth_words, known_age
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.staff.models import Staff
 
@@ -31,7 +31,7 @@ SORT_COLUMNS = {
 # Only what a line shows is read: this page is opened many times a day.
 COLUMNS = (
     "public_id", "version", "person__public_id", "person__name", "person__name_kana",
-    "person__birth_on", "mode", "responsible_staff__name", "opened_on", "closed_on",
+    "person__birth_on", "person__birth_precision", "mode", "responsible_staff__name", "opened_on", "closed_on",
     "last_contact_on", "next_action_on",
 )  # fmt: skip
 
@@ -45,7 +45,7 @@ class CaseLine:
     person_id: UUID
     name: str
     name_kana: str
-    born_on: date | None
+    born: str
     age: int | None
     mode: str
     staff: str
@@ -136,8 +136,8 @@ def _behind(
 
 def _line(row: tuple[Any, ...], today: date) -> CaseLine:
     (
-        case_id, version, person_id, name, kana, born, mode, staff, opened, closed,
-        last, next_on,
+        case_id, version, person_id, name, kana, born, precision, mode, staff, opened,
+        closed, last, next_on,
     ) = row  # fmt: skip
     return CaseLine(
         case_id=case_id,
@@ -145,8 +145,8 @@ def _line(row: tuple[Any, ...], today: date) -> CaseLine:
         person_id=person_id,
         name=name,
         name_kana=kana,
-        born_on=born,
-        age=age_on(born, today) if born and born <= today else None,
+        born=birth_words(born, precision),
+        age=known_age(born, precision, today),
         mode=Mode(mode).label,
         staff=staff or "チームで待つ",
         opened_on=opened,

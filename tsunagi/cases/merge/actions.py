@@ -1,18 +1,19 @@
 """同じ人の二つの記録を一つにし、違っていたら元に戻す。
 
-Only the municipality and the core centre do this, on two persons whom they see. What
-moves is written down row by row, so that undoing loses nothing; what was written after
-the merge stays with the survivor.
+Only the municipality and the core centre do this, on two persons whom they both carry.
+What moves is written down row by row, so that undoing loses nothing; what was newly
+written after the merge stays with the survivor.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.apps import apps
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.timezone import localdate
 
@@ -34,37 +35,20 @@ from tsunagi.cases.contact.actions import refresh_case
 from tsunagi.cases.field_classes import RESPONSIBLE
 from tsunagi.cases.merge import messages
 from tsunagi.cases.merge.models import Merge
+from tsunagi.cases.merge.moving import move_rows, return_rows
+from tsunagi.cases.merge.reach import carries_all, current_case
+from tsunagi.cases.merge.sealing import SEALED, former_whereabouts
 from tsunagi.cases.person.actions import keys_of
-from tsunagi.cases.person.models import Person, PersonSection
+from tsunagi.cases.person.models import Person
 from tsunagi.cases.person.rules import phone_digits
+from tsunagi.cases.person.sealed import WHEREABOUTS, sealed, whereabouts_of
 from tsunagi.cases.person.shield_models import Shield
 from tsunagi.common.errors import UserError
 
-# Rows that belong to a case, and rows that belong to a person. Everything else
-# (responsibility, modes, standing reasons, history) stays with the row it tells of.
-OF_CASE = (
-    "cases.Contact", "cases.ContactSearch", "cases.CaseEvent", "cases.RelatedPerson",
-    "cases.VisitConsideration", "cases.Difficulty", "cases.Consent",
-    "cases.Disclosure", "cases.EmergencyAccess", "cases.Exclusion", "cases.Reception", "cases.OutreachLead",
-)  # fmt: skip
-OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
-# Consent and legal exceptions are reasons that move with their cause.
-MOVING_REASONS = (
-    Relation.CONSENT, Relation.LEGAL, Relation.EMERGENCY, Relation.COLLABORATING,
-)  # fmt: skip
 CHOOSABLE = (
     "name", "name_kana", "birth_on", "birth_precision", "sex", "area", "postal_code",
     "address", "phone", "email", "diagnosis", "support_level", "household",
 )  # fmt: skip
-
-
-def _current_case(person: Person) -> Case:
-    """The open case, else the newest: a person is never without one."""
-    cases = Case.objects.unscoped("of a person who was seen").filter(person=person)
-    found = cases.order_by(F("closed_on").desc(nulls_first=True), "-id").first()
-    if found is None:
-        raise NotVisible
-    return found
 
 
 @transaction.atomic
@@ -84,8 +68,10 @@ def merge_persons(
     if survivor.merged_into_id or absorbed.merged_into_id:
         raise UserError(messages.ALREADY_MERGED)
     _require_equal_shields(survivor, absorbed)
-    to_case, from_case = _current_case(survivor), _current_case(absorbed)
-    moved = _move_rows(from_case, to_case, absorbed, survivor)
+    to_case, from_case = current_case(survivor), current_case(absorbed)
+    if from_case.is_open and not to_case.is_open:
+        raise UserError(messages.KEEP_THE_OPEN_ONE)
+    moved = move_rows(from_case, to_case, absorbed, survivor, now=now)
     former = _take_values(survivor, absorbed, take)
     moved |= _close_absorbed(from_case, to_case, by=by, now=now)
     ledger.repoint_subject(
@@ -120,10 +106,7 @@ def _require_both(
 ) -> None:
     if not by.has(Permission.PERSON_MERGE):
         raise AccessDenied(Permission.PERSON_MERGE)
-    seen = Person.objects.visible_to(by, now=now).filter(
-        pk__in={survivor.pk, absorbed.pk}
-    )
-    if seen.count() != len({survivor.pk, absorbed.pk}):
+    if not carries_all((survivor, absorbed), by=by, now=now):
         raise NotVisible
 
 
@@ -140,46 +123,6 @@ def _require_equal_shields(survivor: Person, absorbed: Person) -> None:
     ]
     if viewers[0] != viewers[1]:
         raise UserError(messages.SHIELDS_DIFFER)
-
-
-def _move_rows(
-    from_case: Case, to_case: Case, absorbed: Person, survivor: Person
-) -> dict[str, Any]:
-    """Re-point every row and write down where it came from."""
-    moved: dict[str, Any] = {}
-    for label in OF_CASE:
-        moved[label] = _repoint(label, "case_id", from_case.pk, to_case.pk)
-    for label in OF_PERSON:
-        moved[label] = _repoint(label, "person_id", absorbed.pk, survivor.pk)
-    taken = (
-        PersonSection.objects.unscoped("what moves")
-        .filter(person=survivor)
-        .values("section")
-    )
-    free = (
-        PersonSection.objects.unscoped("what moves")
-        .filter(person=absorbed)
-        .exclude(section__in=taken)
-    )
-    ids = list(free.values_list("pk", flat=True))
-    free.update(person=survivor)
-    moved["cases.PersonSection"] = [ids, absorbed.pk]
-    reasons = apps.get_model("cases", "CaseAccess")._base_manager.filter(
-        case=from_case, relation__in=MOVING_REASONS
-    )
-    ids = list(reasons.values_list("pk", flat=True))
-    reasons.update(case=to_case)
-    moved["cases.CaseAccess"] = [ids, from_case.pk]
-    return moved
-
-
-def _repoint(label: str, column: str, old: int, new: int) -> list[Any]:
-    rows: models.QuerySet[Any] = apps.get_model(label)._base_manager.filter(
-        **{column: old}
-    )
-    ids = list(rows.values_list("pk", flat=True))
-    rows.update(**{column: new})
-    return [ids, old]
 
 
 def _take_values(
@@ -254,25 +197,20 @@ def undo_merge(*, merge: Merge, by: Actor, now: datetime) -> None:
     """違う人だったとき、移した行を元に戻す。まとめたあとに書いたものは、残した側に残る。"""
     if not by.has(Permission.PERSON_MERGE):
         raise AccessDenied(Permission.PERSON_MERGE)
-    if not Merge.objects.visible_to(by, now=now).filter(pk=merge.pk).exists():
+    visible = Merge.objects.visible_to(by, now=now).filter(pk=merge.pk).exists()
+    if not visible or not carries_all([merge.survivor], by=by, now=now):
         raise NotVisible
     if merge.survivor.merged_into_id:
         raise UserError(messages.ABSORBED_AGAIN)
     taken = Merge.objects.unscoped("undone once").filter(pk=merge.pk, undone_at=None)
     if not taken.update(undone_at=now, undone_by_id=by.staff_id):
         raise UserError(messages.UNDONE_ALREADY)
-    moved = dict(merge.moved)
-    closed, partner = moved.pop("closed_case"), moved.pop("partner")
-    owners = {"cases.Certificate", "cases.PersonNumber", "cases.PersonSection"}
-    for label, (ids, old) in moved.items():
-        column = "person_id" if label in owners else "case_id"
-        rows = apps.get_model(label)._base_manager.filter(pk__in=ids)
-        rows.update(**{column: old})
+    return_rows(merge.moved, now=now)
     Person.objects.unscoped("stands alone again").filter(pk=merge.absorbed.pk).update(
         merged_into=None, version=F("version") + 1
     )
     _give_back_values(merge)
-    _reopen(merge, closed, partner, by=by, now=now)
+    _reopen(merge, by=by, now=now)
     _return_ledger(merge, by=by)
     audit.record(
         "person.unmerge", by=by, target=merge,
@@ -281,38 +219,38 @@ def undo_merge(*, merge: Merge, by: Actor, now: datetime) -> None:
 
 
 def _give_back_values(merge: Merge) -> None:
+    """What the survivor's fields held before; under a shield the whereabouts sealed."""
+    if not merge.former_values:
+        return
     survivor = Person.objects.unscoped("gets its values back").get(pk=merge.survivor.pk)
     for column, value in merge.former_values.items():
-        field = survivor._meta.get_field(column)
-        setattr(survivor, column, field.to_python(value))  # type: ignore[union-attr]
-    if merge.former_values:
-        _save_survivor(survivor)
+        if column not in WHEREABOUTS and column != SEALED:
+            field = survivor._meta.get_field(column)
+            setattr(survivor, column, field.to_python(value))  # type: ignore[union-attr]
+    where = former_whereabouts(merge, survivor)
+    if survivor.sealed_contact:
+        survivor.sealed_contact = sealed(
+            survivor, replace(whereabouts_of(survivor), **where)
+        )
+    else:
+        for name, value in where.items():
+            setattr(survivor, name, value)
+    _save_survivor(survivor)
 
 
-def _reopen(
-    merge: Merge, closed: int | None, partner: int | None, *, by: Actor, now: datetime
-) -> None:
+def _reopen(merge: Merge, *, by: Actor, now: datetime) -> None:
     today = localdate(now)
-    if closed is not None:
-        Case.objects.unscoped("open again").filter(pk=closed).update(
-            closed_on=None, closing_reason="", retention_until=None,
-            version=F("version") + 1,
-        )  # fmt: skip
-        case = Case.objects.unscoped("open again").get(pk=closed)
-        CaseResponsibility.objects.create(
-            case=case, office=case.responsible_office, staff=case.responsible_staff,
-            reason="統合を元に戻した", valid_from=today, recorded_at=now,
-            recorded_by_id=by.staff_id,
-        )  # fmt: skip
-        for row in responsible_access_rows(case=case, by=by, now=now):
-            row.save(force_insert=True)
-        refresh_case(case)
+    case = Case.objects.unscoped("its rows came back").get(pk=merge.case_of_absorbed)
+    if merge.moved["closed_case"] is not None:
+        _open_again(case, by=by, now=now)
+    refresh_case(case)
+    partner = merge.moved["partner"]
     if partner is not None:
         partners = CollaboratingOffice.objects.unscoped("came with the merge")
         added = partners.get(pk=partner)
         partners.filter(pk=partner, valid_before=None).update(valid_before=today)
         close_access(case=added.case, source_ref=collaborator_ref(added), now=now)
-    survivor_case = _current_case(merge.survivor)
+    survivor_case = current_case(merge.survivor)
     refresh_case(survivor_case)
     leave_event(
         survivor_case, EventKind.MERGE, on=today, by=by, now=now,
@@ -320,9 +258,35 @@ def _reopen(
     )  # fmt: skip
 
 
+def _open_again(case: Case, *, by: Actor, now: datetime) -> None:
+    case.closed_on, case.closing_reason, case.retention_until = None, "", None
+    Case.objects.unscoped("open again").filter(pk=case.pk).update(
+        closed_on=None, closing_reason="", retention_until=None,
+        version=F("version") + 1,
+    )  # fmt: skip
+    CaseResponsibility.objects.create(
+        case=case, office=case.responsible_office, staff=case.responsible_staff,
+        reason="統合を元に戻した", valid_from=localdate(now), recorded_at=now,
+        recorded_by_id=by.staff_id,
+    )  # fmt: skip
+    for row in responsible_access_rows(case=case, by=by, now=now):
+        row.save(force_insert=True)
+
+
 def _return_ledger(merge: Merge, *, by: Actor) -> None:
-    cases = Case.objects.unscoped("its keys come back").filter(
-        person_id=merge.absorbed.pk
-    )
-    for key in cases.values_list("activity_key", flat=True):
-        ledger.return_subject(original_keys=[key], key=key, by=by)
+    """The key of the case comes back, with those merged into that person before."""
+    key = _ledger_key(merge)
+    originals, found = [key], [merge]
+    while found:
+        found = list(
+            Merge.objects.unscoped("who had been merged into that person").filter(
+                survivor__in=[one.absorbed_id for one in found], undone_at=None
+            )
+        )
+        originals += [_ledger_key(one) for one in found]
+    ledger.return_subject(original_keys=originals, key=key, by=by)
+
+
+def _ledger_key(merge: Merge) -> UUID:
+    cases = Case.objects.unscoped("its key in the ledger")
+    return cases.values_list("activity_key", flat=True).get(pk=merge.case_of_absorbed)

@@ -11,17 +11,19 @@ from tsunagi.access.fields import PublicIdField, TextLine
 from tsunagi.access.policy import Related
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.person.models import Person
-from tsunagi.cases.scope import CAN_SEE_PERSON
+from tsunagi.cases.scope import CARRIED
 from tsunagi.organisations.area.models import Municipality
 
-CAN_SEE_MERGE = Related("cases.Person", "pk", CAN_SEE_PERSON, via="survivor_id")
+# The reason tells what both records say: for those who carry the survivor's case.
+CAN_SEE_MERGE = Related("cases.Case", "person_id", CARRIED, via="survivor_id")
 
 
 class Merge(models.Model):
     """利用者の記録を一つにしたこと。取り消すと、移した行が元に戻る。
 
-    moved: model label → list of [row id, former owner id]; former_values: what the
-    survivor's fields held before. Rows written after the merge stay with the survivor.
+    moved: rows (model label → [row ids, former owner id]) and what was ended, copied
+    or added on the way; former_values: what the survivor's fields held before, the
+    whereabouts sealed under a shield. New rows of after the merge stay where they are.
     """
 
     public_id = PublicIdField()
@@ -72,3 +74,9 @@ class Merge(models.Model):
                 condition=~Q(survivor=F("absorbed")),
             ),
         ]
+
+    @property
+    def case_of_absorbed(self) -> int:
+        """The case whose rows moved: the one that was current when it happened."""
+        case_id: int = self.moved["rows"]["cases.Contact"][1]
+        return case_id

@@ -11,16 +11,31 @@ from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
-from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.actor import Actor, NotVisible, Subject
+from tsunagi.access.policy import Related
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.field_classes import FieldClass, Sight
 from tsunagi.cases.merge.models import Merge
+from tsunagi.cases.merge.reach import OPEN_FIRST, carries_all
 from tsunagi.cases.merge.rules import Likeness, Traits, likeness
 from tsunagi.cases.person.models import Certificate, Person
-from tsunagi.cases.scope import shielded_from
+from tsunagi.cases.scope import (
+    IN_MY_MUNICIPALITY,
+    sees_case,
+    shielded_from,
+    sight_of_visible,
+    with_class,
+)
 
 GROUPS_LOOKED_AT = 300
 PAIRS_SHOWN = 50
 LARGEST_GROUP = 8
+# That two telephone numbers are equal tells the number to whoever knows one of them.
+WHEREABOUTS_OPEN = Related(
+    "cases.Case",
+    "person_id",
+    IN_MY_MUNICIPALITY & sees_case(with_class(FieldClass.WHEREABOUTS)),
+)
 
 
 @dataclass(frozen=True)
@@ -40,15 +55,18 @@ def suggestions(*, actor: Actor, now: datetime) -> list[Pair]:
     """The likeliest pairs among the persons the actor sees, best first.
 
     Groups of equal kana and birthday, equal telephone, or equal certificate number;
-    then every pair inside a group is weighed. Eight queries, whatever the size.
+    then every pair inside a group is weighed. Nine queries, whatever the size.
     """
     persons = _persons(actor=actor, now=now)
+    reachable = WHEREABOUTS_OPEN.q(Subject(actor, now))
     ids: set[int] = set()
     groups: list[frozenset[int]] = []
-    for keys in (("kana_key", "birth_on"), ("phone_digits",)):
-        known = persons.exclude(**{keys[0]: ""})
-        if "birth_on" in keys:
-            known = known.exclude(birth_on=None)
+    alike: tuple[tuple[tuple[str, ...], Q], ...] = (
+        (("kana_key", "birth_on"), ~Q(birth_on=None)),
+        (("phone_digits",), reachable),
+    )
+    for keys, wanted in alike:
+        known = persons.filter(wanted).exclude(**{keys[0]: ""})
         twice = (
             known.order_by()
             .values(*keys)
@@ -105,7 +123,8 @@ def similar_to(*, actor: Actor, person: Person, now: datetime) -> list[Pair]:
     if person.birth_on:
         alike |= Q(birth_on=person.birth_on)
     if person.phone_digits:
-        alike |= Q(phone_digits=person.phone_digits)
+        reachable = WHEREABOUTS_OPEN.q(Subject(actor, now))
+        alike |= Q(phone_digits=person.phone_digits) & reachable
     if person.kana_key:
         alike |= Q(kana_key=person.kana_key)
     persons = _persons(actor=actor, now=now).exclude(pk=person.pk)
@@ -130,13 +149,17 @@ def _weighed(
         .values_list("person_id", "number")
     ):
         numbers[pk].add(number)
-    hidden = shielded_from(actor, rows)
+    reachable = _persons(actor=actor, now=now).filter(
+        WHEREABOUTS_OPEN.q(Subject(actor, now)), pk__in=rows
+    )
+    open_numbers = set(reachable.values_list("pk", flat=True))
+    open_numbers -= shielded_from(actor, rows)
     traits = {
         pk: Traits(
             name_key=row.name_key,
             kana_key=row.kana_key,
             birth_on=row.birth_on,
-            phone_digits="" if pk in hidden else row.phone_digits,
+            phone_digits=row.phone_digits if pk in open_numbers else "",
             certificate_numbers=frozenset(numbers[pk]),
         )
         for pk, row in rows.items()
@@ -154,16 +177,36 @@ def _weighed(
     return sorted(worth, key=lambda p: (-p.likeness.score, p.one.pk, p.other.pk))
 
 
-def person_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Person:
-    row = (
+@dataclass(frozen=True)
+class Compared:
+    """One of two persons side by side: the case that shows the person, and the sight.
+
+    Only what the sight opens may be shown.
+    """
+
+    person: Person
+    case: Case
+    sight: Sight
+
+
+def compared(*, actor: Actor, public_id: UUID, now: datetime) -> Compared:
+    person = (
         Person.objects.visible_to(actor, now=now)
         .select_related("area")
         .filter(public_id=public_id)
         .first()
     )
-    if row is None:
+    if person is None:
         raise NotVisible
-    return row
+    case = case_of_person(actor=actor, person=person, now=now)
+    if case is None:
+        raise NotVisible
+    return Compared(person, case, sight_of_visible(case, actor=actor, now=now))
+
+
+def may_merge(*, actor: Actor, pair: Iterable[Compared], now: datetime) -> bool:
+    """まとめてよいか。見比べるだけの人には、まとめるボタンを出さない。"""
+    return carries_all((one.person for one in pair), by=actor, now=now)
 
 
 def case_of_person(*, actor: Actor, person: Person, now: datetime) -> Case | None:
@@ -172,7 +215,7 @@ def case_of_person(*, actor: Actor, person: Person, now: datetime) -> Case | Non
         Case.objects.visible_to(actor, now=now)
         .filter(person=person)
         .select_related("responsible_office")
-        .order_by("-closed_on", "-id")
+        .order_by(*OPEN_FIRST)
         .first()
     )
 

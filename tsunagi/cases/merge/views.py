@@ -12,18 +12,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagi.access import audit
+from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.merge import actions, queries
 from tsunagi.cases.merge.actions import CHOOSABLE
 from tsunagi.cases.merge.forms import MergeForm
 from tsunagi.cases.person.models import Person
 from tsunagi.cases.person.reading import HIDDEN, birth_words
 from tsunagi.cases.person.rules import Sex, SupportLevel
-from tsunagi.cases.person.sealed import WHEREABOUTS
-from tsunagi.cases.scope import shielded_from
+from tsunagi.cases.person.sealed import WHEREABOUTS, WITH_WHEREABOUTS
 from tsunagi.common.errors import UserError
+
+IDENTITY = frozenset({"name", "name_kana", "birth_on", "sex"})
 
 
 @action("person.duplicates", permission=Permission.PERSON_MERGE)
@@ -41,9 +44,19 @@ def duplicate_list(request: ActorRequest) -> HttpResponse:
     return render(request, "cases/merge/list.html", {"pairs": pairs, "merges": merges})
 
 
-def _words(person: Person, name: str, *, hidden: bool) -> str:
-    """One field as the two columns show it."""
-    if name in WHEREABOUTS and (hidden or person.sealed_contact):
+Row = tuple[str, str, str, str]
+
+
+def _class_of(name: str) -> FieldClass:
+    if name in WITH_WHEREABOUTS:
+        return FieldClass.WHEREABOUTS
+    return FieldClass.IDENTITY if name in IDENTITY else FieldClass.SUPPORT
+
+
+def _words(one: queries.Compared, name: str) -> str:
+    """One field as the two columns show it, if the sight of its case opens it."""
+    person, opens = one.person, one.sight.sees(_class_of(name))
+    if not opens or (name in WHEREABOUTS and person.sealed_contact):
         return HIDDEN
     if name == "birth_on":
         return birth_words(person)
@@ -56,30 +69,43 @@ def _words(person: Person, name: str, *, hidden: bool) -> str:
     return str(getattr(person, name))
 
 
-@action("person.merge", permission=Permission.PERSON_MERGE)
-@require_http_methods(["GET", "POST"])
-def merge_pair(request: ActorRequest, survivor: UUID, absorbed: UUID) -> HttpResponse:
-    """二つの記録を横に並べ、項目ごとにどちらを残すかを選ぶ。"""
-    kept, taken = (
-        queries.person_by_public_id(
-            actor=request.actor, public_id=public_id, now=request.now
-        )
-        for public_id in (survivor, absorbed)
-    )
-    audit.looked_at(
-        "person.merge", by=request.actor, subjects=[kept.public_id, taken.public_id]
-    )
-    hidden = shielded_from(request.actor, [kept.pk, taken.pk])
+def _rows(kept: queries.Compared, taken: queries.Compared) -> list[Row]:
+    """Field, its label, and the two values; what neither side opens is left out."""
     rows = [
         (
             name,
             str(Person._meta.get_field(name).verbose_name),  # type: ignore[union-attr]
-            _words(kept, name, hidden=kept.pk in hidden),
-            _words(taken, name, hidden=taken.pk in hidden),
+            _words(kept, name),
+            _words(taken, name),
         )
         for name in CHOOSABLE
         if name != "birth_precision"
     ]
+    return [row for row in rows if row[2:] != (HIDDEN, HIDDEN)]
+
+
+@action("person.merge", permission=Permission.PERSON_MERGE)
+@require_http_methods(["GET", "POST"])
+def merge_pair(request: ActorRequest, survivor: UUID, absorbed: UUID) -> HttpResponse:
+    """二つの記録を横に並べ、項目ごとにどちらを残すかを選ぶ。"""
+    kept, taken = pair = [
+        queries.compared(actor=request.actor, public_id=public_id, now=request.now)
+        for public_id in (survivor, absorbed)
+    ]
+    audit.looked_at(
+        "person.merge",
+        by=request.actor,
+        subjects=[one.person.public_id for one in pair],
+    )
+    rows = _rows(kept, taken)
+    context = {
+        "rows": rows, "pair": pair, "kept": kept.person, "taken": taken.person,
+        "hidden": HIDDEN,
+    }  # fmt: skip
+    if not queries.may_merge(actor=request.actor, pair=pair, now=request.now):
+        if request.method == "POST":
+            raise NotVisible
+        return render(request, "cases/merge/compare.html", context)
     differing = [row for row in rows if row[2] != row[3] and HIDDEN not in row]
     form = MergeForm(request.POST or None, differing=differing)
 
@@ -87,25 +113,18 @@ def merge_pair(request: ActorRequest, survivor: UUID, absorbed: UUID) -> HttpRes
         take = form.take()
         take["birth_precision"] = take.get("birth_on", False)
         actions.merge_persons(
-            survivor=kept, absorbed=taken, take=take, reason=data["reason"],
-            by=request.actor, now=request.now,
+            survivor=kept.person, absorbed=taken.person, take=take,
+            reason=data["reason"], by=request.actor, now=request.now,
         )  # fmt: skip
         return redirect("duplicate-list")
 
-    cases = [
-        queries.case_of_person(actor=request.actor, person=person, now=request.now)
-        for person in (kept, taken)
-    ]
     return answer_form(
         request,
         form,
         template="cases/merge/pair.html",
         context={
+            **context,
             "title": "二つの記録を一つにする",
-            "rows": rows,
-            "cases": cases,
-            "kept": kept,
-            "taken": taken,
             "submit_label": "一つにする",
             "up_label": "重なった記録",
             "cancel_url": reverse("duplicate-list"),

@@ -390,7 +390,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('grantee_kind', models.CharField(choices=[('staff', '職員'), ('office', '事業所'), ('duty', '市町村の務め')], max_length=6, verbose_name='だれに')),
-                ('relation', models.CharField(choices=[('responsible', '主担当の事業所'), ('assigned', '担当者'), ('collaborating', '一緒に支援する機関'), ('consent', '本人の同意'), ('legal', '法の例外'), ('duty', '市町村の務め'), ('matching', '同じ人かどうかの確かめ'), ('emergency', '緊急の閲覧'), ('referral', '引継ぎの依頼')], max_length=16, verbose_name='理由')),
+                ('relation', models.CharField(choices=[('responsible', '主担当の事業所'), ('collaborating', '一緒に支援する機関'), ('consent', '本人の同意'), ('legal', '法の例外'), ('duty', '市町村の務め'), ('matching', '同じ人かどうかの確かめ'), ('emergency', '緊急の閲覧'), ('referral', '引継ぎの依頼')], max_length=16, verbose_name='理由')),
                 ('classes', models.CharField(max_length=7, verbose_name='見てよい区分')),
                 ('basis', tsunagi.access.fields.TextLine(blank=True, max_length=120, verbose_name='根拠')),
                 ('valid_from', models.DateTimeField(verbose_name='始まる日時')),

@@ -24,7 +24,14 @@ from tsunagi.cases.person.models import (
     VisitConsideration,
 )
 from tsunagi.cases.person.rules import CertificateKind, Section, phone_digits
-from tsunagi.cases.person.sealed import WHEREABOUTS, Whereabouts, sealed, whereabouts_of
+from tsunagi.cases.person.sealed import (
+    RELATED_WHEREABOUTS,
+    WHEREABOUTS,
+    WITH_WHEREABOUTS,
+    Whereabouts,
+    sealed,
+    whereabouts_of,
+)
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
@@ -108,7 +115,7 @@ def edit_person(
     sight = require_sight(case, Permission.CASE_WORK, by=by, now=now, through=THROUGH)
     person = Person.objects.unscoped("of the case that was seen").get(pk=case.person_id)
     wanted = {name: value for name, value in values.items() if name in EDITABLE}
-    touches_whereabouts = any(name in WHEREABOUTS for name in wanted)
+    touches_whereabouts = not WITH_WHEREABOUTS.isdisjoint(wanted)
     if touches_whereabouts and not sight.sees_whereabouts:
         raise UserError(messages.WHEREABOUTS_HIDDEN)
     check_values({"name": person.name, **wanted}, today=today)
@@ -297,8 +304,10 @@ def edit_related(
     by: Actor,
     now: datetime,
 ) -> RelatedPerson:
-    require_sight(case, Permission.CASE_WORK, by=by, now=now)
+    sight = require_sight(case, Permission.CASE_WORK, by=by, now=now)
     wanted = {k: v for k, v in values.items() if k in RELATED_FIELDS}
+    if not sight.sees_whereabouts and any(k in wanted for k in RELATED_WHEREABOUTS):
+        raise UserError(messages.WHEREABOUTS_HIDDEN)
     before = {k: getattr(row, k) for k in wanted}
     changed = (
         RelatedPerson.objects.unscoped("guarded by its version")

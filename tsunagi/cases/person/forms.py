@@ -14,7 +14,7 @@ from tsunagi.cases.person.rules import (
     Sex,
     SupportLevel,
 )
-from tsunagi.cases.person.sealed import WHEREABOUTS
+from tsunagi.cases.person.sealed import RELATED_WHEREABOUTS, WITH_WHEREABOUTS
 from tsunagi.common.wareki import DateReading
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.staff.models import Staff
@@ -94,7 +94,7 @@ class PersonForm(Form):
             (choice.code, choice.label) for choice in kinds.choices
         ]
         if not with_whereabouts:
-            for name in WHEREABOUTS:
+            for name in WITH_WHEREABOUTS:
                 del self.fields[name]
 
     def clean_postal_code(self) -> str:
@@ -105,7 +105,8 @@ class PersonForm(Form):
         """Only the fields that were on the screen, under the names of the columns."""
         data = {k: v for k, v in self.cleaned_data.items() if k != "version"}
         data.update(birth_columns(data.pop("birth", None)))
-        data["area"] = self.areas.get(data["area"])
+        if "area" in data:
+            data["area"] = self.areas.get(data["area"])
         return data
 
 
@@ -165,6 +166,14 @@ class RelatedForm(Form):
     is_deceased = CheckField("亡くなっている", required=False)
     note = TextAreaField("メモ", rows=2, max_length=1000, required=False)
     version = HiddenVersion(required=False)
+
+    def __init__(
+        self, *args: Any, with_whereabouts: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        if not with_whereabouts:
+            for name in RELATED_WHEREABOUTS:
+                del self.fields[name]
 
 
 class ConsiderationForm(Form):

@@ -18,7 +18,11 @@ from tsunagi.cases.person.models import (
     VisitConsideration,
 )
 from tsunagi.cases.person.rules import Section
-from tsunagi.cases.person.sealed import Whereabouts, whereabouts_of
+from tsunagi.cases.person.sealed import (
+    Whereabouts,
+    related_in_sight,
+    whereabouts_of,
+)
 from tsunagi.cases.person.shield_models import Shield, ShieldViewer
 from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
 
@@ -117,11 +121,12 @@ def related_people(
     rows = rows_of_case(RelatedPerson, seen)
     if not past:
         rows = rows.filter(Q(valid_before=None) | Q(valid_before__gt=today))
-    return list(rows.order_by("id"))
+    return related_in_sight(rows.order_by("id"), seen.sight)
 
 
 def related_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> RelatedPerson:
-    row = rows_of_case(RelatedPerson, seen).filter(public_id=public_id).first()
-    if row is None:
+    rows = rows_of_case(RelatedPerson, seen).filter(public_id=public_id)
+    found = related_in_sight(rows, seen.sight)
+    if not found:
         raise NotVisible
-    return row
+    return found[0]

@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from tsunagi.activity.record.categories import ChoiceList
+from tsunagi.cases.field_classes import Sight
+from tsunagi.cases.person import rules
 from tsunagi.cases.person.models import Person, PersonRevision, RelatedPerson
 from tsunagi.cases.person.rules import Section, Sex, SupportLevel
-from tsunagi.cases.person.sealed import Whereabouts
-from tsunagi.common.wareki import Precision, format_wareki
+from tsunagi.cases.person.sealed import (
+    RELATED_WHEREABOUTS,
+    WITH_WHEREABOUTS,
+    Whereabouts,
+)
 from tsunagi.ui import parts
 
 HIDDEN = "見られません（秘匿、または渡されていない項目です）"
+EMPTY = "（空）"
+_BIRTH = ("birth_on", "birth_precision")
+_WHERE = WITH_WHEREABOUTS | {f"related.{name}" for name in RELATED_WHEREABOUTS}
 _OWN_LABELS = {
     "sealed_contact": "住所・連絡先", "tie": "つながり", "eco": "社会関係図",
 }  # fmt: skip
@@ -22,15 +30,14 @@ _OWN_LABELS = {
 
 def birth_words(person: Person) -> str:
     """生年月日を、分かっている細かさまで。"""
-    if person.birth_on is None:
-        return ""
-    return format_wareki(person.birth_on, cast("Precision", person.birth_precision))
+    return rules.birth_words(person.birth_on, person.birth_precision)
 
 
 def identity_rows(
     person: Person, whereabouts: Whereabouts | None, kinds: ChoiceList
 ) -> list[parts.SummaryRow]:
     where = whereabouts or Whereabouts(*[HIDDEN] * 4)
+    area = person.area.name if person.area else ""
     return [
         parts.SummaryRow("氏名", person.name),
         parts.SummaryRow("氏名（かな）", person.name_kana),
@@ -40,7 +47,7 @@ def identity_rows(
         parts.SummaryRow("電子メール", where.email),
         parts.SummaryRow("郵便番号", where.postal_code),
         parts.SummaryRow("住所", where.address),
-        parts.SummaryRow("住んでいる地域", person.area.name if person.area else ""),
+        parts.SummaryRow("住んでいる地域", area if whereabouts else HIDDEN),
         parts.SummaryRow(
             "障害種別",
             "、".join(kinds.label_of(code) for code in person.disability_kinds),
@@ -59,17 +66,38 @@ class RevisionLine:
     changes: tuple[tuple[str, str, str], ...]
 
 
-def revision_lines(revisions: Iterable[PersonRevision]) -> list[RevisionLine]:
-    return [
-        RevisionLine(
-            revision,
-            tuple(
-                (_label(name), _spelled(name, before), _spelled(name, after))
-                for name, (before, after) in revision.changes.items()
-            ),
-        )
-        for revision in revisions
+def revision_lines(
+    revisions: Iterable[PersonRevision], *, person: Person, sight: Sight
+) -> list[RevisionLine]:
+    """Newest first, as given. Where the person lives and can be reached stays hidden
+    in the history too, from whoever may not see it now."""
+    born: list[Any] = [
+        person.birth_on.isoformat() if person.birth_on else None,
+        person.birth_precision,
     ]
+    lines = []
+    for revision in revisions:
+        changes = dict(revision.changes)
+        steps = [
+            changes.pop(name, [known, known])
+            for name, known in zip(_BIRTH, born, strict=True)
+        ]
+        words = [
+            (_label(name), HIDDEN, HIDDEN)
+            if name in _WHERE and not sight.sees_whereabouts
+            else (_label(name), _spelled(name, before), _spelled(name, after))
+            for name, (before, after) in changes.items()
+        ]
+        born, after = ([step[side] for step in steps] for side in (0, 1))
+        if born != after:
+            words.insert(0, (_label("birth_on"), _born(*born), _born(*after)))
+        lines.append(RevisionLine(revision, tuple(words)))
+    return lines
+
+
+def _born(day: str | None, precision: str) -> str:
+    """The birth as it was known at that step."""
+    return rules.birth_words(date.fromisoformat(day), precision) if day else EMPTY
 
 
 def _label(name: str) -> str:
@@ -85,9 +113,7 @@ def _label(name: str) -> str:
 
 def _spelled(name: str, value: Any) -> str:
     if value is None or value == "" or value == []:
-        return "（空）"
-    if name == "birth_on":
-        return format_wareki(date.fromisoformat(value))
+        return EMPTY
     if name == "sex":
         return Sex(value).label
     if name == "support_level":

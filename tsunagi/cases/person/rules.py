@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date
+from typing import cast
 
 from tsunagi.common.dates import age_on
+from tsunagi.common.wareki import Precision, format_wareki
 from tsunagi.common.words import Labelled
 
 ADULT_AGE = 18
@@ -117,6 +119,28 @@ def is_child(birth_on: date | None, *, today: date) -> bool | None:
     if birth_on is None or birth_on > today:
         return None
     return age_on(birth_on, today) < ADULT_AGE
+
+
+def birth_words(birth_on: date | None, precision: str) -> str:
+    """生年月日を、分かっている細かさまで。「1985年ごろ」を1月1日とは書かない。"""
+    if birth_on is None:
+        return ""
+    return format_wareki(birth_on, cast("Precision", precision))
+
+
+def known_age(birth_on: date | None, precision: str, today: date) -> int | None:
+    """年齢。生まれた日まで分かっているときだけ。"""
+    if birth_on is None or birth_on > today or precision != "day":
+        return None
+    return age_on(birth_on, today)
+
+
+def age_words(birth_on: date | None, precision: str, today: date) -> str:
+    """「41歳」。生まれた日までは分からないときは「約41歳」。"""
+    if birth_on is None or birth_on > today:
+        return ""
+    about = "" if precision == "day" else "約"
+    return f"{about}{age_on(birth_on, today)}歳"
 
 
 def phone_digits(phone: str) -> str:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from tsunagi.access.encryption import decrypt, encrypt
-from tsunagi.cases.person.models import Person
+from tsunagi.cases.field_classes import Sight
+from tsunagi.cases.person.models import Person, RelatedPerson
 
 WHEREABOUTS = ("postal_code", "address", "phone", "email")
+# The area tells where to look; it is hidden together with the address.
+WITH_WHEREABOUTS = frozenset({*WHEREABOUTS, "area"})
+# Who lives with the person gives away the same address.
+RELATED_WHEREABOUTS = ("phone", "address")
 
 
 @dataclass(frozen=True)
@@ -40,3 +46,15 @@ def whereabouts_of(person: Person) -> Whereabouts:
         values = json.loads(decrypt(person.sealed_contact, binding=_binding(person)))
         return Whereabouts(**values)
     return Whereabouts(**{name: getattr(person, name) for name in WHEREABOUTS})
+
+
+def related_in_sight(
+    rows: Iterable[RelatedPerson], sight: Sight
+) -> list[RelatedPerson]:
+    """The rows as read for showing; without the class, empty where it would tell."""
+    found = list(rows)
+    if not sight.sees_whereabouts:
+        for row in found:
+            for name in RELATED_WHEREABOUTS:
+                setattr(row, name, "")
+    return found

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from tsunagi.access import audit
@@ -16,6 +17,7 @@ from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.merge.sealing import seal_former_values
 from tsunagi.cases.person import messages
 from tsunagi.cases.person.models import Person, PersonRevision
 from tsunagi.cases.person.rules import phone_digits
@@ -40,6 +42,7 @@ def start_shield(
 ) -> Shield:
     """秘匿を始める。平文の列と、これまでの履歴の住所・連絡先も空になる。
 
+    The rows merged into this person are shielded with it: they tell the same address.
     viewers: the only people who see the whereabouts from now on; the one who starts
     the shield is not among them unless named.
     """
@@ -50,21 +53,14 @@ def start_shield(
     if not viewers:
         raise UserError(messages.NOBODY_NAMED, field="viewers")
     person = Person.objects.unscoped("of the case that was seen").get(pk=case.person_id)
-    try:
-        with transaction.atomic():
-            shield = Shield.objects.create(
-                person=person, reason_code=reason_code, basis=basis, started_at=now,
-                started_by_id=by.staff_id,
-            )  # fmt: skip
-    except IntegrityError as error:
-        raise UserError(messages.ALREADY_SHIELDED) from error
-    ShieldViewer.objects.bulk_create(
-        ShieldViewer(shield=shield, staff=staff) for staff in viewers
-    )
-    _set_whereabouts(
-        person, {**EMPTY, "sealed_contact": sealed(person, whereabouts_of(person))}
-    )
-    _empty_history(person)
+    facts = {
+        "reason_code": reason_code, "basis": basis, "started_at": now,
+        "started_by_id": by.staff_id,
+    }  # fmt: skip
+    shield = _shield(person, viewers, facts)
+    for row in _rows_of_the_same(person):
+        if not _running(row).exists():
+            _shield(row, viewers, facts)
     leave_event(
         case, EventKind.SHIELD, on=localdate(now), by=by, now=now,
         text="住所と連絡先の秘匿を始めました。",
@@ -84,9 +80,57 @@ def end_shield(*, case: Case, shield: Shield, by: Actor, now: datetime) -> None:
         field_class=FieldClass.WHEREABOUTS, through=HOLDERS_AND_DUTY,
     )  # fmt: skip
     person = Person.objects.unscoped("of the case that was seen").get(pk=case.person_id)
-    opened = whereabouts_of(person)
     shield.ended_at, shield.ended_by_id = now, by.staff_id
-    shield.save(update_fields=["ended_at", "ended_by"])
+    for row in _rows_of_the_same(person):
+        _running(row).update(ended_at=now, ended_by_id=by.staff_id)
+        _open_whereabouts(row)
+    leave_event(
+        case, EventKind.SHIELD, on=localdate(now), by=by, now=now,
+        text="住所と連絡先の秘匿を終えました。",
+    )  # fmt: skip
+    audit.record("shield.end", by=by, target=case, subjects=[person.public_id])
+
+
+def _running(person: Person) -> QuerySet[Shield]:
+    rows: QuerySet[Shield] = Shield.objects.unscoped("the shield of one person")
+    return rows.filter(person=person, ended_at=None)
+
+
+def _rows_of_the_same(person: Person) -> list[Person]:
+    """The row itself and all that were merged into it: they tell the same address."""
+    found, newest = [person], [person]
+    while newest:
+        newest = list(
+            Person.objects.unscoped("they tell of the same one").filter(
+                merged_into__in=newest
+            )
+        )
+        found += newest
+    return found
+
+
+def _shield(
+    person: Person, viewers: Sequence[Staff], facts: Mapping[str, Any]
+) -> Shield:
+    """One row behind the shield: its columns, its history, and what a merge kept."""
+    try:
+        with transaction.atomic():
+            shield = Shield.objects.create(person=person, **facts)
+    except IntegrityError as error:
+        raise UserError(messages.ALREADY_SHIELDED) from error
+    ShieldViewer.objects.bulk_create(
+        ShieldViewer(shield=shield, staff=staff) for staff in viewers
+    )
+    _set_whereabouts(
+        person, {**EMPTY, "sealed_contact": sealed(person, whereabouts_of(person))}
+    )
+    _empty_history(person)
+    seal_former_values(person)
+    return shield
+
+
+def _open_whereabouts(person: Person) -> None:
+    opened = whereabouts_of(person)
     values = {name: getattr(opened, name) for name in WHEREABOUTS}
     _set_whereabouts(
         person,
@@ -96,11 +140,6 @@ def end_shield(*, case: Case, shield: Shield, by: Actor, now: datetime) -> None:
             "sealed_contact": "",
         },
     )
-    leave_event(
-        case, EventKind.SHIELD, on=localdate(now), by=by, now=now,
-        text="住所と連絡先の秘匿を終えました。",
-    )  # fmt: skip
-    audit.record("shield.end", by=by, target=case, subjects=[person.public_id])
 
 
 def _set_whereabouts(person: Person, values: dict[str, str]) -> None:

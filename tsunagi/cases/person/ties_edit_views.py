@@ -121,7 +121,7 @@ def _people(
 @action("person.tie", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def tie_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.tie")
     form = TieForm(request.POST or None, people=_people(request, seen))
 
     def write(data: dict[str, Any]) -> None:
@@ -139,7 +139,7 @@ def tie_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("person.tie_edit", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def tie_edit(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.tie_edit")
     tie = ties_queries.tie_of(actor=request.actor, seen=seen, public_id=row_id)
     form = TieForm(
         request.POST or None,
@@ -160,7 +160,7 @@ def tie_edit(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpRespon
 @action("person.tie_end", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def tie_end(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.tie_end")
     tie = ties_queries.tie_of(actor=request.actor, seen=seen, public_id=row_id)
     form = LastDayForm(request.POST or None, initial={"last_day": request.today})
 
@@ -184,7 +184,7 @@ def _offices(request: ActorRequest, item: EcoItem | None = None) -> list[Office]
 @action("person.eco", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def eco_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.eco")
     form = EcoForm(
         request.POST or None,
         offices=_offices(request),
@@ -206,7 +206,7 @@ def eco_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("person.eco_edit", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def eco_edit(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.eco_edit")
     item = ties_queries.eco_item_of(actor=request.actor, seen=seen, public_id=row_id)
     form = EcoForm(
         request.POST or None,
@@ -227,7 +227,7 @@ def eco_edit(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpRespon
 @action("person.eco_end", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def eco_end(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.eco_end")
     item = ties_queries.eco_item_of(actor=request.actor, seen=seen, public_id=row_id)
     form = LastDayForm(request.POST or None, initial={"last_day": request.today})
 

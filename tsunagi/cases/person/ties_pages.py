@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.cases.person.models import Person, RelatedPerson
-from tsunagi.cases.person.rules import Kinship, Sex
+from tsunagi.cases.person.rules import Kinship, Sex, known_age
 from tsunagi.cases.person.ties_ecomap_rules import EcoEntry, EcoMap, ecomap
 from tsunagi.cases.person.ties_genogram_rules import Genogram, genogram
 from tsunagi.cases.person.ties_models import EcoItem, Tie
@@ -25,7 +25,6 @@ from tsunagi.cases.person.ties_rules import (
     Strength,
     TieKind,
 )
-from tsunagi.common.dates import age_on
 
 # class of the line → what the legend says; in the order of the legend
 GENOGRAM_LINES = (
@@ -69,13 +68,12 @@ def lasts(row: RelatedPerson | Tie | EcoItem, today: date) -> bool:
 
 def member_of_person(person: Person, today: date) -> Member:
     """Own age as on the band; of relatives only the year is known."""
-    born = person.birth_on
     return Member(
         key=SELF_KEY,
         kinship=Kinship.SELF,
         name=person.name,
         sex=Sex(person.sex),
-        age=age_on(born, today) if born and born <= today else None,
+        age=known_age(person.birth_on, person.birth_precision, today),
         lives_together=True,
     )
 

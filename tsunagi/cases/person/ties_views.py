@@ -16,6 +16,7 @@ from tsunagi.cases.pages import (
     band_of,
     form_context,
     looked_at_case,
+    may,
     seen_case,
     tabs_of,
 )
@@ -27,7 +28,6 @@ from tsunagi.cases.person.ties_pages import (
     surroundings_picture,
     tie_lines,
 )
-from tsunagi.cases.scope import CARRIERS
 from tsunagi.cases.seen import SeenCase
 
 FORM = "cases/form.html"
@@ -61,8 +61,7 @@ def case_ties(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "items": items,
             "family": family_picture(seen.case.person, people, ties, request.today),
             "surroundings": surroundings_picture(people, items, request.today),
-            "may_work": request.actor.has(Permission.CASE_WORK)
-            and not seen.sight.relations.isdisjoint(CARRIERS),
+            "may_work": may(request.actor, seen, Permission.CASE_WORK),
         },
     )
 
@@ -70,7 +69,7 @@ def case_ties(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("person.related", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def related_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.related")
     form = RelatedForm(request.POST or None, initial={"sex": "unknown"})
 
     def save(data: dict[str, Any]) -> HttpResponse:
@@ -93,11 +92,12 @@ def related_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("person.related_edit", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def related_edit(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.related_edit")
     row = queries.related_of(actor=request.actor, seen=seen, public_id=row_id)
     form = RelatedForm(
         request.POST or None,
         initial={name: getattr(row, name) for name in (*RELATED_FIELDS, "version")},
+        with_whereabouts=seen.sight.sees_whereabouts,
     )
 
     def save(data: dict[str, Any]) -> HttpResponse:
@@ -120,7 +120,7 @@ def related_edit(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpRe
 @action("person.related_end", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def related_end(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.related_end")
     row = queries.related_of(actor=request.actor, seen=seen, public_id=row_id)
     form = LastDayForm(request.POST or None, initial={"last_day": request.today})
 

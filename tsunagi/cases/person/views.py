@@ -14,10 +14,12 @@ from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.case import queries as case_queries
+from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.pages import (
     band_of,
     form_context,
     looked_at_case,
+    may,
     seen_case,
     tabs_of,
 )
@@ -34,7 +36,7 @@ from tsunagi.cases.person.forms import (
 from tsunagi.cases.person.reading import birth_words, identity_rows, revision_lines
 from tsunagi.cases.person.rules import CertificateKind, Section
 from tsunagi.cases.person.sealed import WHEREABOUTS, whereabouts_of
-from tsunagi.cases.scope import CARRIERS
+from tsunagi.cases.scope import HOLDERS_AND_DUTY
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.area import queries as area_queries
 
@@ -77,19 +79,32 @@ def case_person(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "certificates": [
                 (row, CertificateKind(row.kind).label) for row in page.certificates
             ],
-            "revisions": revision_lines(page.revisions),
-            "may_work": request.actor.has(Permission.CASE_WORK)
-            and not seen.sight.relations.isdisjoint(CARRIERS),
+            "revisions": revision_lines(
+                page.revisions, person=seen.case.person, sight=seen.sight
+            ),
+            **_ways(request, seen),
             "today": request.today,
         },
     )
+
+
+def _ways(request: ActorRequest, seen: SeenCase) -> dict[str, bool]:
+    """Each as its action asks: who writes, who keeps the facts, who shields."""
+    asked = (request.actor, seen, Permission.CASE_WORK)
+    return {
+        "may_write": may(*asked),
+        "may_edit": may(*asked, through=actions.THROUGH),
+        "may_shield": may(
+            *asked, field_class=FieldClass.WHEREABOUTS, through=HOLDERS_AND_DUTY
+        ),
+    }
 
 
 @action("person.edit", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def person_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """本人の情報を直す。秘匿されている住所と連絡先は、見てよい人にだけ欄が出る。"""
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.edit")
     person = seen.case.person
     shows = seen.sight.sees_whereabouts
     initial: dict[str, Any] = {
@@ -137,7 +152,7 @@ def section_edit(request: ActorRequest, public_id: UUID, section: str) -> HttpRe
     if section not in {member.value for member in Section}:
         raise Http404
     kind = Section(section)
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.section")
     row = queries.section_of(actor=request.actor, seen=seen, section=kind)
     form = SectionForm(
         request.POST or None,
@@ -167,7 +182,7 @@ def section_edit(request: ActorRequest, public_id: UUID, section: str) -> HttpRe
 @action("person.certificate", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def certificate_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.certificate")
     form = CertificateForm(request.POST or None)
 
     def save(data: dict[str, Any]) -> HttpResponse:
@@ -189,7 +204,7 @@ def certificate_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def certificate_end(
     request: ActorRequest, public_id: UUID, row_id: UUID
 ) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.certificate_end")
     row = queries.certificate_of(actor=request.actor, seen=seen, public_id=row_id)
     form = LastDayForm(request.POST or None, initial={"last_day": request.today})
 
@@ -210,7 +225,7 @@ def certificate_end(
 @action("person.consideration", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def consideration_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="person.consideration")
     form = ConsiderationForm(
         request.POST or None,
         initial={
@@ -248,7 +263,7 @@ def consideration_end(
 @action("shield.start", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def shield_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id)
+    seen = seen_case(request, public_id, action="shield.start")
     form = ShieldForm(
         request.POST or None,
         staff=case_queries.staff_of_office(

@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor
-from tsunagi.access.permissions import Permission
+from tsunagi.cases.scope import working_offices
 from tsunagi.cases.search.index_sql import ids_with_all
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
@@ -44,7 +44,7 @@ def filtered(
     if query.until is not None:
         rows = rows.filter(occurred_on__lte=query.until)
     if query.own_office:
-        rows = rows.filter(office_id__in=actor.offices_with(Permission.CASE_VIEW))
+        rows = rows.filter(office_id__in=working_offices(actor))
     if query.method:
         rows = rows.filter(contact__method=query.method)
     if before is not None:
@@ -77,7 +77,7 @@ def of_cases(
     limit: int,
 ) -> list[Place]:
     """In these few cases, and in the anonymous records of the actor's own office."""
-    own = Q(case=None, office_id__in=actor.offices_with(Permission.CASE_VIEW))
+    own = Q(case=None, office_id__in=working_offices(actor))
     rows = ContactSearch.objects.unscoped(REASON).filter(
         Q(case_id__in=case_ids) | own, municipality_id=actor.here
     )

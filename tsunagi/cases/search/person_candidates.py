@@ -12,10 +12,10 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor
-from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.models import Certificate, Person, PersonNumber
+from tsunagi.cases.scope import working_offices
 from tsunagi.cases.search.person_rules import PersonQuery
 
 NUMBER_HITS = 500
@@ -57,7 +57,7 @@ def known_by_number(query: PersonQuery, *, actor: Actor) -> list[tuple[FieldClas
         )
         found.append((FieldClass.NUMBERS, Q(pk__in=certificates.values("person_id"))))
         own = PersonNumber.objects.filter(
-            office_id__in=actor.offices_with(Permission.CASE_VIEW),
+            office_id__in=working_offices(actor),
             number__in=numbers,
         )
         found.append((FieldClass.IDENTITY, Q(pk__in=own.values("person_id"))))

@@ -7,13 +7,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
 
 from tsunagi.access.actor import Actor, Subject
+from tsunagi.access.policy import Term
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.models import Person
+from tsunagi.cases.person.rules import birth_words, known_age
 from tsunagi.cases.scope import IN_MY_MUNICIPALITY, sees_case, with_class
 from tsunagi.cases.search.person_candidates import (
     After,
@@ -26,7 +28,6 @@ from tsunagi.cases.search.person_candidates import (
 )
 from tsunagi.cases.search.person_rules import PersonQuery
 from tsunagi.cases.search.reach import cases_in_reach
-from tsunagi.common.dates import age_on
 
 PAGE = 50
 # How many ids a walk brings back: a little more than a page, then many more. If that
@@ -36,20 +37,21 @@ WALKS = (PAGE + 10, 500)
 
 COLUMNS = (
     "person_id", "public_id", "person__public_id", "person__name", "person__name_kana",
-    "person__birth_on", "mode", "responsible_office__name", "responsible_staff__name",
-    "closed_on",
+    "person__birth_on", "person__birth_precision", "mode", "responsible_office__name",
+    "responsible_staff__name", "closed_on", "sees_support",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class FoundPerson:
-    """One line of the result; no address, no telephone number."""
+    """One line of the result; no address, no telephone number. Who supports and how is
+    empty for those who see the identity only."""
 
     case_id: UUID
     person_id: UUID
     name: str
     name_kana: str
-    birth_on: date | None
+    birth: str
     age: int | None
     mode: str
     office: str
@@ -151,8 +153,12 @@ def _seen(cases: QuerySet[Case], person_ids: list[int]) -> set[int]:
 
 def _cases_seen(actor: Actor, field_class: FieldClass, now: datetime) -> QuerySet[Case]:
     """Cases of which this class of facts is open to the actor."""
-    term = IN_MY_MUNICIPALITY & sees_case(with_class(field_class))
+    term = _opens(field_class)
     return Case.objects.visible_to(actor, now=now).filter(term.q(Subject(actor, now)))
+
+
+def _opens(field_class: FieldClass) -> Term:
+    return IN_MY_MUNICIPALITY & sees_case(with_class(field_class))
 
 
 def _lines(
@@ -161,9 +167,11 @@ def _lines(
     """One line for each person: the open case, or the one that ended last."""
     if not person_ids:
         return []
+    support = _opens(FieldClass.SUPPORT).q(Subject(actor, now))
     rows = (
         Case.objects.visible_to(actor, now=now)
         .filter(person_id__in=person_ids)
+        .annotate(sees_support=ExpressionWrapper(support, BooleanField()))
         .order_by("person_id", F("closed_on").desc(nulls_first=True), "-pk")
         .values_list(*COLUMNS)
     )
@@ -175,16 +183,19 @@ def _lines(
 
 
 def _line(row: list[Any], today: date) -> FoundPerson:
-    case_id, person_id, name, kana, born, mode, office, staff, closed_on = row
+    (
+        case_id, person_id, name, kana, born, precision, mode, office, staff, closed_on,
+        sees_support,
+    ) = row  # fmt: skip
     return FoundPerson(
         case_id=case_id,
         person_id=person_id,
         name=name,
         name_kana=kana,
-        birth_on=born,
-        age=age_on(born, today) if born and born <= today else None,
-        mode=Mode(mode).label,
-        office=office,
-        staff=staff or "チームで待つ",
+        birth=birth_words(born, precision),
+        age=known_age(born, precision, today),
+        mode=Mode(mode).label if sees_support else "",
+        office=office if sees_support else "",
+        staff=(staff or "チームで待つ") if sees_support else "",
         is_open=closed_on is None,
     )

@@ -15,7 +15,13 @@ from tsunagi.access.actor import Actor, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.access_models import CaseAccess, Exclusion
 from tsunagi.cases.field_classes import MUNICIPAL_DUTY, FieldClass
-from tsunagi.cases.scope import BY_OFFICE, BY_STAFF, EXCLUDES_ME, with_class
+from tsunagi.cases.scope import (
+    BY_OFFICE,
+    BY_STAFF,
+    EXCLUDES_ME,
+    with_class,
+    working_offices,
+)
 
 FEW_CASES = 2_000
 # A case has one or two rows that name the same actor; more than this are many cases.
@@ -44,7 +50,7 @@ def cases_in_reach(
     named = Q(
         municipality_id=here,
         grantee_kind=BY_OFFICE,
-        office_id__in=actor.offices_with(Permission.CASE_VIEW),
+        office_id__in=working_offices(actor),
     ) | Q(municipality_id=here, grantee_kind=BY_STAFF, staff_id=actor.staff_id or 0)
     rows = (
         CaseAccess.objects.unscoped("where a search starts")

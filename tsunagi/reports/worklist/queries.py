@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Q
+from django.utils.timezone import localdate
 
 from tsunagi.access import audit_queries, one_time
 from tsunagi.access.actor import Actor
@@ -186,7 +187,7 @@ def _invitations(asked: Asked) -> Iterator[Item]:
             title=f"{person.name}さんの招待",
             reason="番号の期限が切れました。作り直してください。"
             if is_over
-            else f"まだログインしていません（期限 {format_wareki(waiting[person.pk].date())}）。",
+            else f"まだログインしていません（期限 {format_wareki(localdate(waiting[person.pk]))}）。",
             action="招待を見る",
             url_name="staff-page",
             url_id=str(person.public_id),

@@ -1,0 +1,170 @@
+"""まとめるときに移す行と、元に戻すときに返す行。一行ずつ書き留め、何も失わない。"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db.models import F, Q, QuerySet
+from django.utils.timezone import localdate
+
+from tsunagi.cases.case.access_models import CaseAccess, Exclusion
+from tsunagi.cases.case.models import Case, CollaboratingOffice
+from tsunagi.cases.case.rules import Relation
+from tsunagi.cases.case.team_actions import collaborator_ref
+from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.person.models import Person, PersonSection
+from tsunagi.cases.person.ties_models import Tie
+from tsunagi.cases.search.models import ContactSearch
+
+# Rows that belong to a case, and rows that belong to a person. Everything else
+# (responsibility, modes, standing reasons, history) stays with the row it tells of.
+OF_CASE = (
+    "cases.Contact", "cases.ContactSearch", "cases.CaseEvent", "cases.RelatedPerson",
+    "cases.Tie", "cases.EcoItem", "cases.VisitConsideration", "cases.Difficulty",
+    "cases.Consent", "cases.Disclosure", "cases.EmergencyAccess", "cases.Reception",
+    "cases.OutreachLead", "cases.CollaboratingOffice",
+)  # fmt: skip
+OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
+OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}
+# Consent and legal exceptions are reasons that move with their cause.
+MOVING_REASONS = (
+    Relation.CONSENT, Relation.LEGAL, Relation.EMERGENCY, Relation.COLLABORATING,
+)  # fmt: skip
+
+
+def move_rows(
+    from_case: Case, to_case: Case, absorbed: Person, survivor: Person, *, now: datetime
+) -> dict[str, Any]:
+    """Re-point every row and write down where it came from."""
+    ended = _end_repeated_partners(from_case, to_case, now=now)
+    moved: dict[str, Any] = {}
+    for label in OF_CASE:
+        rows = _rows(label).filter(case=from_case)
+        moved[label] = _repoint(rows, "case_id", from_case.pk, to_case.pk)
+    for label in OF_PERSON:
+        rows = _rows(label).filter(person=absorbed)
+        moved[label] = _repoint(rows, "person_id", absorbed.pk, survivor.pk)
+    moved["cases.PersonSection"] = _repoint(
+        _sections_without_rival(absorbed, survivor),
+        "person_id", absorbed.pk, survivor.pk,
+    )  # fmt: skip
+    reasons = _rows("cases.CaseAccess").filter(
+        case=from_case, relation__in=MOVING_REASONS
+    )
+    moved["cases.CaseAccess"] = _repoint(reasons, "case_id", from_case.pk, to_case.pk)
+    return {
+        "rows": moved,
+        "ended": ended,
+        "exclusions": _copy_exclusions(from_case, to_case, now=now),
+    }
+
+
+def _rows(label: str) -> QuerySet[Any]:
+    rows: QuerySet[Any] = apps.get_model(label)._base_manager.all()
+    return rows
+
+
+def _repoint(rows: QuerySet[Any], column: str, old: int, new: int) -> list[Any]:
+    ids = list(rows.values_list("pk", flat=True))
+    rows.update(**{column: new})
+    return [ids, old]
+
+
+def _sections_without_rival(absorbed: Person, survivor: Person) -> QuerySet[Any]:
+    """The texts on which the survivor has none: each subject has one text."""
+    sections = PersonSection.objects.unscoped("what moves")
+    taken = sections.filter(person=survivor).values_list("section", flat=True)
+    return sections.filter(person=absorbed).exclude(section__in=list(taken))
+
+
+def _end_repeated_partners(
+    from_case: Case, to_case: Case, *, now: datetime
+) -> dict[str, list[int]]:
+    """一緒に支援する機関が両方にあるときは、残す記録のほうだけを続ける。"""
+    running = CollaboratingOffice.objects.unscoped("who is there").filter(
+        valid_before=None
+    )
+    there = {
+        to_case.responsible_office_id,
+        *running.filter(case=to_case).values_list("office_id", flat=True),
+    }
+    repeated = list(running.filter(case=from_case, office_id__in=there))
+    reasons = CaseAccess.objects.unscoped("they end with their cause").filter(
+        case=from_case,
+        valid_before=None,
+        source_ref__in=[collaborator_ref(row) for row in repeated],
+    )
+    reason_ids = list(reasons.values_list("pk", flat=True))
+    for row in repeated:
+        row.valid_before = max(row.valid_from, localdate(now))
+        row.save(update_fields=["valid_before"])
+    # A reason that had not begun yet becomes empty, never backwards.
+    reasons.filter(valid_from__gt=now).update(valid_before=F("valid_from"))
+    reasons.update(valid_before=now)
+    return {
+        "cases.CollaboratingOffice": [row.pk for row in repeated],
+        "cases.CaseAccess": reason_ids,
+    }
+
+
+def _copy_exclusions(from_case: Case, to_case: Case, *, now: datetime) -> list[int]:
+    """見せない相手は、移さずに写す。まとめた側の記録も、見せないままにする。"""
+    rows = Exclusion.objects.unscoped("they hold on both sides").filter(
+        Q(valid_before=None) | Q(valid_before__gt=now), case=from_case
+    )
+    copies = []
+    for row in rows.order_by("id"):
+        copy = Exclusion.objects.create(
+            case=to_case, staff_id=row.staff_id, office_id=row.office_id,
+            reason=row.reason, valid_from=row.valid_from,
+            valid_before=row.valid_before, recorded_by_id=row.recorded_by_id,
+        )  # fmt: skip
+        copies.append(copy.pk)
+    return copies
+
+
+def return_rows(moved: dict[str, Any], *, now: datetime) -> None:
+    """Every row goes back to where it was; what had ended or was copied, likewise."""
+    rows: dict[str, list[Any]] = moved["rows"]
+    for label, (ids, old) in rows.items():
+        column = "person_id" if label in OWNED_BY_PERSON else "case_id"
+        _rows(label).filter(pk__in=ids).update(**{column: old})
+    ids, old = rows["cases.Contact"]
+    _return_whole_records(ids, old)
+    ids, old = rows["cases.RelatedPerson"]
+    _return_ties_between(ids, old, now=now)
+    for label, ids in moved["ended"].items():
+        _rows(label).filter(pk__in=ids).update(valid_before=None)
+    _rows("cases.Exclusion").filter(pk__in=moved["exclusions"]).delete()
+
+
+def _return_whole_records(ids: list[int], old: int) -> None:
+    """A record goes back with all its versions, also those of after the merge."""
+    contacts = Contact.objects.unscoped("a record is never divided")
+    records = list(
+        contacts.filter(pk__in=ids).values_list("record_id", flat=True).distinct()
+    )
+    contacts.filter(record_id__in=records).update(case_id=old)
+    ContactSearch.objects.unscoped("the index follows its record").filter(
+        contact__record_id__in=records
+    ).update(case_id=old)
+
+
+def _return_ties_between(related: list[int], old: int, *, now: datetime) -> None:
+    """Ties drawn after the merge go back with the relatives whom they join.
+
+    A tie to a relative of the other person never was: it ends.
+    """
+    later = Tie.objects.unscoped("they follow the relatives").filter(
+        Q(first__in=related) | Q(second__in=related)
+    )
+    later = later.exclude(case_id=old)
+    foreign = (Q(first__isnull=False) & ~Q(first__in=related)) | (
+        Q(second__isnull=False) & ~Q(second__in=related)
+    )
+    later.filter(foreign, valid_before=None).update(
+        valid_before=localdate(now), version=F("version") + 1
+    )
+    later.exclude(foreign).update(case_id=old)
