@@ -330,14 +330,17 @@ _CARRIED = (
 
 
 def _correct_ledger(row: Contact, new: NewContact, *, by: Actor, now: datetime) -> None:
-    """One visit has one activity: it keeps counting everybody still recorded."""
+    """One visit has one activity: it keeps counting everybody still recorded, and two
+    records of one visit that a merge has brought to one case as one person."""
     rows = list(
         Contact.objects.unscoped("the visit this record belongs to")
         .filter(activity_key=row.activity_key, is_current=True, is_withdrawn=False)
         .select_related("case__person")
         .order_by("id")
     )
-    cases = [one.case for one in rows if one.case is not None]
+    cases = list(
+        {one.case.pk: one.case for one in rows if one.case is not None}.values()
+    )
     if not rows:
         ledger.withdraw_activity(record_key=row.activity_key, by=by, now=now)
         return
