@@ -18,7 +18,7 @@ PHONE: ViewportSize = {"width": 360, "height": 740}
 # What can be pressed and is lower than 44 px; links in running text aside.
 SMALL_TARGETS = """() => [...document.querySelectorAll(
     "button, summary, select, .button, nav a, input:not([type=hidden])")]
-  .filter((e) => e.getClientRects().length && !e.matches(".abbr, .skip-link"))
+  .filter((e) => e.getClientRects().length && !e.matches(".abbr, .skip-link, .visually-hidden"))
   .map((e) => e.closest("label") ?? e)
   .map((e) => [e.outerHTML.slice(0, 80), e.getBoundingClientRect().height])
   .filter(([, height]) => height < 43.5)"""

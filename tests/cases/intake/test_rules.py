@@ -153,7 +153,7 @@ def test_nearer_first_then_who_takes_new_people() -> None:
         place(5, plan),
         place(6, OfficeKind.DESK),
     ]
-    found = suggest_places(offices, Need.PLAN, on=DAY)
+    found = suggest_places(offices, WANTED[Need.PLAN], on=DAY, most=5)
     assert [one.key for one in found] == [5, 4, 3, 2, 1]
     assert found[0].reasons == (
         "指定特定相談支援事業所",
@@ -168,16 +168,26 @@ def test_without_a_core_centre_the_commissioned_office_and_then_the_desk() -> No
         place(2, OfficeKind.COMMISSIONED),
         place(3, OfficeKind.DESK),
     )
-    assert suggest_places([desk, commissioned, core], Need.CORE, on=DAY)[0].key == 1
-    assert suggest_places([desk, commissioned], Need.CORE, on=DAY)[0].key == 2
-    assert suggest_places([desk], Need.CORE, on=DAY)[0].key == 3
-    assert suggest_places([], Need.CORE, on=DAY) == []
+    assert (
+        suggest_places([desk, commissioned, core], WANTED[Need.CORE], on=DAY, most=3)[
+            0
+        ].key
+        == 1
+    )
+    assert (
+        suggest_places([desk, commissioned], WANTED[Need.CORE], on=DAY, most=3)[0].key
+        == 2
+    )
+    assert suggest_places([desk], WANTED[Need.CORE], on=DAY, most=3)[0].key == 3
+    assert suggest_places([], WANTED[Need.CORE], on=DAY, most=3) == []
 
 
 def test_equal_offices_take_turns_by_the_day() -> None:
     offices = [place(key, OfficeKind.DESIGNATED_PLAN) for key in range(1, 5)]
     firsts = [
-        suggest_places(offices, Need.PLAN, on=DAY + timedelta(days=n))[0].key
+        suggest_places(offices, WANTED[Need.PLAN], on=DAY + timedelta(days=n), most=3)[
+            0
+        ].key
         for n in range(8)
     ]
     assert sorted(firsts) == [1, 1, 2, 2, 3, 3, 4, 4]
@@ -202,8 +212,8 @@ def test_the_order_knows_nothing_but_area_kind_and_places(
     offices: list[PlaceFacts], need: Need, day: date, data: st.DataObject
 ) -> None:
     shuffled = data.draw(st.permutations(offices))
-    found = suggest_places(offices, need, on=day)
-    assert suggest_places(shuffled, need, on=day) == found
+    found = suggest_places(offices, WANTED[need], on=day, most=3)
+    assert suggest_places(shuffled, WANTED[need], on=day, most=3) == found
     by_key = {one.key: one for one in offices}
     merits = [
         (

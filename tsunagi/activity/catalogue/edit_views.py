@@ -39,7 +39,7 @@ def _page(
         "title": title,
         "lead": lead,
         "submit_label": submit_label,
-        "header": header,
+        "up_label": header.title,
         "cancel_url": reverse(cancel, args=[header.name]),
     }
 

@@ -9,12 +9,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from tsunagi.access import audit
-from tsunagi.access.actor import AccessDenied, Actor
+from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case import messages
 from tsunagi.cases.case.access_rows import (
-    DUTY_REF,
     RESPONSIBLE_REF,
     close_access,
     responsible_access_rows,
@@ -303,10 +302,3 @@ def bulk_assign(
             )  # fmt: skip
             moved += 1
     return moved
-
-
-def end_duty(case: Case, *, by: Actor, now: datetime) -> None:
-    """The municipality's own duty ends, e.g. after a move to another one."""
-    if not by.has(Permission.CASE_OVERSIGHT):
-        raise AccessDenied(Permission.CASE_OVERSIGHT)
-    close_access(case=case, source_ref=DUTY_REF, now=now)

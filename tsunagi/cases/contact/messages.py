@@ -38,12 +38,6 @@ WITHDRAWN = Message(
     why="すでに取り消されています。",
     how="必要なら、新しい記録として書いてください。",
 )
-PERSON_FIXED = Message(
-    code="CTC-007",
-    what="本人は変えられません。",
-    why="別の人の記録に移すと、それまでの経過が分からなくなります。",
-    how="この記録を取り消し、正しい人の記録として書き直してください。",
-)
 NEXT_IS_BEFORE = Message(
     code="CTC-008",
     what="次の日を確かめてください。",

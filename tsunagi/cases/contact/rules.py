@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 
 from tsunagi.common.words import Labelled
 
@@ -47,7 +46,3 @@ def gaps(
 def needs_reason(*, occurred_month_closed: bool, is_author: bool) -> bool:
     """訂正に理由が要るか: 月を締めたあと、または自分の記録でないとき。"""
     return occurred_month_closed or not is_author
-
-
-def is_in_future(occurred_on: date, *, today: date) -> bool:
-    return occurred_on > today

@@ -17,7 +17,7 @@ from tsunagi.cases.intake.place_rules import (
     Groups,
     Need,
     PlaceFacts,
-    suggest_among,
+    suggest_places,
 )
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import in_force_on, own_area, visible_areas
@@ -73,7 +73,7 @@ def _suggested(
 ) -> list[Place]:
     where = area or own_area(actor=actor)
     offices = _bearing(actor, frozenset().union(*groups), where, today)
-    found = suggest_among(
+    found = suggest_places(
         (_facts(office, where) for office in offices.values()),
         groups,
         on=today,

@@ -91,16 +91,12 @@ class Suggestion:
 
 
 def suggest_places(
-    offices: Iterable[PlaceFacts], need: Need, *, on: date, most: int = MOST_SUGGESTED
-) -> list[Suggestion]:
-    """求めに合う事業所を、理由とともに。同じ条件の事業所は、日ごとに順番が回る。"""
-    return suggest_among(offices, WANTED[need], on=on, most=most)
-
-
-def suggest_among(
     offices: Iterable[PlaceFacts], groups: Groups, *, on: date, most: int
 ) -> list[Suggestion]:
-    """The first group of kinds that anybody bears; nothing of the later ones."""
+    """求めに合う事業所を、理由とともに。同じ条件の事業所は、日ごとに順番が回る。
+
+    groups: only the first group of kinds that anybody bears is looked at.
+    """
     known = list(offices)
     for kinds in groups:
         fitting = [one for one in known if not kinds.isdisjoint(one.kinds)]

@@ -115,25 +115,6 @@ def _same_certificate(
     return [frozenset(group) for group in found.values() if len(group) > 1]
 
 
-def similar_to(*, actor: Actor, person: Person, now: datetime) -> list[Pair]:
-    """似ている人: same birthday, telephone or certificate, or the same kana."""
-    numbers = Certificate.objects.visible_to(actor, now=now).exclude(number="")
-    own = numbers.filter(person=person).values("number")
-    alike = Q(pk__in=numbers.filter(number__in=own).values("person_id"))
-    if person.birth_on:
-        alike |= Q(birth_on=person.birth_on)
-    if person.phone_digits:
-        reachable = WHEREABOUTS_OPEN.q(Subject(actor, now))
-        alike |= Q(phone_digits=person.phone_digits) & reachable
-    if person.kana_key:
-        alike |= Q(kana_key=person.kana_key)
-    persons = _persons(actor=actor, now=now).exclude(pk=person.pk)
-    rows = {row.pk: row for row in persons.filter(alike).order_by("id")[:200]}
-    rows[person.pk] = person
-    groups = [frozenset({person.pk, pk}) for pk in rows if pk != person.pk]
-    return _weighed(rows, groups, actor=actor, now=now)[:20]
-
-
 def _weighed(
     rows: dict[int, Person],
     groups: Iterable[frozenset[int]],

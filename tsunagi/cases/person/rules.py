@@ -56,14 +56,6 @@ class CertificateKind(Labelled):
     INTRACTABLE = "intractable", "指定難病の受給者証"
     SELF_SUPPORT = "self_support", "自立支援医療受給者証"
 
-    @property
-    def is_handbook(self) -> bool:
-        return self in (
-            CertificateKind.PHYSICAL,
-            CertificateKind.INTELLECTUAL,
-            CertificateKind.MENTAL,
-        )
-
 
 class Kinship(Labelled):
     SELF = "self", "本人"
@@ -89,10 +81,6 @@ class Kinship(Labelled):
     EMPLOYER = "employer", "職場"
     OTHER = "other", "その他"
     UNKNOWN = "unknown", "分からない・名乗らない"
-
-    @property
-    def is_family(self) -> bool:
-        return self in FAMILY
 
 
 FAMILY = frozenset(

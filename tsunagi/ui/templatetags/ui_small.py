@@ -150,6 +150,8 @@ def abbr(context: Context, term: str, meaning: str) -> SafeString:
 @register.simple_tag
 def crumbs(*pairs: str) -> SafeString:
     """`{% crumbs "地域" area_url "ひかり" %}`: the last one has no URL."""
+    if not all(pairs):
+        raise ValueError(f"crumb without a name or address: {pairs}")
     links = [
         format_html('<li><a href="{}">{}</a></li>', url, label)
         for label, url in zip(pairs[0::2], pairs[1::2], strict=False)
