@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import models
+from django.db import models, transaction
 
 from tests.cases.conftest import CaseRoom
 from tests.conftest import NOW, TODAY
@@ -117,6 +117,6 @@ def test_whoever_may_not_import_writes_nothing(room: CaseRoom) -> None:
         case, room.region.offices["hikari"], room.region.staff["specialist"],
         NewContact(occurred_on=TODAY, method="x", text="架空"),
     )  # fmt: skip
-    with pytest.raises(AccessDenied):
+    with pytest.raises(AccessDenied), transaction.atomic():
         record_contacts_in_bulk([item], by=room.actor("specialist"), now=NOW)
     assert not Contact._base_manager.exists()

@@ -19,6 +19,7 @@ from django.db import Error, models, transaction
 from django.utils import timezone
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.access.models import AuditEvent, AuditSubject
 
 Detail = str | int | bool | None | list[str] | list[int]
@@ -94,7 +95,7 @@ def _write(
         source=origin.source,
         request_ref=origin.request_ref,
     )
-    AuditSubject.objects.bulk_create(
+    insert_rows(
         AuditSubject(event=event, subject_public_id=subject) for subject in subjects
     )
     return event

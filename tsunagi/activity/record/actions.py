@@ -19,6 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible, SystemActor
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.activity.record import messages
 from tsunagi.activity.record.models import (
@@ -37,8 +38,6 @@ from tsunagi.common.errors import Message, UserError
 from tsunagi.common.intervals import Interval
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.models import Post
-
-ROWS_AT_ONCE = 1_000
 
 
 def record_activity(*, new: NewActivity, by: Actor, now: datetime) -> Activity:
@@ -243,17 +242,13 @@ def _save(
     *,
     originals: Mapping[UUID, Sequence[UUID]] = MappingProxyType({}),
 ) -> None:
-    """Four statements for any number of records."""
-    reason = "the caller holds the permission for the case"
-    Activity.objects.unscoped(reason).bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    """Four statements for any number of records; the caller holds the permission."""
+    insert_rows(rows)
     pairs = list(zip(rows, news, strict=True))
-    ActivityContent.objects.unscoped(reason).bulk_create(
-        [
-            ActivityContent(activity=row, code=code)
-            for row, new in pairs
-            for code in dict.fromkeys(new.contents)
-        ],
-        batch_size=ROWS_AT_ONCE,
+    insert_rows(
+        ActivityContent(activity=row, code=code)
+        for row, new in pairs
+        for code in dict.fromkeys(new.contents)
     )
     subjects = [
         (_subject(row, facts, original), facts)
@@ -261,16 +256,11 @@ def _save(
         for facts in new.subjects
         for original in originals.get(facts.subject_key, (facts.subject_key,))
     ]
-    ActivitySubject.objects.unscoped(reason).bulk_create(
-        [subject for subject, _ in subjects], batch_size=ROWS_AT_ONCE
-    )
-    SubjectDisability.objects.unscoped(reason).bulk_create(
-        [
-            SubjectDisability(subject=subject, code=code)
-            for subject, facts in subjects
-            for code in dict.fromkeys(facts.disability_kinds)
-        ],
-        batch_size=ROWS_AT_ONCE,
+    insert_rows(subject for subject, _ in subjects)
+    insert_rows(
+        SubjectDisability(subject=subject, code=code)
+        for subject, facts in subjects
+        for code in dict.fromkeys(facts.disability_kinds)
     )
 
 

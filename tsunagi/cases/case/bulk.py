@@ -16,17 +16,16 @@ from django.db import models, transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.actions import require_at_office
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.opening import NewCase, case_row, rows_with_case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.person.actions import check_values, person_row
-from tsunagi.cases.person.models import Person, PersonNumber
+from tsunagi.cases.person.models import PersonNumber
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
-
-ROWS_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class BulkPerson:
     number: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_cases(
     people: Sequence[BulkPerson], *, by: Actor, now: datetime, today: date
 ) -> list[Case]:
@@ -51,14 +50,11 @@ def open_cases(
         require_at_office(office, Permission.CASE_IMPORT, by)
     for one in people:
         check_values(one.values, today=today)
-    persons = Person.objects.unscoped("new rows of this batch").bulk_create(
-        [
-            person_row(
-                municipality=one.office.municipality, values=one.values, by=by, now=now
-            )
-            for one in people
-        ],
-        batch_size=ROWS_AT_ONCE,
+    persons = insert_rows(
+        person_row(
+            municipality=one.office.municipality, values=one.values, by=by, now=now
+        )
+        for one in people
     )
     cases = [
         case_row(
@@ -67,17 +63,12 @@ def open_cases(
         )
         for person, one in zip(persons, people, strict=True)
     ]  # fmt: skip
-    Case.objects.unscoped("new rows of this batch").bulk_create(
-        cases, batch_size=ROWS_AT_ONCE
-    )
+    insert_rows(cases)
     _save_with_cases(cases, by=by, now=now)
-    PersonNumber.objects.bulk_create(
-        [
-            PersonNumber(person=person, office=one.office, number=one.number)
-            for person, one in zip(persons, people, strict=True)
-            if one.number
-        ],
-        batch_size=ROWS_AT_ONCE,
+    insert_rows(
+        PersonNumber(person=person, office=one.office, number=one.number)
+        for person, one in zip(persons, people, strict=True)
+        if one.number
     )
     audit.record(
         "person.import", by=by, subjects=[p.public_id for p in persons],
@@ -91,5 +82,5 @@ def _save_with_cases(cases: Sequence[Case], *, by: Actor, now: datetime) -> None
     for case in cases:
         for row in rows_with_case(case, reason="", by=by, now=now):
             kinds[type(row)].append(row)
-    for model, rows in kinds.items():
-        model._base_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    for rows in kinds.values():
+        insert_rows(rows)

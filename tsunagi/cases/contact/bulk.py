@@ -15,6 +15,7 @@ from django.db.models import Max, Min, OuterRef, Q, QuerySet, Subquery
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.category_queries import contact_categories
@@ -39,7 +40,7 @@ class BulkContact:
     recorded_at: datetime | None = None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_contacts_in_bulk(
     items: Sequence[BulkContact],
     *,
@@ -85,9 +86,9 @@ def _write(
         cases = [item.case] if item.case is not None else []
         activities.append(activity_of(row, cases, item.new))
     ledger.bulk_record(activities, by=by, now=now)
-    saved = Contact.objects.unscoped("new rows of this batch").bulk_create(rows)
-    index_contacts(saved)
-    return saved
+    insert_rows(rows)
+    index_contacts(rows)
+    return rows
 
 
 def refresh_cases(case_ids: set[int]) -> None:

@@ -14,14 +14,14 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import event_row
-from tsunagi.cases.case.models import Case, CaseEvent
+from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.person.models import Certificate
 from tsunagi.cases.person.rules import CertificateKind
 
-ROWS_AT_ONCE = 1_000
 # Marks the entries of the timeline that hold the note of an imported line.
 NOTE_REF = "import:note"
 
@@ -44,7 +44,7 @@ class PersonDetails:
     note: str = ""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def add_details(
     details: Sequence[PersonDetails], *, by: Actor, now: datetime, today: date
 ) -> None:
@@ -60,9 +60,7 @@ def add_details(
         for one in details
         for paper in one.papers
     ]  # fmt: skip
-    Certificate.objects.unscoped("new rows of this batch").bulk_create(
-        papers, batch_size=ROWS_AT_ONCE
-    )
+    insert_rows(papers)
     notes = [
         event_row(
             one.case, EventKind.PERSON, on=today, text=one.note, by=by, now=now,
@@ -71,9 +69,7 @@ def add_details(
         for one in details
         if one.note
     ]  # fmt: skip
-    CaseEvent.objects.unscoped("new rows of this batch").bulk_create(
-        notes, batch_size=ROWS_AT_ONCE
-    )
+    insert_rows(notes)
     audit.record(
         "person.certificate", by=by,
         subjects={one.case.person.public_id for one in details},

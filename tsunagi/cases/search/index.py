@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.rules import pieces
@@ -34,4 +35,4 @@ def index_contacts(
     old = [contact.pk for contact in instead_of]
     if old:
         rows.filter(contact_id__in=old).delete()
-    rows.bulk_create([search_row(contact) for contact in contacts], batch_size=500)
+    insert_rows(search_row(contact) for contact in contacts)

@@ -55,6 +55,11 @@ def drop_index(apps: Any, schema_editor: Any) -> None:
     schema_editor.execute(f"DROP TABLE IF EXISTS {FTS}")
 
 
+def refill(schema_editor: Any) -> None:
+    """SQLite: build the index anew from the rows that are there."""
+    schema_editor.execute(f"INSERT INTO {FTS}({FTS}) VALUES ('rebuild')")
+
+
 def ids_with_all(vendor: str, pieces: Sequence[str]) -> RawSQL:
     """The contact ids whose index row holds every piece, as a subquery."""
     if vendor == "postgresql":

@@ -28,15 +28,17 @@ class ContactSearch(models.Model):
         verbose_name="相談記録",
     )  # fmt: skip
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", verbose_name="市町村"
-    )
+        Municipality, models.PROTECT, related_name="+", db_index=False,
+        verbose_name="市町村",
+    )  # fmt: skip
     case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="+",
+        Case, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
         verbose_name="ケース",
     )  # fmt: skip
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="+", verbose_name="記録した事業所"
-    )
+        Office, models.PROTECT, related_name="+", db_index=False,
+        verbose_name="記録した事業所",
+    )  # fmt: skip
     is_anonymous = models.BooleanField("匿名", default=False)
     occurred_on = models.DateField("日付")
     pieces = models.TextField("二文字の索引")

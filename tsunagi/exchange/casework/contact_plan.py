@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.timezone import get_current_timezone
 
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.activity.record.categories import Categories
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.activity.record.queries import month_is_closed
@@ -24,7 +25,7 @@ from tsunagi.common.wareki import format_wareki
 from tsunagi.exchange.casework.contact_rules import ContactRecord, read_contacts
 from tsunagi.exchange.casework.models import ContactNumber
 from tsunagi.exchange.casework.place import Place
-from tsunagi.exchange.casework.plan import ASKED_AT_ONCE, Plan, parts
+from tsunagi.exchange.casework.plan import Plan, parts
 from tsunagi.exchange.casework.rules import Progress, Sheet
 from tsunagi.exchange.reports import Difference
 from tsunagi.organisations.staff.models import Staff
@@ -52,16 +53,11 @@ class ContactPlan(Plan):
                 [item for _, item in self.to_add], by=by, now=now,
                 progress=progress and (lambda done: progress("件を書きました", done)),
             )  # fmt: skip
-            ContactNumber.objects.bulk_create(
-                [
-                    ContactNumber(
-                        office=self.place.office,
-                        number=number,
-                        record_id=contact.record_id,
-                    )
-                    for (number, _), contact in zip(self.to_add, written, strict=True)
-                ],
-                batch_size=ASKED_AT_ONCE,
+            insert_rows(
+                ContactNumber(
+                    office=self.place.office, number=number, record_id=contact.record_id
+                )
+                for (number, _), contact in zip(self.to_add, written, strict=True)
             )
         for contact, new in self.to_correct:
             correct_contact(

@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from tsunagi.access.many_rows import FEW, insert_rows
+from tsunagi.access.models import AuditEvent, AuditSubject
+from tsunagi.organisations.office.models import Corporation
+
+NOW = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
+TYPED = "株式\t会社\\N「髙」\n“😀”"
+
+
+@pytest.mark.parametrize("count", [0, 1, FEW - 1, FEW, FEW * 3])
+@pytest.mark.django_db
+def test_the_rows_are_those_of_bulk_create(count: int) -> None:
+    new = [Corporation(name=f"{TYPED}{n}", search_key="") for n in range(count)]
+    saved = insert_rows(new)
+    expected = [(row.pk, row.public_id, row.name) for row in saved]
+    stored = Corporation.objects.order_by("pk").values_list("pk", "public_id", "name")
+    assert list(stored) == expected
+    assert len(expected) == count
+    # The next ordinary row finds a key of its own.
+    following = Corporation.objects.create(name="次", search_key="")
+    assert following.pk not in {row.pk for row in saved}
+
+
+@pytest.mark.django_db
+def test_every_kind_of_value_comes_back() -> None:
+    event = AuditEvent(
+        at=NOW, action="test.many", outcome=AuditEvent.Outcome.DONE,
+        actor_name=TYPED, details={"数": 1, "無": None, "列": ["あ"]}, source="命令",
+    )  # fmt: skip
+    others = [
+        AuditEvent(at=NOW, action="test.many", outcome=event.outcome, details={})
+        for _ in range(FEW)
+    ]
+    insert_rows([event, *others])
+    found = AuditEvent.objects.get(pk=event.pk)
+    assert found.at == NOW
+    assert found.actor_name == TYPED
+    assert found.details == {"数": 1, "無": None, "列": ["あ"]}
+    assert found.actor_staff_id is None
+    subjects = [AuditSubject(event=event, subject_public_id=uuid4()) for _ in others]
+    insert_rows(subjects)
+    kept = AuditSubject.objects.filter(event=event)
+    assert {row.subject_public_id for row in kept} == {
+        row.subject_public_id for row in subjects
+    }
+
+
+@pytest.mark.django_db
+def test_fields_refuse_what_they_refuse_on_save() -> None:
+    rows = [Corporation(name="a\x00b", search_key="") for _ in range(FEW)]
+    with pytest.raises(ValidationError), transaction.atomic():
+        insert_rows(rows)
+    assert not Corporation.objects.exists()
+
+
+@pytest.mark.django_db
+def test_one_row_too_many_and_nothing_is_written() -> None:
+    rows = [Corporation(name=str(n), search_key="") for n in range(FEW)]
+    rows[-1].public_id = rows[0].public_id
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows(rows)
+    assert not Corporation.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_only_inside_a_transaction() -> None:
+    assert not connection.in_atomic_block
+    rows = [Corporation(name=str(n), search_key="") for n in range(FEW)]
+    with pytest.raises(RuntimeError):
+        insert_rows(rows)
