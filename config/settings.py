@@ -78,6 +78,8 @@ INSTALLED_APPS = [
 ]
 if not IS_PRODUCTION:
     INSTALLED_APPS.append("demo")
+if MODE == "bench":
+    INSTALLED_APPS.append("bench")
 
 MIDDLEWARE = [
     # The headers stand outermost, so that redirects, errors and files carry them too.

@@ -228,6 +228,8 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "unknown.address": "ない住所を開いた",
         "wareki.read": "和暦を読んだ",
         "work_report.view": "業務の時間を開いた",
+        "year_report.export": "相談実績の年の表を書き出した",
+        "year_report.view": "相談実績の年の表を開いた",
     }
 )
 

@@ -86,6 +86,12 @@ def fiscal_year_bounds(year: int) -> tuple[date, date]:
     return first, first.replace(year=year + 1)
 
 
+def months_of_fiscal_year(year: int) -> tuple[YearMonth, ...]:
+    """年度の十二か月。四月から並ぶ。"""
+    april = YearMonth(year, FISCAL_YEAR_FIRST_MONTH)
+    return tuple(april.plus(number) for number in range(12))
+
+
 def fiscal_year_label(year: int) -> str:
     """「令和8年度」。改元のあった年度は、その年の終わりの元号で呼ぶ。
 

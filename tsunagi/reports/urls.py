@@ -5,6 +5,7 @@ from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.work import views as work
 from tsunagi.reports.worklist import views as worklist
+from tsunagi.reports.year import views as year
 
 urlpatterns = [
     path("", worklist.home, name="home"),
@@ -23,5 +24,7 @@ urlpatterns = [
     ),
     path("reports/handoffs/", handoffs.neutrality_report, name="neutrality-report"),
     path("reports/work/", work.work_hours, name="work-report"),
+    path("reports/year/", year.year_table, name="year-report"),
+    path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),
     path("reports/contacts/close/", contacts.month_close, name="month-close"),
 ]

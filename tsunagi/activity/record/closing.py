@@ -68,7 +68,7 @@ def _closable(office_id: int, by: Actor) -> Office:
 
 def _entries(office: Office, month: YearMonth, by: Actor) -> list[Entry]:
     reason = "whoever may close the month counts all of it"
-    selection = Selection(by.here, month, frozenset({office.pk}))
+    selection = Selection(by.here, frozenset({month}), frozenset({office.pk}))
     rows = Rows(
         Activity.objects.unscoped(reason),
         ActivitySubject.objects.unscoped(reason),

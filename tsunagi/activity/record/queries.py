@@ -83,7 +83,7 @@ def monthly_figures(
     as_known_at: datetime | None = None,
 ) -> Figures:
     """一か月の相談実績。as_known_at を言えば、その時に知られていた数。"""
-    return counting.figures_of(_rows(actor, month, offices, as_known_at))
+    return counting.figures_of(_rows(actor, (month,), offices, as_known_at))
 
 
 def time_spent(
@@ -92,7 +92,14 @@ def time_spent(
     """一か月の時間を、業務の種類（work_kind）・関わり方（mode）・方法（method）ごとに。"""
     if column not in ("work_kind", "mode", "method"):
         raise ValueError(column)
-    return counting.spent_by(_rows(actor, month, offices, None), column)
+    return counting.spent_by(_rows(actor, (month,), offices, None), column)
+
+
+def methods_by_month(
+    *, actor: Actor, months: Collection[YearMonth], offices: Collection[int]
+) -> list[counting.MonthOfMethod]:
+    """幾つもの月を、方法と掛け合わせた表。実人数は月をまたいで足せないので、入らない。"""
+    return counting.by_month_and_method(_rows(actor, months, offices, None))
 
 
 def counted_activities(
@@ -104,7 +111,7 @@ def counted_activities(
     as_known_at: datetime | None = None,
 ) -> QuerySet[Activity]:
     """一つの数のもとになった記録。新しい順。"""
-    return counting.activities_in(_rows(actor, month, offices, as_known_at), cell)
+    return counting.activities_in(_rows(actor, (month,), offices, as_known_at), cell)
 
 
 def counted_records(
@@ -116,7 +123,7 @@ def counted_records(
     as_known_at: datetime | None = None,
 ) -> list[CountedRecord]:
     """同じ一覧を、記録の鍵と、その数への加わり方で。"""
-    return counting.records_in(_rows(actor, month, offices, as_known_at), cell)
+    return counting.records_in(_rows(actor, (month,), offices, as_known_at), cell)
 
 
 def month_is_closed(*, actor: Actor, month: YearMonth, office_id: int) -> bool:
@@ -145,7 +152,7 @@ def corrections_of(
     if row is None:
         return None
     closed = _closed(row)
-    rows = _rows(actor, month, (office_id,), None)
+    rows = _rows(actor, (month,), (office_id,), None)
     current = counting.figures_of(rows)
     return Corrections(
         closed=closed,
@@ -196,14 +203,16 @@ def _closed(row: MonthClose) -> ClosedMonth:
 
 def _rows(
     actor: Actor,
-    month: YearMonth,
+    months: Collection[YearMonth],
     offices: Collection[int],
     as_known_at: datetime | None,
 ) -> Rows:
     """Every figure and every list starts here: allowed offices, visible rows."""
     _require_visible(actor, offices)
     now = timezone.now()
-    selection = Selection(actor.here, month, frozenset(offices), as_known_at)
+    selection = Selection(
+        actor.here, frozenset(months), frozenset(offices), as_known_at
+    )
     return Rows(
         Activity.objects.visible_to(actor, now=now),
         ActivitySubject.objects.visible_to(actor, now=now),

@@ -47,9 +47,11 @@ def record_contacts_in_bulk(
     by: Actor,
     now: datetime,
     progress: Callable[[int], None] | None = None,
+    refresh: bool = True,
 ) -> list[Contact]:
     """Write the records, the ledger and the index. All or nothing.
 
+    refresh False: the caller calls `refresh_cases` itself, once after many batches.
     The caller has checked the codes against the categories in force and that every
     case is one the importing office carries.
     """
@@ -62,7 +64,8 @@ def record_contacts_in_bulk(
         written += _write(part, versions, by=by, now=now)
         if progress is not None:
             progress(len(written))
-    refresh_cases({item.case.pk for item in items if item.case is not None})
+    if refresh:
+        refresh_cases({item.case.pk for item in items if item.case is not None})
     people = {item.case.person.public_id for item in items if item.case is not None}
     audit.record("contact.import", by=by, subjects=people, records=len(written))
     return written

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagi.access import audit
@@ -32,6 +34,7 @@ from tsunagi.cases.contact.forms import (
     new_contact,
 )
 from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.contact.queries import Habits
 from tsunagi.cases.contact.reading import ContactReading, version_steps
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.pages import band_of, form_context, form_opened, may, seen_case
@@ -73,17 +76,7 @@ def contact_anonymous(request: ActorRequest) -> HttpResponse:
 
 
 def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
-    others = _others(request, seen)
-    form = ContactForm(
-        request.POST or None,
-        initial=_start(request, seen),
-        categories=contact_categories(actor=request.actor, on=request.today),
-        work_kinds=work_kinds(actor=request.actor, on=request.today),
-        habits=queries.habits_of(
-            actor=request.actor, now=request.now, today=request.today
-        ),
-        others=[(str(c.public_id), f"{c.person.name}さん") for c in others.values()],
-    )
+    form, others = _form(request, seen)
     draft = draft_for(
         request,
         form=NEW if seen else ANONYMOUS,
@@ -122,7 +115,8 @@ def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
     if seen:
         context |= form_context(seen, title, "相談を記録する")
         context["band"] = band_of(seen, today=request.today)
-        context["last"] = queries.last_contact_of(actor=request.actor, seen=seen)
+        last = partial(queries.last_contact_of, actor=request.actor, seen=seen)
+        context["last"] = SimpleLazyObject(last)
     else:
         context |= {
             "title": title,
@@ -130,14 +124,48 @@ def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
             "up_label": "相談を記録する",
             "cancel_url": reverse("contact-start"),
         }
-    context["templates"] = [
-        (row.title, f"?template={row.public_id}")
-        for row in queries.templates_of(actor=request.actor, now=request.now)
-    ]
+    context["templates"] = SimpleLazyObject(partial(_templates, request))
     return answer_form(
         request, form, template=FORM, context=context, save=save,
         success="相談を記録しました。",
     )  # fmt: skip
+
+
+def _form(
+    request: ActorRequest, seen: SeenCase | None
+) -> tuple[ContactForm, dict[str, Case]]:
+    """The form, and whom its keys of 「ほかの人」 stand for.
+
+    What only orders or offers choices is not asked for while a record is being saved;
+    a form that comes back with a complaint has everything again.
+    """
+    words = contact_categories(actor=request.actor, on=request.today)
+    kinds = work_kinds(actor=request.actor, on=request.today)
+    if request.method == "POST" and "others" not in request.POST:
+        form = ContactForm(
+            request.POST, categories=words, work_kinds=kinds, habits=Habits([], [])
+        )
+        if form.is_valid():
+            return form, {}
+    others = _others(request, seen)
+    form = ContactForm(
+        request.POST or None,
+        initial=_start(request, seen),
+        habits=queries.habits_of(
+            actor=request.actor, now=request.now, today=request.today
+        ),
+        others=[(str(c.public_id), f"{c.person.name}さん") for c in others.values()],
+        categories=words,
+        work_kinds=kinds,
+    )
+    return form, others
+
+
+def _templates(request: ActorRequest) -> list[tuple[str, str]]:
+    return [
+        (row.title, f"?template={row.public_id}")
+        for row in queries.templates_of(actor=request.actor, now=request.now)
+    ]
 
 
 def _others(request: ActorRequest, seen: SeenCase | None) -> dict[str, Case]:
