@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from demo.papers import add_consent_copy, add_notice
 from demo.world import World, read
 from tsunagi.access.actor import Actor
 from tsunagi.cases.case import actions as cases
@@ -64,6 +65,8 @@ def _tell(
         )  # fmt: skip
     if number % 2 == 0:
         _add_consent(world, case, number, actor)
+    if number % 9 == 1:
+        add_notice(world, case, by=actor)
     if number % 10 == 3 and case.responsible_staff is not None:
         shields.start_shield(
             case=case, reason_code="violence", basis="市の支援措置の申出（架空）",
@@ -194,6 +197,8 @@ def _add_consent(world: World, case: Case, number: int, actor: Actor) -> None:
         by=actor,
         now=world.now,
     )
+    if number % 8 == 0:
+        add_consent_copy(world, case, consent, by=actor)
     if number % 6 == 0:
         consents.withdraw_consent(
             case=case, consent=consent, words="もう大丈夫なので。", by=actor,

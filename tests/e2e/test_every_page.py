@@ -19,7 +19,7 @@ WALKS = {
     "offices": ("shi", "ku", "kansa", "system", "jimukyoku", "yamaai"),
 }
 BEYOND_LINKS = {"kanri": ["/recovery/"], "shi": ["/offices/?near=on"]}
-FILES = re.compile("export|excel|^import-.*-template$")
+FILES = re.compile("export|excel|^file-open$|^import-.*-template$")
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 

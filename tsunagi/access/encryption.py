@@ -103,28 +103,45 @@ def is_token(text: str) -> bool:
 
 def encrypt(text: str, *, binding: tuple[str, ...]) -> str:
     ring = key_ring()
-    nonce = secrets.token_bytes(NONCE_BYTES)
-    sealed = AESGCM(ring.keys[ring.current]).encrypt(
-        nonce, text.encode(), _bound(binding)
-    )
-    return f"{VERSION}.{ring.current}.{base64.b64encode(nonce + sealed).decode()}"
+    sealed = _seal(ring.keys[ring.current], text.encode(), binding)
+    return f"{VERSION}.{ring.current}.{base64.b64encode(sealed).decode()}"
 
 
 def decrypt(token: str, *, binding: tuple[str, ...]) -> str:
     version, _, rest = token.partition(".")
     key_id, _, encoded = rest.partition(".")
+    return _opened(version, key_id, _decoded(encoded), binding).decode()
+
+
+def encrypt_bytes(data: bytes, *, binding: tuple[str, ...]) -> bytes:
+    """The same for a file: `v1.<key id>.` and then the bytes as they are."""
+    ring = key_ring()
+    sealed = _seal(ring.keys[ring.current], data, binding)
+    return f"{VERSION}.{ring.current}.".encode() + sealed
+
+
+def decrypt_bytes(token: bytes, *, binding: tuple[str, ...]) -> bytes:
+    version, _, rest = token.partition(b".")
+    key_id, _, data = rest.partition(b".")
+    return _opened(version.decode("latin-1"), key_id.decode("latin-1"), data, binding)
+
+
+def _seal(key: bytes, plain: bytes, binding: tuple[str, ...]) -> bytes:
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(key).encrypt(nonce, plain, _bound(binding))
+
+
+def _opened(version: str, key_id: str, data: bytes, binding: tuple[str, ...]) -> bytes:
     ring = key_ring()
     if version != VERSION or key_id not in ring.keys:
         raise KeyProblem("この値を開く鍵がありません。")
-    data = _decoded(encoded)
     if len(data) <= NONCE_BYTES:
         raise KeyProblem("この値は途中で切れているか、壊れています。")
     try:
-        plain = AESGCM(ring.keys[key_id]).decrypt(
+        return AESGCM(ring.keys[key_id]).decrypt(
             data[:NONCE_BYTES], data[NONCE_BYTES:], _bound(binding)
         )
     except InvalidTag as error:
         raise KeyProblem(
             "この値は書き換えられているか、別の行から移されています。"
         ) from error
-    return plain.decode()

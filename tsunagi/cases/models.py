@@ -16,6 +16,7 @@ from tsunagi.cases.consent.models import (
     EmergencyAccess,
 )
 from tsunagi.cases.contact.models import Contact, ContactTemplate
+from tsunagi.cases.files.models import CaseFile, CaseFileContent
 from tsunagi.cases.intake.lead_models import (
     MatchRequest,
     OutreachAttempt,
@@ -46,6 +47,8 @@ __all__ = [
     "Case",
     "CaseAccess",
     "CaseEvent",
+    "CaseFile",
+    "CaseFileContent",
     "CaseMode",
     "CaseResponsibility",
     "Certificate",

@@ -130,6 +130,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
         names += [
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),
+            ("書類", "case-files"),
         ]
     if not seen.sight.relations.isdisjoint(CARRIERS):
         names += [

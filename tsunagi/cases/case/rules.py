@@ -73,6 +73,7 @@ class EventKind(Labelled):
     CLOSED = "closed", "終結"
     REOPENED = "reopened", "再開"
     REFERRED = "referred", "つないだ"
+    FILE = "file", "書類"
 
 
 def retention_until(closed_on: date, *, years: int = RETENTION_YEARS) -> date:

@@ -21,6 +21,8 @@ from tsunagi.cases.consent.forms import (
 )
 from tsunagi.cases.consent.rules import Purpose
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.files.models import CaseFile
+from tsunagi.cases.files.queries import files_of
 from tsunagi.cases.pages import (
     band_of,
     form_context,
@@ -54,6 +56,7 @@ def case_consents(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """何を、だれに、なぜ渡しているか。撤回したものも、同意のない提供も並ぶ。"""
     seen = looked_at_case(request, public_id, action="consent.view")
     sharing = queries.sharing_of(actor=request.actor, seen=seen)
+    papers = _papers(files_of(actor=request.actor, seen=seen))
     return render(
         request,
         "cases/consent/page.html",
@@ -68,6 +71,7 @@ def case_consents(request: ActorRequest, public_id: UUID) -> HttpResponse:
                     "classes": class_words(row.classes),
                     "purposes": purpose_words(row.purposes),
                     "giver": Kinship(row.given_by_kinship).label,
+                    "files": papers.get(row.pk, []),
                     "is_over": bool(row.withdrawn_at)
                     or (row.last_day is not None and row.last_day < request.today),
                 }
@@ -81,6 +85,12 @@ def case_consents(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "may_record": may(
                 request.actor, seen, Permission.CONSENT_RECORD, through=CARRIERS
             ),
+            "may_attach": may(
+                request.actor,
+                seen,
+                Permission.CASE_WORK,
+                field_class=FieldClass.NARRATIVE,
+            ),
             "may_decide": may(
                 request.actor,
                 seen,
@@ -89,6 +99,15 @@ def case_consents(request: ActorRequest, public_id: UUID) -> HttpResponse:
             ),
         },
     )
+
+
+def _papers(files: list[CaseFile]) -> dict[int, list[CaseFile]]:
+    """consent → the copies that were attached to it."""
+    found: dict[int, list[CaseFile]] = {}
+    for file in files:
+        if file.consent_id is not None:
+            found.setdefault(file.consent_id, []).append(file)
+    return found
 
 
 @action("consent.record", permission=Permission.CONSENT_RECORD)

@@ -37,6 +37,7 @@ from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.contact.queries import Habits
 from tsunagi.cases.contact.reading import ContactReading, version_steps
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.files.queries import files_of
 from tsunagi.cases.pages import band_of, form_context, form_opened, may, seen_case
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.staff.queries import oneself, workplace
@@ -263,6 +264,11 @@ def contact_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
                 Permission.CASE_WORK,
                 field_class=FieldClass.NARRATIVE,
             ),
+            "files": files_of(
+                actor=request.actor, seen=seen, record_id=contact.record_id
+            )
+            if seen
+            else [],
             "others": queries.others_of_visit(
                 actor=request.actor, contact=contact, now=request.now
             ),

@@ -24,7 +24,7 @@ OF_CASE = (
     "cases.Contact", "cases.ContactSearch", "cases.CaseEvent", "cases.RelatedPerson",
     "cases.Tie", "cases.EcoItem", "cases.VisitConsideration", "cases.Difficulty",
     "cases.Consent", "cases.Disclosure", "cases.EmergencyAccess", "cases.Reception",
-    "cases.OutreachLead", "cases.CollaboratingOffice",
+    "cases.OutreachLead", "cases.CollaboratingOffice", "cases.CaseFile",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}
