@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
@@ -13,26 +15,28 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
-from tsunagi.activity.record.category_queries import contact_categories
-from tsunagi.cases.case import queries as case_queries
-from tsunagi.cases.contact import queries as contact_queries
-from tsunagi.cases.contact.queries import TimelineRow
+from tsunagi.access.uploads.kinds import tidy_name
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.files import queries as file_queries
 from tsunagi.cases.lists.own_records import own_cases, sheets_of
-from tsunagi.cases.pages import band_of, looked_at_case
-from tsunagi.cases.person.queries import person_page
-from tsunagi.cases.person.reading import identity_rows
-from tsunagi.cases.person.rules import Section
+from tsunagi.cases.lists.person_record import as_pdf, person_record
+from tsunagi.cases.pages import band_of, looked_at_case, seen_case
 from tsunagi.common.excelfile import EXCEL_TYPE, write_excel
 from tsunagi.common.wareki import format_wareki
+from tsunagi.ui.pdffile import PDF_TYPE
 
-MOST_PRINTED = 2_000
+PDF = "pdf"
+
+
+def _moment(request: ActorRequest) -> str:
+    at = localtime(request.now)
+    return f"{format_wareki(at.date())}{at.hour}時{at.minute:02}分"
 
 
 def _mark(request: ActorRequest, rows: int) -> str:
-    at = localtime(request.now)
     return (
         f"取扱注意　{request.actor.office_name}の全記録　{rows}人　"
-        f"{format_wareki(at.date())}{at.hour}時{at.minute:02}分　{request.actor.name}"
+        f"{_moment(request)}　{request.actor.name}"
     )
 
 
@@ -40,39 +44,62 @@ def _mark(request: ActorRequest, rows: int) -> str:
 @reauthentication_required  # type: ignore[untyped-decorator]
 @require_http_methods(["GET", "POST"])
 def own_export(request: ActorRequest) -> HttpResponse:
-    """本人を確かめ直してから、自分の事業所の記録をすべて一つの Excel に。"""
+    """本人を確かめ直してから、自分の事業所の記録をすべて。表か、一人ずつの PDF で。"""
     cases = own_cases(actor=request.actor, now=request.now)
     if request.method == "GET":
         return render(request, "cases/lists/own_export.html", {"count": len(cases)})
+    as_pdfs = request.POST.get("format") == PDF
     audit.looked_at(
         "case.export_own", by=request.actor,
         subjects=[case.person.public_id for case in cases], rows=len(cases),
+        format=PDF if as_pdfs else "excel",
     )  # fmt: skip
-    sheets = sheets_of(
-        cases, actor=request.actor, now=request.now, mark=_mark(request, len(cases))
-    )
-    response = HttpResponse(write_excel(sheets), content_type=EXCEL_TYPE)
-    response["Content-Disposition"] = 'attachment; filename="all-records.xlsx"'
+    mark = _mark(request, len(cases))
+    if as_pdfs:
+        return _file(
+            _folders(request, cases, mark), "application/zip", "all-records.zip"
+        )
+    sheets = sheets_of(cases, actor=request.actor, now=request.now, mark=mark)
+    return _file(write_excel(sheets), EXCEL_TYPE, "all-records.xlsx")
+
+
+def _file(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+def _folders(request: ActorRequest, cases: list[Case], mark: str) -> bytes:
+    """One folder for each person: the record as PDF, and the papers as they are."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number, case in enumerate(cases, start=1):
+            folder = f"{number:03} {tidy_name(case.person.name)}"
+            seen = seen_case(request, case.public_id)
+            record = person_record(actor=request.actor, seen=seen, today=request.today)
+            archive.writestr(f"{folder}/記録.pdf", as_pdf(record, mark=mark))
+            files = file_queries.files_of(actor=request.actor, seen=seen)
+            for place, row in enumerate(files, start=1):
+                _, data = file_queries.content_of(
+                    actor=request.actor, public_id=row.public_id, now=request.now
+                )
+                archive.writestr(f"{folder}/書類/{place:02} {row.name}", data)
+    return target.getvalue()
 
 
 @action("case.print", permission=Permission.CASE_EXPORT)
 @require_GET
 def case_print(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    """一人分を、はじめから終わりまで一続きに印刷する（PDF に保存できる）。"""
+    """一人分を、はじめから終わりまで一続きに。画面から印刷するか、PDF で受け取る。"""
     seen = looked_at_case(request, public_id, action="case.print")
-    words = contact_categories(actor=request.actor, on=request.today)
-    page = person_page(actor=request.actor, seen=seen)
-    rows: list[TimelineRow] = []
-    before = None
-    while len(rows) < MOST_PRINTED:
-        found, before = contact_queries.timeline(
-            actor=request.actor, seen=seen, before=before
-        )
-        rows += found
-        if before is None:
-            break
-    at = localtime(request.now)
+    record = person_record(actor=request.actor, seen=seen, today=request.today)
+    mark = (
+        f"取扱注意　{_moment(request)}　"
+        f"{request.actor.name}（{request.actor.office_name}）"
+    )
+    if request.GET.get("format") == PDF:
+        return _file(as_pdf(record, mark=mark), PDF_TYPE, "record.pdf")
+    methods = record.categories.methods
     return render(
         request,
         "cases/lists/case_print.html",
@@ -80,23 +107,14 @@ def case_print(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "seen": seen,
             "case": seen.case,
             "band": band_of(seen, today=request.today),
-            "identity": identity_rows(
-                seen.case.person, page.whereabouts, words.disability_kinds
-            ),
-            "sections": [
-                (section.label, page.sections[section.value].text)
-                for section in Section
-                if section.value in page.sections and page.sections[section.value].text
-            ],
+            "identity": record.identity,
+            "sections": record.sections,
             "rows": [
-                (row, words.methods.label_of(row.contact.method) if row.contact else "")
-                for row in reversed(rows)
+                (row, methods.label_of(row.contact.method) if row.contact else "")
+                for row in record.rows
             ],
-            "is_cut": before is not None,
-            "sheet": case_queries.case_sheet(
-                actor=request.actor, seen=seen, today=request.today
-            ),
-            "mark": f"取扱注意　{format_wareki(at.date())}{at.hour}時{at.minute:02}分　"
-            f"{request.actor.name}（{request.actor.office_name}）",
+            "is_cut": record.is_cut,
+            "sheet": record.sheet,
+            "mark": mark,
         },
     )
