@@ -89,6 +89,18 @@ def section_of(
     return rows_of_person(PersonSection, seen).filter(section=section).first()
 
 
+def texts_of_section(
+    *, actor: Actor, seen: SeenCase, section: Section
+) -> list[PersonRevision]:
+    """The steps in which this text changed, newest first (at most 200)."""
+    return list(
+        rows_of_person(PersonRevision, seen)
+        .filter(changes__has_key=section.value)
+        .select_related("recorded_by")
+        .order_by("-version")[:200]
+    )
+
+
 def certificate_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> Certificate:
     rows = rows_of_person(Certificate, seen, needs=FieldClass.NUMBERS)
     row = rows.filter(public_id=public_id).first()

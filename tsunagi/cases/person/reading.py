@@ -11,7 +11,7 @@ from tsunagi.activity.record.categories import ChoiceList
 from tsunagi.cases.field_classes import Sight
 from tsunagi.cases.person import rules
 from tsunagi.cases.person.models import Person, PersonRevision, RelatedPerson
-from tsunagi.cases.person.rules import Section, Sex, SupportLevel
+from tsunagi.cases.person.rules import RelatedRole, Section, Sex, SupportLevel
 from tsunagi.cases.person.sealed import (
     RELATED_WHEREABOUTS,
     WITH_WHEREABOUTS,
@@ -67,7 +67,11 @@ class RevisionLine:
 
 
 def revision_lines(
-    revisions: Iterable[PersonRevision], *, person: Person, sight: Sight
+    revisions: Iterable[PersonRevision],
+    *,
+    person: Person,
+    sight: Sight,
+    kinds: ChoiceList,
 ) -> list[RevisionLine]:
     """Newest first, as given. Where the person lives and can be reached stays hidden
     in the history too, from whoever may not see it now."""
@@ -85,7 +89,11 @@ def revision_lines(
         words = [
             (_label(name), HIDDEN, HIDDEN)
             if name in _WHERE and not sight.sees_whereabouts
-            else (_label(name), _spelled(name, before), _spelled(name, after))
+            else (
+                _label(name),
+                _spelled(name, before, kinds),
+                _spelled(name, after, kinds),
+            )
             for name, (before, after) in changes.items()
         ]
         born, after = ([step[side] for step in steps] for side in (0, 1))
@@ -111,11 +119,43 @@ def _label(name: str) -> str:
     return str(model._meta.get_field(name).verbose_name)
 
 
-def _spelled(name: str, value: Any) -> str:
+def _spelled(name: str, value: Any, kinds: ChoiceList) -> str:
+    """The words of the screen, never the codes of the table."""
     if value is None or value == "" or value == []:
         return EMPTY
-    if name == "sex":
-        return Sex(value).label
-    if name == "support_level":
-        return SupportLevel(value).label
-    return "、".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, bool):
+        return "はい" if value else "いいえ"
+    if name == "disability_kinds":
+        return "、".join(kinds.label_of(code) for code in value)
+    if name == "related.roles":
+        return "、".join(RelatedRole(role).label for role in value)
+    return "、".join(value) if isinstance(value, list) else _choice(name, value)
+
+
+def _choice(name: str, value: Any) -> str:
+    """A value of a closed list by its word; anything else as it was written."""
+    model: Any = RelatedPerson if name.startswith("related.") else Person
+    own = {field.name: field for field in model._meta.get_fields()}
+    field = own.get(name.removeprefix("related."))
+    words = dict(getattr(field, "choices", None) or ())
+    return str(words.get(value, value))
+
+
+@dataclass(frozen=True)
+class EarlierText:
+    """What stood under one heading from a day on. is_now: it stands there still."""
+
+    text: str
+    revision: PersonRevision
+    is_now: bool
+
+
+def earlier_texts(
+    revisions: Iterable[PersonRevision], section: Section
+) -> list[EarlierText]:
+    """Every text of one heading, newest first; revisions newest first."""
+    found = [one for one in revisions if section.value in one.changes]
+    return [
+        EarlierText(str(one.changes[section.value][1] or ""), one, is_now=place == 0)
+        for place, one in enumerate(found)
+    ]

@@ -12,6 +12,11 @@ urlpatterns = [
         views.section_edit,
         name="person-section",
     ),
+    path(
+        f"{CASE}/person/sections/<slug:section>/history/",
+        views.section_history,
+        name="section-history",
+    ),
     path(f"{CASE}/certificates/new/", views.certificate_new, name="certificate-new"),
     path(
         f"{CASE}/certificates/<uuid:row_id>/end/",

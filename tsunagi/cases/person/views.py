@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from tsunagi.access.actor import NotVisible
+from tsunagi.access.drafts.actions import draft_used
+from tsunagi.access.drafts.pages import draft_for, keep_draft, restored
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
@@ -33,11 +38,18 @@ from tsunagi.cases.person.forms import (
     ShieldForm,
     half_a_year_after,
 )
-from tsunagi.cases.person.reading import birth_words, identity_rows, revision_lines
+from tsunagi.cases.person.reading import (
+    EarlierText,
+    birth_words,
+    earlier_texts,
+    identity_rows,
+    revision_lines,
+)
 from tsunagi.cases.person.rules import CertificateKind, Section
 from tsunagi.cases.person.sealed import WHEREABOUTS, whereabouts_of
 from tsunagi.cases.scope import HOLDERS_AND_DUTY
 from tsunagi.cases.seen import SeenCase
+from tsunagi.common.dates import fiscal_year, fiscal_year_label
 from tsunagi.organisations.area import queries as area_queries
 
 FORM = "cases/form.html"
@@ -80,7 +92,10 @@ def case_person(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 (row, CertificateKind(row.kind).label) for row in page.certificates
             ],
             "revisions": revision_lines(
-                page.revisions, person=seen.case.person, sight=seen.sight
+                page.revisions,
+                person=seen.case.person,
+                sight=seen.sight,
+                kinds=categories.disability_kinds,
             ),
             **_ways(request, seen),
             "today": request.today,
@@ -162,21 +177,65 @@ def section_edit(request: ActorRequest, public_id: UUID, section: str) -> HttpRe
         },
     )
     form.fields["text"].label = kind.label
+    # One draft for each text as it stood: it never lands on somebody's newer one.
+    version = row.version if row else 0
+    ref = str(uuid5(seen.case.public_id, f"{kind.value}/{version}"))
+    draft = restored(form, draft_for(request, form="person.section", subject_ref=ref))
+    kept = keep_draft(request, form, draft)
+    if kept is not None:
+        return kept
 
     def save(data: dict[str, Any]) -> HttpResponse:
-        actions.write_section(
-            case=seen.case, section=kind, by=request.actor, now=request.now, **data
-        )
+        with transaction.atomic():
+            actions.write_section(
+                case=seen.case, section=kind, by=request.actor, now=request.now, **data
+            )
+            draft_used(draft.seen, by=request.actor, now=request.now)
         return to_person(seen)
 
-    return answer_form(
-        request, form, template=FORM,
-        context=_context(
-            request, seen, kind.label, "この内容で保存する",
-            "本人と一緒に読めるように書きます。前の文は履歴に残ります。",
-        ),
-        save=save, success="保存しました。",
+    context = _context(
+        request, seen, kind.label, "この内容で保存する",
+        "本人と一緒に読めるように書きます。前の文は履歴に残ります。",
     )  # fmt: skip
+    return answer_form(
+        request, form, template=FORM, context=context | {"draft": draft}, save=save,
+        success="保存しました。",
+    )  # fmt: skip
+
+
+@action("person.section_history", permission=Permission.CASE_VIEW)
+@require_GET
+def section_history(
+    request: ActorRequest, public_id: UUID, section: str
+) -> HttpResponse:
+    """一つの題の、これまでの言葉。年ごとに、新しい順に並べて見る。"""
+    if section not in set(Section):
+        raise Http404
+    kind = Section(section)
+    seen = looked_at_case(request, public_id, action="person.section_history")
+    if not seen.sight.sees_support:
+        raise NotVisible
+    texts = earlier_texts(
+        queries.texts_of_section(actor=request.actor, seen=seen, section=kind), kind
+    )
+    years: dict[int, list[EarlierText]] = {}
+    for text in texts:
+        day = localdate(text.revision.recorded_at)
+        years.setdefault(fiscal_year(day), []).append(text)
+    return render(
+        request,
+        "cases/person/section_history.html",
+        {
+            "seen": seen,
+            "case": seen.case,
+            "band": band_of(seen, today=request.today),
+            "section": kind,
+            "years": [
+                (fiscal_year_label(year), found) for year, found in years.items()
+            ],
+            "count": len(texts),
+        },
+    )
 
 
 @action("person.certificate", permission=Permission.CASE_WORK)
