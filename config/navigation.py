@@ -76,6 +76,9 @@ FUNCTIONS = Line("機能と担い手", "function-map", "/functions/", P.CATALOGU
 NEUTRALITY = Line(
     "つないだ先", "neutrality-report", "/reports/handoffs/", P.CONTACT_REPORT_VIEW
 )
+OUTREACH = Line(
+    "アウトリーチの流れ", "outreach-report", "/reports/outreach/", P.CONTACT_REPORT_VIEW
+)
 MY_CASES = Line("わたしのケース", "case-mine", "/cases/mine/", P.CASE_VIEW)
 OFFICE_CASES = Line("事業所のケース", "case-office", "/cases/office/", P.CASE_VIEW)
 PERSONS = Line("利用者をさがす", "person-search", "/persons/search/", P.CASE_VIEW)
@@ -102,7 +105,7 @@ INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PERSONS, NOTES)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
-COUNTED = (FIGURES, YEAR_TABLE, WORK_HOURS, NEUTRALITY)
+COUNTED = (FIGURES, YEAR_TABLE, WORK_HOURS, NEUTRALITY, OUTREACH)
 RULES = (*COUNTED, CATALOGUES, FUNCTIONS, DUTIES, ROLE_TABLE)
 OFFICE_KEEPING = (TABLES, IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 

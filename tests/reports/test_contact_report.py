@@ -22,6 +22,7 @@ from tests.factories.region import LONG_AGO
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.activity.record.closing import close_month
 from tsunagi.activity.record.rules import amount
+from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.contact import actions
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
@@ -210,6 +211,37 @@ def test_minutes_add_up_the_same_from_every_side(
     assert "53分" in page.content.decode()
     file = client.get(reverse("work-report"), {"month": "2026-10", "format": "xlsx"})
     assert file.content.startswith(b"PK")
+
+
+def test_plan_and_entrusted_stand_side_by_side_by_the_same_codes(
+    room: CaseRoom,
+) -> None:
+    methods = contact_categories(actor=room.actor("manager"), on=DAY).methods
+    one, two, *_ = methods.codes
+    cases = {
+        mode: room.case(name=f"架空 {mode}", mode=mode)
+        for mode in (Mode.PLAN, Mode.CHILD_PLAN, Mode.ENTRUSTED, Mode.SETTLING)
+    }
+    for mode, method, minutes in (
+        (Mode.PLAN, one, 10), (Mode.CHILD_PLAN, one, 5), (Mode.ENTRUSTED, one, 20),
+        (Mode.ENTRUSTED, two, 7), (Mode.SETTLING, methods.codes[2], 90),
+    ):  # fmt: skip
+        room.contact(cases[mode], occurred_on=DAY, method=method, minutes=minutes)
+    actor = room.actor("manager")
+    found = work_report(
+        actor=actor, month=OCTOBER, scope=queries.default_scope(actor=actor)
+    )
+    pairs = {
+        pair.label: (
+            pair.plan.records, pair.plan.minutes,
+            pair.entrusted.records, pair.entrusted.minutes,
+        )
+        for pair in dict(found.pairs)["支援方法"]
+    }  # fmt: skip
+    assert pairs == {
+        methods.label_of(one): (2, 15, 1, 20),
+        methods.label_of(two): (0, 0, 1, 7),
+    }
 
 
 def test_the_number_of_queries_does_not_grow(

@@ -226,6 +226,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "ui.gallery": "画面の部品の見本を開いた",
         "ui.read_date": "日付を読み取った",
         "unknown.address": "ない住所を開いた",
+        "outreach_report.view": "アウトリーチの流れを開いた",
         "person.section_history": "本人のことの、これまでの言葉を開いた",
         "case.files": "書類の一覧を開いた",
         "file.add": "書類を付けた",

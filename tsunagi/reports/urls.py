@@ -3,6 +3,7 @@ from django.urls import path
 from tsunagi.reports.chiefs import views as chiefs
 from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.handoffs import views as handoffs
+from tsunagi.reports.outreach import views as outreach
 from tsunagi.reports.work import views as work
 from tsunagi.reports.worklist import views as worklist
 from tsunagi.reports.year import views as year
@@ -23,6 +24,7 @@ urlpatterns = [
         name="contact-records",
     ),
     path("reports/handoffs/", handoffs.neutrality_report, name="neutrality-report"),
+    path("reports/outreach/", outreach.outreach_report, name="outreach-report"),
     path("reports/work/", work.work_hours, name="work-report"),
     path("reports/year/", year.year_table, name="year-report"),
     path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),

@@ -218,14 +218,14 @@ def test_the_share_within_the_own_corporation_is_counted_for_those_in_charge(
         room.region.offices[key].save()
     hand_over(room, take())
     hand_over(room, take(), office=room.region.offices["alone"])
-    first, last = date(2026, 4, 1), date(2027, 3, 31)
+    first, before = date(2026, 4, 1), date(2027, 4, 1)
     for who in ("officer", "manager"):
-        (line,) = handoff_lines(actor=room.actor(who), first=first, last=last)
+        (line,) = handoff_lines(actor=room.actor(who), first=first, before=before)
         assert (line.handoffs, line.own_corporation, line.own_share) == (2, 1, 50)
-    assert handoff_lines(actor=room.actor("alone"), first=first, last=last) == []
+    assert handoff_lines(actor=room.actor("alone"), first=first, before=before) == []
     assert (
         handoff_lines(
-            actor=room.actor("officer"), first=date(2025, 4, 1), last=date(2026, 3, 31)
+            actor=room.actor("officer"), first=date(2025, 4, 1), before=date(2026, 4, 1)
         )
         == []
     )

@@ -118,6 +118,20 @@ def spent_by(rows: Rows, column: str) -> list[Spent]:
     return [Spent(*row) for row in sorted(found, key=lambda row: str(row[0]))]
 
 
+def spent_by_mode(rows: Rows, column: str) -> dict[tuple[str, str], Spent]:
+    """(code of the column, mode) → records and minutes."""
+    found = (
+        rows.activities.order_by()
+        .values_list(column, "mode")
+        .annotate(
+            Count("pk"),
+            Sum("minutes", default=0),
+            Sum("travel_minutes", default=0),
+        )
+    )
+    return {(code, mode): Spent(code, *sums) for code, mode, *sums in found}
+
+
 @dataclass(frozen=True)
 class MonthOfMethod:
     """One cell of the year's cross table: a month and a method.

@@ -95,6 +95,15 @@ def time_spent(
     return counting.spent_by(_rows(actor, (month,), offices, None), column)
 
 
+def time_by_mode(
+    *, actor: Actor, month: YearMonth, offices: Collection[int], column: str
+) -> dict[tuple[str, str], counting.Spent]:
+    """一か月の時間を、方法か業務の種類と、関わり方とを掛け合わせて。"""
+    if column not in ("work_kind", "method"):
+        raise ValueError(column)
+    return counting.spent_by_mode(_rows(actor, (month,), offices, None), column)
+
+
 def methods_by_month(
     *, actor: Actor, months: Collection[YearMonth], offices: Collection[int]
 ) -> list[counting.MonthOfMethod]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from statistics import median
 
 from django.db.models import Count, Q
 
 from tsunagi.access.actor import Actor
-from tsunagi.cases.intake.models import Handoff
+from tsunagi.cases.intake.models import CoreQuestion, Handoff
 from tsunagi.cases.intake.rules import HandoffState
+from tsunagi.common.dates import start_of_day
 from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts.queries import scopes
 
@@ -33,14 +36,15 @@ class HandoffLine:
         return round(self.own_corporation * 100 / self.to_offices)
 
 
-def handoff_lines(*, actor: Actor, first: date, last: date) -> list[HandoffLine]:
+def handoff_lines(*, actor: Actor, first: date, before: date) -> list[HandoffLine]:
     """Counts of the offices whose figures the actor may see; no person is named."""
     offices = {office.pk: office for office in scopes(actor=actor)}
     rows = (
         Handoff._base_manager.filter(
             municipality_id=actor.here,
             reception__office_id__in=offices,
-            asked_on__range=(first, last),
+            asked_on__gte=first,
+            asked_on__lt=before,
         )
         .order_by()
         .values("reception__office_id")
@@ -64,3 +68,46 @@ def handoff_lines(*, actor: Actor, first: date, last: date) -> list[HandoffLine]
         for row in rows
     ]
     return sorted(found, key=lambda line: (line.office.search_key, line.office.pk))
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """Questions of desks to one core centre (or who stands in for it).
+
+    median_hours: from asking to answering, of the answered ones.
+    """
+
+    office: Office
+    asked: int
+    answered: int
+    median_hours: float | None
+
+    @property
+    def waiting(self) -> int:
+        return self.asked - self.answered
+
+
+def answer_lines(*, actor: Actor, first: date, before: date) -> list[AnswerLine]:
+    """Who was asked 「どこへつなげばよいか」, and how long an answer took."""
+    offices = {office.pk: office for office in scopes(actor=actor)}
+    rows = CoreQuestion._base_manager.filter(
+        municipality_id=actor.here, to_office_id__in=offices,
+        asked_at__gte=start_of_day(first), asked_at__lt=start_of_day(before),
+    ).values_list("to_office_id", "asked_at", "answered_at")  # fmt: skip
+    asked: Counter[int] = Counter()
+    hours: dict[int, list[float]] = {}
+    for office_id, asked_at, answered_at in rows:
+        asked[office_id] += 1
+        if answered_at is not None:
+            took = (answered_at - asked_at).total_seconds() / 3600
+            hours.setdefault(office_id, []).append(took)
+    return [
+        AnswerLine(
+            office=office,
+            asked=asked[pk],
+            answered=len(hours.get(pk, ())),
+            median_hours=round(median(hours[pk]), 1) if pk in hours else None,
+        )
+        for pk, office in offices.items()
+        if asked[pk]
+    ]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from tsunagi.access.actor import Actor
 from tsunagi.activity.catalogue.queries import in_force
 from tsunagi.activity.record import queries as ledger
+from tsunagi.activity.record.categories import WorkKind
 from tsunagi.activity.record.category_queries import contact_categories, work_kinds
 from tsunagi.activity.record.counting import Spent
 from tsunagi.cases.case.rules import Mode
@@ -25,6 +28,10 @@ FUNDING_LINE = {
 }
 
 
+PLAN_MODES = (Mode.PLAN, Mode.CHILD_PLAN)
+ENTRUSTED_MODES = (Mode.ENTRUSTED,)
+
+
 @dataclass(frozen=True)
 class Line:
     """One row: its group, its words, and what was spent."""
@@ -32,6 +39,15 @@ class Line:
     group: str
     label: str
     spent: Spent
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One code: what plan-based and entrusted support spent on the same thing."""
+
+    label: str
+    plan: Spent
+    entrusted: Spent
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,7 @@ class WorkReport:
     by_mode: list[Line]
     by_funding: list[Line]
     by_method: list[Line]
+    pairs: list[tuple[str, list[Pair]]]
 
     @property
     def total_minutes(self) -> int:
@@ -83,6 +100,51 @@ def work_report(*, actor: Actor, month: YearMonth, scope: Scope) -> WorkReport:
             [Line("", funding.get(one.code, NOT_SAID), one) for one in by_mode]
         ),
         by_method=[Line("", methods.label_of(one.code), one) for one in by_method],
+        pairs=[
+            (
+                title,
+                _pairs(
+                    ledger.time_by_mode(
+                        actor=actor, month=month, offices=scope.ids, column=column
+                    ),
+                    words,
+                ),
+            )
+            for title, column, words in (
+                ("支援方法", "method", methods.label_of),
+                ("業務の種類", "work_kind", partial(_kind_words, kinds)),
+            )
+        ],
+    )
+
+
+def _kind_words(kinds: dict[str, WorkKind], code: str) -> str:
+    return kinds[code].label if code in kinds else code or NOT_SAID
+
+
+def _pairs(
+    spent: dict[tuple[str, str], Spent], words: Callable[[str], str]
+) -> list[Pair]:
+    """Plan-based (adults and children) beside entrusted; codes that neither used are
+    left out."""
+    found = []
+    for code in dict.fromkeys(code for code, _ in sorted(spent)):
+        plan, entrusted = (
+            _sum([spent[code, mode] for mode in modes if (code, mode) in spent])
+            for modes in (PLAN_MODES, ENTRUSTED_MODES)
+        )
+        if plan.records or entrusted.records:
+            found.append(Pair(words(code), plan, entrusted))
+    return found
+
+
+def _sum(parts: Iterable[Spent]) -> Spent:
+    listed = list(parts)
+    return Spent(
+        "",
+        sum(one.records for one in listed),
+        sum(one.minutes for one in listed),
+        sum(one.travel_minutes for one in listed),
     )
 
 
@@ -101,13 +163,7 @@ def _funding(actor: Actor, month: YearMonth) -> dict[str, str]:
 
 def _joined(lines: list[Line]) -> list[Line]:
     """Lines of one label become one."""
-    sums: dict[str, Spent] = {}
+    sums: dict[str, list[Spent]] = {}
     for line in lines:
-        one, before = line.spent, sums.get(line.label, Spent("", 0, 0, 0))
-        sums[line.label] = Spent(
-            "",
-            before.records + one.records,
-            before.minutes + one.minutes,
-            before.travel_minutes + one.travel_minutes,
-        )
-    return [Line("", label, spent) for label, spent in sums.items()]
+        sums.setdefault(line.label, []).append(line.spent)
+    return [Line("", label, _sum(parts)) for label, parts in sums.items()]

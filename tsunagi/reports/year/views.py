@@ -13,7 +13,7 @@ from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.rules import Cell, Dimension
-from tsunagi.common.dates import YearMonth, fiscal_year, fiscal_year_label
+from tsunagi.common.dates import YearMonth, fiscal_year_label
 from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
@@ -21,10 +21,9 @@ from tsunagi.reports.contacts.asked import asked_scope, spelled
 from tsunagi.reports.contacts.drawing import spelled as cell_name
 from tsunagi.reports.contacts.queries import Scope, scopes
 from tsunagi.reports.year import queries
+from tsunagi.reports.year.asked import asked_year, year_choices
 from tsunagi.reports.year.queries import YearTable
 from tsunagi.ui import charts
-
-YEARS_SHOWN = 6
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ def year_table(request: ActorRequest) -> HttpResponse:
     """年度の十二か月と支援方法の、延件数の表。"""
     found = _asked(request)
     offices = scopes(actor=request.actor)
-    this_year = fiscal_year(request.today)
     areas = area_queries.areas_of_municipality(actor=request.actor, today=request.today)
     return render(
         request,
@@ -62,10 +60,7 @@ def year_table(request: ActorRequest) -> HttpResponse:
                 for method in found.methods
             ],
             "address": _address(found.year, found.scope),
-            "years": [
-                (year, fiscal_year_label(year), year == found.year)
-                for year in range(this_year, this_year - YEARS_SHOWN, -1)
-            ],
+            "years": year_choices(request, found.year),
             "offices": offices,
             "areas": areas if len(offices) > 1 else [],
         },
@@ -103,10 +98,7 @@ def year_table_excel(request: ActorRequest) -> HttpResponse:
 
 def _asked(request: ActorRequest) -> YearTable:
     """The year and scope of the address; the look is audited, no person is in it."""
-    text = request.GET.get("year", "")
-    this_year = fiscal_year(request.today)
-    is_year = text.isascii() and text.isdigit() and 1990 <= int(text) <= this_year
-    year = int(text) if is_year else this_year
+    year = asked_year(request)
     scope = asked_scope(request)
     audit.looked_at(
         "year_report.view", by=request.actor, subjects=[], year=year,
