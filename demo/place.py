@@ -19,14 +19,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from demo import people, stories
+from demo import calls, people, stories
 from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 3
+CONTENT_VERSION = 4
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -72,6 +72,7 @@ def build(
     found = people.build_people(world, persons=persons, progress=progress)
     stories.tell_stories(world, found)
     stories.add_duplicate(world, found)
+    calls.take_calls(world, found)
     manifest_path().write_text(
         json.dumps(
             {

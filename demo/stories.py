@@ -65,6 +65,8 @@ def _tell(
         )  # fmt: skip
     if number % 2 == 0:
         _add_consent(world, case, number, actor)
+    if number % 6 == 2:
+        _add_partner(world, case, actor)
     if number % 9 == 1:
         add_notice(world, case, by=actor)
     if number % 10 == 3 and case.responsible_staff is not None:
@@ -204,6 +206,22 @@ def _add_consent(world: World, case: Case, number: int, actor: Actor) -> None:
             case=case, consent=consent, words="もう大丈夫なので。", by=actor,
             now=world.now,
         )  # fmt: skip
+
+
+def _add_partner(world: World, case: Case, actor: Actor) -> None:
+    """A centre that helps beside the responsible office."""
+    partners = [world.offices[key] for key in ("activity_east", "activity_west")]
+    office = next(
+        one
+        for one in partners
+        if one.pk != case.responsible_office_id
+        and one.municipality_id == case.municipality_id
+    )
+    team.add_collaborator(
+        case=case, office=office, part="日中の居場所と、月1回の電話",
+        on=max(case.opened_on, world.today - timedelta(days=50)), by=actor,
+        now=world.now,
+    )  # fmt: skip
 
 
 def add_duplicate(world: World, found: Sequence[Case]) -> None:
