@@ -264,7 +264,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = 20_000_000
+# A file of 20 MB with what the form sends around it; nothing goes to the disk unsealed.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 22_000_000
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
 
 # --- audit -----------------------------------------------------------------------
