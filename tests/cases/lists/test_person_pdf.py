@@ -19,6 +19,7 @@ from tsunagi.access.models import AuditEvent
 from tsunagi.access.uploads.checking import check_upload
 from tsunagi.cases.files.actions import NewFile, add_file
 from tsunagi.cases.files.rules import Purpose
+from tsunagi.cases.lists import own_views
 from tsunagi.cases.person.actions import write_section
 from tsunagi.cases.person.rules import Section
 from tsunagi.ui.pdf_fonts import MISSING, runs
@@ -127,3 +128,19 @@ def test_all_of_an_office_of_one_with_its_papers(
     assert event.details["format"] == "pdf"
     subjects = set(event.subjects.values_list("subject_public_id", flat=True))
     assert subjects == {case.person.public_id, other.person.public_id}
+
+
+@pytest.mark.django_db
+def test_more_papers_than_one_archive_holds(
+    room: CaseRoom, client_for: ClientFor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = of_alone(room)
+    new = NewFile(check_upload("通知.pdf", pdf()), Purpose.LETTER)
+    add_file(case=case, new=new, by=room.actor("alone"), now=NOW)
+    monkeypatch.setattr(own_views, "MOST_BYTES", 10)
+    client = confirmed(client_for("alone"))
+    answer = client.post(reverse("own-export"), {"format": "pdf"}, follow=True)
+    assert "300MBを超えます" in answer.content.decode()
+    assert not AuditEvent.objects.filter(action="case.export_own").exists()
+    excel = client.post(reverse("own-export"))
+    assert excel["Content-Disposition"].endswith('"all-records.xlsx"')

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Sum
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import AccessDenied, Actor
@@ -16,6 +17,7 @@ from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.consent.models import Consent
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.files.models import CaseFile
 from tsunagi.cases.person.models import (
     Certificate,
     Person,
@@ -40,6 +42,14 @@ def own_cases(*, actor: Actor, now: datetime) -> list[Case]:
         .filter(responsible_office_id=actor.office_id or 0)
         .order_by("person__kana_key", "id")
     )
+
+
+def papers_size(cases: list[Case], *, actor: Actor, now: datetime) -> int:
+    """Bytes of all papers of these cases that the actor may read."""
+    rows = CaseFile.objects.visible_to(actor, now=now).filter(
+        case__in=[case.pk for case in cases], withdrawn_at=None
+    )
+    return int(rows.aggregate(bytes=Sum("size", default=0))["bytes"])
 
 
 def sheets_of(

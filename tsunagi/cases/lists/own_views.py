@@ -7,8 +7,9 @@ import zipfile
 from uuid import UUID
 
 from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -18,7 +19,8 @@ from tsunagi.access.permissions import Permission
 from tsunagi.access.uploads.kinds import tidy_name
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.files import queries as file_queries
-from tsunagi.cases.lists.own_records import own_cases, sheets_of
+from tsunagi.cases.lists.messages import TOO_MUCH_AT_ONCE
+from tsunagi.cases.lists.own_records import own_cases, papers_size, sheets_of
 from tsunagi.cases.lists.person_record import as_pdf, person_record
 from tsunagi.cases.pages import band_of, looked_at_case, seen_case
 from tsunagi.common.excelfile import EXCEL_TYPE, write_excel
@@ -26,6 +28,8 @@ from tsunagi.common.wareki import format_wareki
 from tsunagi.ui.pdffile import PDF_TYPE
 
 PDF = "pdf"
+# The archive is made in memory; beyond this a small server would run out of it.
+MOST_BYTES = 300 * 1024 * 1024
 
 
 def _moment(request: ActorRequest) -> str:
@@ -49,6 +53,12 @@ def own_export(request: ActorRequest) -> HttpResponse:
     if request.method == "GET":
         return render(request, "cases/lists/own_export.html", {"count": len(cases)})
     as_pdfs = request.POST.get("format") == PDF
+    if (
+        as_pdfs
+        and papers_size(cases, actor=request.actor, now=request.now) > MOST_BYTES
+    ):
+        messages.error(request, str(TOO_MUCH_AT_ONCE))
+        return redirect("own-export")
     audit.looked_at(
         "case.export_own", by=request.actor,
         subjects=[case.person.public_id for case in cases], rows=len(cases),
