@@ -151,12 +151,15 @@ def by_month_and_method(rows: Rows) -> list[MonthOfMethod]:
     """Months and methods that hold something, in one statement."""
     found = (
         rows.activities.order_by()
-        .values_list("occurred_month", "method")
+        .values("occurred_month", "method")
         .annotate(
-            Sum("served_count"),
-            Count("pk"),
-            Sum("minutes", default=0),
-            Sum("travel_minutes", default=0),
+            served=Sum("served_count"),
+            pieces=Count("*"),
+            spent=Sum("minutes", default=0),
+            travelled=Sum("travel_minutes", default=0),
+        )
+        .values_list(
+            "occurred_month", "method", "served", "pieces", "spent", "travelled"
         )
     )
     return [
