@@ -194,6 +194,17 @@ def test_the_command_answers_in_the_words_of_the_catalogue(room: CaseRoom) -> No
         call_command("report", "contacts", "--month", "2026-10", "--office", "1")
 
 
+def test_the_command_without_a_scope_counts_the_first_municipality(
+    room: CaseRoom,
+) -> None:
+    filled(room)
+    out = io.StringIO()
+    call_command("report", "contacts", "--month", "2026-10", "--json", stdout=out)
+    answer = json.loads(out.getvalue())
+    assert answer["scope"] == room.region.areas["tsunagi"].name
+    assert (answer["total"], answer["persons"]) == (4, 2)
+
+
 def test_minutes_add_up_the_same_from_every_side(
     room: CaseRoom, client_for: ClientFor
 ) -> None:

@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from tsunagi.access.actor import NotVisible, system_actor
 from tsunagi.common.dates import YearMonth
-from tsunagi.organisations.area.models import Area
+from tsunagi.organisations.area.models import Area, Municipality
 from tsunagi.organisations.office.models import OfficeKindPeriod
 from tsunagi.reports.contacts import queries
 
@@ -22,10 +22,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--month", type=YearMonth.parse, required=True, metavar="YYYY-MM"
         )
-        scope = parser.add_mutually_exclusive_group(required=True)
+        scope = parser.add_mutually_exclusive_group()
         scope.add_argument("--office", metavar="番号", help="事業所番号（10桁）")
         scope.add_argument(
-            "--area", metavar="コード", help="全国地方公共団体コード（6桁）"
+            "--area",
+            metavar="コード",
+            help="全国地方公共団体コード（6桁）。どちらもなければ、最初の市町村",
         )
         parser.add_argument("--json", action="store_true", help="JSON で出す")
 
@@ -33,7 +35,7 @@ class Command(BaseCommand):
         self, *args: Any, month: YearMonth, office: str | None, area: str | None,
         **options: Any,
     ) -> None:  # fmt: skip
-        actor, scope = _of_office(office) if office else _of_area(area or "")
+        actor, scope = _of_office(office) if office else _of_area(area)
         found = queries.report(actor=actor, month=month, scope=scope)
         answer = queries.as_json(actor=actor, found=found)
         if options["json"]:
@@ -61,8 +63,16 @@ def _of_office(number: str) -> tuple[Any, queries.Scope]:
     return actor, scope
 
 
-def _of_area(code: str) -> tuple[Any, queries.Scope]:
-    area = Area.objects.filter(code=code).exclude(municipality=None).first()
+def _of_area(code: str | None) -> tuple[Any, queries.Scope]:
+    """The area of the code; without one the municipality that was registered first."""
+    area: Area | None
+    if code is None:
+        first = Municipality.objects.select_related("area").order_by("id").first()
+        if first is None:
+            raise CommandError("市町村がまだ登録されていません。")
+        area = first.area
+    else:
+        area = Area.objects.filter(code=code).exclude(municipality=None).first()
     if area is None:
         raise CommandError(
             f"コード {code} の市町村・区がありません。6桁のコードを確かめてください。"
