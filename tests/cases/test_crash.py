@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import random
@@ -69,7 +70,8 @@ def work_until_cut_off(worker: Worker, process: subprocess.Popen[bytes]) -> None
         while process.poll() is None:
             worker.record()
             worker.type_on()
-    except (OSError, ConnectionError):
+    except (OSError, http.client.HTTPException):
+        # Also an answer that breaks off in its middle: it has acknowledged nothing.
         return
 
 
