@@ -27,6 +27,7 @@ from tsunagi.access.policy import (
     Has,
     Includes,
     InForce,
+    Not,
     Related,
     SubjectIs,
     Term,
@@ -125,6 +126,16 @@ CAN_SEE_PART_OF_PERSON = Related(
     "person_id",
     IN_MY_MUNICIPALITY & sees_case(with_class(FieldClass.SUPPORT)),
     via="person_id",
+)
+
+
+# The shield of the row's person, for whoever it does not name (as in sight_of_visible).
+SHIELDED_FROM_ME = Related(
+    "cases.Shield",
+    "person_id",
+    InForce("started_at", "ended_at", uses_instants=True)
+    & Not(Related("cases.ShieldViewer", "shield_id", Among("staff_id", _me))),
+    via="case__person_id",
 )
 
 

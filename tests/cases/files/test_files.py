@@ -16,6 +16,7 @@ from django.urls import reverse
 
 from tests.access.uploads.corpus import GOOD, pdf, picture
 from tests.cases.conftest import CaseRoom
+from tests.cases.test_person_actions import shield
 from tests.conftest import NOW, TODAY
 from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.encryption import KeyProblem
@@ -33,6 +34,7 @@ from tsunagi.cases.files.actions import NewFile
 from tsunagi.cases.files.models import CaseFile, CaseFileContent
 from tsunagi.cases.files.rules import Purpose, class_of, size_words
 from tsunagi.cases.person.rules import Kinship
+from tsunagi.cases.person.shield_actions import end_shield
 from tsunagi.common.errors import UserError
 
 pytestmark = pytest.mark.django_db
@@ -115,8 +117,8 @@ def test_a_date_in_the_future_is_refused(room: CaseRoom) -> None:
 
 @pytest.mark.parametrize("purpose", Purpose)
 @pytest.mark.parametrize(
-    "classes", [(FieldClass.IDENTITY,), (FieldClass.IDENTITY, FieldClass.SUPPORT),
-                (FieldClass.IDENTITY, FieldClass.SUPPORT, FieldClass.NARRATIVE)],
+    "classes", [tuple(FieldClass(letter) for letter in letters)
+                for letters in ("1", "13", "134", "1347", "123", "1234", "12347")],
 )  # fmt: skip
 def test_consent_opens_the_papers_of_its_classes(
     purpose: Purpose, classes: tuple[FieldClass, ...], room: CaseRoom
@@ -130,7 +132,7 @@ def test_consent_opens_the_papers_of_its_classes(
     actor = room.actor("alone")
     seen = case_by_public_id(actor=actor, public_id=case.public_id, now=NOW)
     listed = queries.files_of(actor=actor, seen=seen)
-    if class_of(purpose) in classes:
+    if {class_of(purpose), FieldClass.WHEREABOUTS} <= set(classes):
         assert queries.file_by_public_id(actor=actor, public_id=file.public_id, now=NOW)
         assert [one.pk for one in listed] == [file.pk]
     else:
@@ -139,10 +141,29 @@ def test_consent_opens_the_papers_of_its_classes(
             queries.file_by_public_id(actor=actor, public_id=file.public_id, now=NOW)
 
 
+def test_a_shield_hides_the_papers_from_whoever_it_does_not_name(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    """Most papers carry the address; nobody can take it out of them."""
+    case = room.case()
+    file = added(room, case, Purpose.CERTIFICATE, title="架空の紙")
+    running = shield(room, case, "specialist", who="specialist")
+    listed = reverse("case-files", args=[case.public_id])
+    opened = reverse("file-open", args=[file.public_id])
+    for who, sees in (("specialist", True), ("manager", False)):
+        client = client_for(who)
+        page = client.get(listed).content.decode()
+        assert ("架空の紙" in page) is sees, who
+        assert ("秘匿で名を挙げた職員だけ" in page) is not sees, who
+        assert client.get(opened).status_code == (200 if sees else 404), who
+    end_shield(case=case, shield=running, by=room.actor("specialist"), now=NOW)
+    assert client_for("manager").get(opened).status_code == 200
+
+
 def test_who_only_reads_adds_and_withdraws_nothing(room: CaseRoom) -> None:
     case = room.case()
     file = added(room, case)
-    share(room, case, (FieldClass.IDENTITY, FieldClass.SUPPORT, FieldClass.NARRATIVE))
+    share(room, case, tuple(FieldClass(letter) for letter in "1234"))
     new = NewFile(check_upload("a.txt", b"abc"), Purpose.OTHER)
     for act in (
         lambda: actions.add_file(case=case, new=new, by=room.actor("alone"), now=NOW),

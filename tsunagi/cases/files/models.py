@@ -9,27 +9,36 @@ from django.db.models import F, Q
 
 from tsunagi.access.encryption import decrypt_bytes, encrypt_bytes
 from tsunagi.access.fields import PublicIdField, TextLine
-from tsunagi.access.policy import Has
+from tsunagi.access.policy import AnyOf, Has, Term, deny_wins
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.access.uploads.kinds import FileKind
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.consent.models import Consent
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.files.rules import Purpose
-from tsunagi.cases.scope import IN_MY_MUNICIPALITY, sees_case, with_class
+from tsunagi.cases.scope import (
+    IN_MY_MUNICIPALITY,
+    SHIELDED_FROM_ME,
+    sees_case,
+    with_class,
+)
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
 
-CLASSES = (FieldClass.SUPPORT, FieldClass.NARRATIVE)
-CAN_SEE_FILE = IN_MY_MUNICIPALITY & (
-    (
-        Has("field_class", (FieldClass.SUPPORT.value,))
-        & sees_case(with_class(FieldClass.SUPPORT), via="case_id")
+CLASSES = (FieldClass.SUPPORT, FieldClass.NARRATIVE, FieldClass.NUMBERS)
+
+
+def _of_class(field_class: FieldClass) -> Term:
+    return Has("field_class", (field_class.value,)) & sees_case(
+        with_class(field_class), via="case_id"
     )
-    | (
-        Has("field_class", (FieldClass.NARRATIVE.value,))
-        & sees_case(with_class(FieldClass.NARRATIVE), via="case_id")
-    )
+
+
+# Nobody can take the address out of a paper: it opens only where the address is open.
+CAN_SEE_FILE = IN_MY_MUNICIPALITY & deny_wins(
+    allow=sees_case(with_class(FieldClass.WHEREABOUTS), via="case_id")
+    & AnyOf(tuple(_of_class(one) for one in CLASSES)),
+    deny=SHIELDED_FROM_ME,
 )
 
 
@@ -94,7 +103,7 @@ class CaseFile(models.Model):
         verbose_name = "書類"
         constraints = [
             models.CheckConstraint(
-                name="file_class_is_support_or_narrative",
+                name="file_class_is_known",
                 condition=Q(field_class__in=[one.value for one in CLASSES]),
             ),
         ]

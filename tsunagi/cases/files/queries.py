@@ -22,7 +22,7 @@ def files_of(
 ) -> list[CaseFile]:
     """The papers of this case that the sight opens, newest first (at most 200)."""
     opened = [one.value for one in CLASSES if seen.sight.sees(one)]
-    rows = rows_of_case(CaseFile, seen, needs=FieldClass.SUPPORT).filter(
+    rows = rows_of_case(CaseFile, seen, needs=FieldClass.WHEREABOUTS).filter(
         field_class__in=opened
     )
     if purpose is not None:

@@ -22,11 +22,14 @@ class Purpose(Labelled):
 
 
 # Papers that tell what is on the person's page; all others tell as much as a record.
-_LIKE_SUPPORT = frozenset({Purpose.CONSENT, Purpose.CERTIFICATE, Purpose.CONTRACT})
+_LIKE_SUPPORT = frozenset({Purpose.CONSENT, Purpose.CONTRACT})
 
 
 def class_of(purpose: Purpose) -> FieldClass:
-    """Who may read a paper: those for the support, or those for the narrative."""
+    """What a paper tells. Beside it whoever reads one may see the whereabouts, too:
+    an address stands on most papers."""
+    if purpose is Purpose.CERTIFICATE:
+        return FieldClass.NUMBERS
     if purpose in _LIKE_SUPPORT:
         return FieldClass.SUPPORT
     return FieldClass.NARRATIVE

@@ -69,6 +69,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='casefile',
-            constraint=models.CheckConstraint(condition=models.Q(('field_class__in', ['3', '4'])), name='file_class_is_support_or_narrative'),
+            constraint=models.CheckConstraint(condition=models.Q(('field_class__in', ['3', '4', '7'])), name='file_class_is_known'),
         ),
     ]
