@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -94,7 +95,6 @@ def test_a_parser_that_eats_or_loops_is_stopped() -> None:
     for act, ends in (
         ("bytearray(2_000_000_000)", b"MemoryError"),
         ("open('/tmp/tsunagi-upload-test', 'wb', 0).write(b'x')", b"OSError"),
-        ("import socket; socket.create_connection(('192.0.2.1', 9), 2)", b"Error"),
     ):
         done = subprocess.run(
             [sys.executable, "-c", script.format(act)], cwd=PROJECT,
@@ -107,6 +107,28 @@ def test_a_parser_that_eats_or_loops_is_stopped() -> None:
         capture_output=True, timeout=20, check=False,
     )  # fmt: skip
     assert done.returncode < 0
+
+
+def test_a_parser_reaches_no_network() -> None:
+    """A door that is open to this process is closed to the confined one."""
+    script = (
+        "import socket, sys; from tsunagi.access.uploads import inspector\n"
+        "if {} and not inspector.confine(): sys.exit(3)\n"
+        "socket.create_connection(('127.0.0.1', {}), 2)"
+    )
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        port = door.getsockname()[1]
+        ends = [
+            subprocess.run(
+                [sys.executable, "-c", script.format(confined, port)], cwd=PROJECT,
+                capture_output=True, check=False,
+            ).returncode
+            for confined in (False, True)
+        ]  # fmt: skip
+    assert ends[0] == 0
+    if ends[1] == 3:
+        pytest.skip("this system gives no namespace without a network")
+    assert ends[1] == 1
 
 
 @settings(max_examples=2_000 if LONG else 150, deadline=None)

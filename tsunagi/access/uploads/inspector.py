@@ -34,15 +34,15 @@ class Refused(Exception):
         self.code = code
 
 
-def confine() -> None:
-    """No more CPU, memory or files than a parser needs; no network where possible."""
+def confine() -> bool:
+    """No more CPU, memory or files than a parser needs. True: no network either."""
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A namespace without network cards. Some systems forbid it; none of the parsers
     # opens a connection by itself.
-    ctypes.CDLL(None).unshare(NEW_USER | NEW_NETWORK)
+    return bool(ctypes.CDLL(None).unshare(NEW_USER | NEW_NETWORK) == 0)
 
 
 def inspect(kind: FileKind, data: bytes) -> bytes | None:
