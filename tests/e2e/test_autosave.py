@@ -110,7 +110,7 @@ def test_first_everything_then_only_what_changed(page: Page) -> None:
         pass
     assert sent[1]["changes"] == {"note": ["本文\n二行目"], "kinds": []}
     assert sent[1]["base"] == 1
-    assert page.locator("[name=_draft_seen]").input_value() == "2"
+    expect(page.locator("[name=_draft_seen]")).to_have_value("2")
 
 
 def test_a_reload_shows_what_was_typed_and_takes_it_up_again(page: Page) -> None:
