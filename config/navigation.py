@@ -79,8 +79,12 @@ NEUTRALITY = Line(
 OUTREACH = Line(
     "アウトリーチの流れ", "outreach-report", "/reports/outreach/", P.CONTACT_REPORT_VIEW
 )
+PROBLEM_REPORT = Line(
+    "課題の集計", "problem-report", "/reports/problems/", P.CONTACT_REPORT_VIEW
+)
 MY_CASES = Line("わたしのケース", "case-mine", "/cases/mine/", P.CASE_VIEW)
 OFFICE_CASES = Line("事業所のケース", "case-office", "/cases/office/", P.CASE_VIEW)
+PROBLEMS = Line("課題と気がかり", "problem-list", "/problems/", P.CASE_VIEW)
 PERSONS = Line("利用者をさがす", "person-search", "/persons/search/", P.CASE_VIEW)
 NOTES = Line("本文をさがす", "note-search", "/contacts/search/", P.CASE_VIEW)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
@@ -102,10 +106,10 @@ SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, UNMET)
-CASES = (RECORD, MY_CASES, OFFICE_CASES, PERSONS, NOTES)
+CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
-COUNTED = (FIGURES, YEAR_TABLE, WORK_HOURS, NEUTRALITY, OUTREACH)
+COUNTED = (FIGURES, YEAR_TABLE, WORK_HOURS, PROBLEM_REPORT, NEUTRALITY, OUTREACH)
 RULES = (*COUNTED, CATALOGUES, FUNCTIONS, DUTIES, ROLE_TABLE)
 OFFICE_KEEPING = (TABLES, IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 

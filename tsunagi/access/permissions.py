@@ -24,6 +24,7 @@ class Permission(StrEnum):
     OFFICE_CONFIRM = "office.confirm"
     OFFICE_REGISTER = "office.register"
     OFFICE_IMPORT = "office.import"
+    RESOURCE_KEEP = "resource.keep"
     STAFF_VIEW = "staff.view"
     STAFF_MANAGE = "staff.manage"
     STAFF_TRANSFER = "staff.transfer"
@@ -66,6 +67,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.OFFICE_CONFIRM: "事業所の情報と空きを確認する",
         Permission.OFFICE_REGISTER: "事業所を登録し、種別と担当地域を決める",
         Permission.OFFICE_IMPORT: "事業所の公開データを取り込む",
+        Permission.RESOURCE_KEEP: "身近な社会資源を名簿に加え、直す",
         Permission.STAFF_VIEW: "職員の資格と配置を見る",
         Permission.STAFF_MANAGE: "職員を招待し、配置と退職を記録する",
         Permission.STAFF_TRANSFER: "職員をほかの事業所へ異動させる",
@@ -145,6 +147,7 @@ EVERYONE = frozenset(
 )
 OFFICE_WORK = EVERYONE | {
     Permission.OFFICE_CONFIRM,
+    Permission.RESOURCE_KEEP,
     Permission.STAFF_VIEW,
     Permission.RECEPTION_RECORD,
     Permission.CASE_VIEW,
@@ -173,6 +176,7 @@ OFFICE_CHARGE = frozenset(
 # The benefit and abuse sections of a municipality: they see by their own duty.
 CASE_DUTY = frozenset(
     {
+        Permission.RESOURCE_KEEP,
         Permission.RECEPTION_RECORD,
         Permission.CASE_VIEW,
         Permission.CASE_WORK,

@@ -1,5 +1,11 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
+from tsunagi.cases.aims.models import (
+    LifeStep,
+    LifeStepRevision,
+    Problem,
+    ProblemStep,
+)
 from tsunagi.cases.case.access_models import CaseAccess, Exclusion
 from tsunagi.cases.case.models import (
     Case,
@@ -65,6 +71,8 @@ __all__ = [
     "EmergencyAccess",
     "Exclusion",
     "Handoff",
+    "LifeStep",
+    "LifeStepRevision",
     "MatchRequest",
     "Merge",
     "OutreachAttempt",
@@ -73,6 +81,8 @@ __all__ = [
     "PersonNumber",
     "PersonRevision",
     "PersonSection",
+    "Problem",
+    "ProblemStep",
     "Reception",
     "ReceptionRevision",
     "RelatedPerson",

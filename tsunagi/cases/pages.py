@@ -128,6 +128,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
     names = [("経過", "case-page")]
     if seen.sight.sees_support:
         names += [
+            ("希望と課題", "case-aims"),
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),
             ("書類", "case-files"),

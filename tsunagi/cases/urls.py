@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("tsunagi.cases.aims.urls")),
     path("", include("tsunagi.cases.case.urls")),
     path("", include("tsunagi.cases.consent.urls")),
     path("", include("tsunagi.cases.contact.urls")),

@@ -3,6 +3,7 @@ from django.urls import path
 from tsunagi.organisations.area import views as area
 from tsunagi.organisations.office import edit_views as office_edit
 from tsunagi.organisations.office import views as office
+from tsunagi.organisations.resource import views as resource
 from tsunagi.organisations.staff import edit_views as staff_edit
 from tsunagi.organisations.staff import training_views as staff_training
 from tsunagi.organisations.staff import views as staff
@@ -14,6 +15,17 @@ urlpatterns = [
     path("offices/export/", office.office_export, name="office-export"),
     path("offices/mine/", office.office_mine, name="office-mine"),
     path("offices/new/", office_edit.office_new, name="office-new"),
+    path("offices/resources/new/", resource.resource_new, name="resource-new"),
+    path(
+        "offices/<uuid:public_id>/resource/edit/",
+        resource.resource_edit,
+        name="resource-edit",
+    ),
+    path(
+        "offices/<uuid:public_id>/resource/close/",
+        resource.resource_close,
+        name="resource-close",
+    ),
     path("offices/<uuid:public_id>/", office.office_page, name="office-page"),
     path("offices/<uuid:public_id>/edit/", office_edit.office_edit, name="office-edit"),
     path(

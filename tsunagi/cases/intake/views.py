@@ -14,6 +14,8 @@ from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.category_queries import contact_categories
+from tsunagi.cases.aims.queries import problems_of_reception
+from tsunagi.cases.aims.rules import ProblemState
 from tsunagi.cases.intake import queries
 from tsunagi.cases.intake.actions import subject_of_reception
 from tsunagi.cases.intake.handoff_forms import PlacesForm
@@ -21,6 +23,7 @@ from tsunagi.cases.intake.models import Reception, ReceptionRevision
 from tsunagi.cases.intake.place_queries import suggested_places
 from tsunagi.cases.intake.place_rules import Need, need_for
 from tsunagi.cases.intake.rules import DangerSign, Result, State, Urgency
+from tsunagi.cases.pages import may, seen_case
 from tsunagi.cases.person.rules import is_child
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area.queries import areas_of_municipality
@@ -97,8 +100,27 @@ def reception_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "history": [(row, changed_lines(row)) for row in sheet.revisions],
         "may_work": sheet.is_own_desk,
         "may_match": sheet.is_own_desk and reception.case is None,
+        **_problems(request, reception, sees_case=sheet.sees_case),
     }
     return render(request, "cases/intake/page.html", context)
+
+
+def _problems(
+    request: ActorRequest, reception: Reception, *, sees_case: bool
+) -> dict[str, Any]:
+    """What was arranged out of the call, once it belongs to a case one may see."""
+    if reception.case is None or not sees_case:
+        return {"may_arrange": False, "problems": []}
+    seen = seen_case(request, reception.case.public_id)
+    return {
+        "may_arrange": may(request.actor, seen, Permission.CASE_WORK),
+        "problems": [
+            (row, ProblemState(row.state).label)
+            for row in problems_of_reception(
+                actor=request.actor, seen=seen, reception=reception
+            )
+        ],
+    }
 
 
 def _band(reception: Reception) -> parts.Band:

@@ -97,13 +97,32 @@ def register_office(
     source: str = "登録",
 ) -> Office:
     """事業所を登録する。種別は一つ以上。"""
-    municipality = area.municipality
-    if municipality is None:
-        raise ValueError("an office lies in a municipality")
-    by.require(Permission.OFFICE_REGISTER, municipality_id=municipality.pk)
+    by.require(
+        Permission.OFFICE_REGISTER, municipality_id=area.municipality_id or by.here
+    )
     kinds = tuple(kinds)
     if not kinds:
         raise UserError(messages.NO_KIND, field="kinds")
+    office = create_office(
+        area=area, values=values, kinds=kinds, by=by, now=now, source=source
+    )
+    audit.record("office.register", by=by, target=office)
+    return office
+
+
+def create_office(
+    *,
+    area: Area,
+    values: Mapping[str, Any],
+    kinds: Iterable[NewKind],
+    by: Actor,
+    now: datetime,
+    source: str,
+) -> Office:
+    """The rows of a new office. The caller asks for the permission and writes the audit."""
+    municipality = area.municipality
+    if municipality is None:
+        raise ValueError("an office lies in a municipality")
     office = Office.objects.create(
         municipality=municipality,
         area=area,
@@ -116,7 +135,6 @@ def register_office(
         office=office, version=1, source=source, recorded_at=now,
         recorded_by_id=by.staff_id,
     )  # fmt: skip
-    audit.record("office.register", by=by, target=office)
     return office
 
 
@@ -174,9 +192,30 @@ def edit_office(
     if office.closed_on is not None:
         day = format_wareki(office.closed_on)
         raise UserError(messages.ALREADY_CLOSED.format(day=day))
+    changes = save_changes(
+        office=office, values=values, version=version, by=by, now=now, source=source
+    )
+    if changes:
+        audit.record("office.edit", by=by, target=office, fields=sorted(changes))
+    return bool(changes)
+
+
+def save_changes(
+    *,
+    office: Office,
+    values: Mapping[str, Any],
+    version: int,
+    by: Actor,
+    now: datetime,
+    source: str,
+) -> dict[str, tuple[Any, Any]]:
+    """Write what changes, with its history; nothing if nothing changes.
+
+    The caller asks for the permission and writes the audit.
+    """
     changes = changed_values(office, values)
     if not changes:
-        return False
+        return changes
     name = values.get("name", office.name)
     kana = values.get("name_kana", office.name_kana)
     saved = Office.objects.filter(pk=office.pk, version=version).update(
@@ -192,8 +231,7 @@ def edit_office(
         recorded_at=now,
         recorded_by_id=by.staff_id,
     )
-    audit.record("office.edit", by=by, target=office, fields=sorted(changes))
-    return True
+    return changes
 
 
 @transaction.atomic

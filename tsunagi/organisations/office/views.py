@@ -21,6 +21,7 @@ from tsunagi.organisations.office.forms import DirectoryForm
 from tsunagi.organisations.office.map import draw_map
 from tsunagi.organisations.office.queries import DirectoryFilter, OfficeRow
 from tsunagi.organisations.office.rules import OfficeKind
+from tsunagi.organisations.resource import actions as resources
 from tsunagi.organisations.staff import queries as staff_queries
 from tsunagi.ui import parts
 
@@ -53,6 +54,7 @@ def office_list(request: ActorRequest) -> HttpResponse:
         ),
         "query": urlencode(kept),
         "may_register": request.actor.has(Permission.OFFICE_REGISTER),
+        "may_keep": request.actor.has(Permission.RESOURCE_KEEP),
         "may_import": request.actor.has(Permission.OFFICE_IMPORT),
     }
     return render(request, "organisations/office/list.html", context)
@@ -157,6 +159,9 @@ def office_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "band": _band(sheet),
             "may": {permission.name for permission in sheet.may},
             "may_see_staff": request.actor.has(Permission.STAFF_VIEW),
+            "may_keep": resources.may_keep(
+                office, by=request.actor, today=request.today
+            ),
         },
     )
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.own_business import own_business
+from tsunagi.cases.aims.queries import looks_due
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
@@ -73,6 +74,24 @@ def follow_ups(asked: Asked) -> Iterator[Item]:
             url_id=str(case.public_id),
             rank=4,
             subject=case.person.public_id,
+        )
+
+
+def looks(asked: Asked) -> Iterator[Item]:
+    """これから心配なことの、様子を見る日が来た人。"""
+    for row in looks_due(actor=asked.actor, now=asked.now, today=asked.today):
+        if row.next_look_on is None:
+            continue
+        yield Item(
+            Column.DUE,
+            title=f"{row.case.person.name}さんの様子を見る",
+            reason=f"気がかり「{row.text[:30]}」の日（{format_wareki(row.next_look_on)}）です。",
+            action="希望と課題を開く",
+            url_name="case-aims",
+            url_id=str(row.case.public_id),
+            late=row.next_look_on < asked.today,
+            rank=3,
+            subject=row.case.person.public_id,
         )
 
 

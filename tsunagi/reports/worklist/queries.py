@@ -362,8 +362,8 @@ Collector = Callable[[Asked], Iterator[Item]]
 OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
-    cases.next_actions, cases.follow_ups, cases.quiet_cases, cases.gaps,
-    cases.considerations, cases.own_part,
+    cases.next_actions, cases.follow_ups, cases.looks, cases.quiet_cases,
+    cases.gaps, cases.considerations, cases.own_part,
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),
