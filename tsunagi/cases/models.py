@@ -47,6 +47,7 @@ from tsunagi.cases.person.models import (
 )
 from tsunagi.cases.person.shield_models import Shield, ShieldViewer
 from tsunagi.cases.person.ties_models import EcoItem, Tie
+from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
@@ -86,6 +87,8 @@ __all__ = [
     "Reception",
     "ReceptionRevision",
     "RelatedPerson",
+    "ResourceUse",
+    "ResourceUseRevision",
     "SavedView",
     "Shield",
     "ShieldViewer",

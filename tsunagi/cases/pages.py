@@ -131,6 +131,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
             ("希望と課題", "case-aims"),
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),
+            ("社会資源と機関", "case-resources"),
             ("書類", "case-files"),
         ]
     if not seen.sight.relations.isdisjoint(CARRIERS):

@@ -6,6 +6,7 @@ from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.outreach import views as outreach
 from tsunagi.reports.problems import views as problems
+from tsunagi.reports.purposes import views as purposes
 from tsunagi.reports.work import views as work
 from tsunagi.reports.worklist import views as worklist
 from tsunagi.reports.year import views as year
@@ -29,6 +30,7 @@ urlpatterns = [
     path("reports/outreach/", outreach.outreach_report, name="outreach-report"),
     path("areas/<uuid:public_id>/now/", area_view.area_now, name="area-now"),
     path("reports/problems/", problems.problem_report, name="problem-report"),
+    path("reports/purposes/", purposes.purpose_report, name="purpose-report"),
     path("reports/work/", work.work_hours, name="work-report"),
     path("reports/year/", year.year_table, name="year-report"),
     path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),

@@ -220,6 +220,9 @@ def _row(
         recorded_at=now,
         recorded_by_id=by.staff_id,
         source_ref=new.source_ref,
+        purposes=list(new.purposes),
+        is_direct=new.is_direct,
+        change=new.change,
     )
 
 

@@ -15,6 +15,7 @@ from tsunagi.access.fields import PublicIdField, TextLine
 from tsunagi.access.models import AppendOnlyModel
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.activity.record.policy import can_count
+from tsunagi.activity.record.purposes import SeenChange
 from tsunagi.activity.record.rules import DAY_MINUTES, ActivityKind
 from tsunagi.organisations.models import Area, Municipality, Office, Staff
 
@@ -71,6 +72,11 @@ class Activity(models.Model):
     method = TextLine("支援方法", max_length=40)
     work_kind = TextLine("業務の種類", max_length=40, blank=True)
     mode = TextLine("関わり方", max_length=16, blank=True)
+    purposes = models.JSONField("関わりのねらい", default=list)
+    is_direct = models.BooleanField("直接の支援", default=False)
+    change = models.CharField(
+        "関わって変わったこと", max_length=8, blank=True, choices=SeenChange.choices()
+    )
     work_kind_version = TextLine("業務の種類の版", max_length=80, blank=True)
     category_version = TextLine("区分の版", max_length=80, blank=True)
     anonymous = models.PositiveSmallIntegerField("匿名の人の数", default=0)
@@ -104,7 +110,7 @@ class Activity(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {
             "staff", "recorded_by", "area", "occurred_on", "started_at_time", "method",
-            "record_key", "source_ref",
+            "record_key", "source_ref", "purposes", "is_direct", "change",
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "office", "kind", "occurred_month",

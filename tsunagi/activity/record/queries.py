@@ -21,6 +21,7 @@ from tsunagi.activity.record.models import (
     MonthClose,
     SubjectDisability,
 )
+from tsunagi.activity.record.purpose_counting import PurposeCount, by_purpose
 from tsunagi.activity.record.reach import may_at, offices_at_work
 from tsunagi.activity.record.rules import (
     Cell,
@@ -93,6 +94,17 @@ def time_spent(
     if column not in ("work_kind", "mode", "method"):
         raise ValueError(column)
     return counting.spent_by(_rows(actor, (month,), offices, None), column)
+
+
+def purposes_of_year(
+    *,
+    actor: Actor,
+    months: Collection[YearMonth],
+    offices: Collection[int],
+    staff: Collection[int] | None = None,
+) -> list[PurposeCount]:
+    """関わりのねらいごとの件数と時間、直接の支援、書かれた変化。"""
+    return by_purpose(_rows(actor, months, offices, None), staff=staff)
 
 
 def time_by_mode(

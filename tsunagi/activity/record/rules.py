@@ -63,6 +63,9 @@ class NewActivity:
     work_kind_version: str = ""
     category_version: str = ""
     source_ref: str = ""
+    purposes: tuple[str, ...] = ()
+    is_direct: bool = False
+    change: str = ""
     kind: ActivityKind = ActivityKind.CONTACT
     record_key: UUID | None = None
 

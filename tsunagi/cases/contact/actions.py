@@ -16,6 +16,7 @@ from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.category_queries import contact_categories
+from tsunagi.activity.record.purposes import direct_needs_reason
 from tsunagi.activity.record.queries import month_is_closed
 from tsunagi.activity.record.rules import NewActivity, SubjectFacts
 from tsunagi.cases.case.actions import require_at_office
@@ -55,6 +56,11 @@ class NewContact:
     judgement: str = ""
     next_action: str = ""
     next_on: date | None = None
+    purposes: tuple[str, ...] = ()
+    is_direct: bool = False
+    direct_reason: str = ""
+    change: str = ""
+    change_note: str = ""
     is_entered_for_other: bool = False
 
 
@@ -108,6 +114,8 @@ def _check(new: NewContact) -> None:
         raise UserError(messages.NO_TEXT, field="text")
     if new.next_on is not None and new.next_on < new.occurred_on:
         raise UserError(messages.NEXT_IS_BEFORE, field="next_on")
+    if direct_needs_reason(is_direct=new.is_direct, reason=new.direct_reason):
+        raise UserError(messages.WHY_DIRECT, field="direct_reason")
 
 
 def _known_categories(new: NewContact, *, by: Actor) -> str:
@@ -159,6 +167,11 @@ def _values(new: NewContact) -> dict[str, object]:
         "judgement": new.judgement,
         "next_action": new.next_action,
         "next_on": new.next_on,
+        "purposes": list(new.purposes),
+        "is_direct": new.is_direct,
+        "direct_reason": new.direct_reason,
+        "change": new.change,
+        "change_note": new.change_note,
         "is_entered_for_other": new.is_entered_for_other,
     }
 
@@ -181,6 +194,9 @@ def activity_of(row: Contact, cases: Sequence[Case], new: NewContact) -> NewActi
         area_id=cases[0].person.area_id if cases else None,
         subjects=tuple(subject_of(case, on=new.occurred_on) for case in cases),
         anonymous=0 if cases else 1,
+        purposes=new.purposes,
+        is_direct=new.is_direct,
+        change=new.change,
     )
 
 
@@ -324,7 +340,8 @@ def _next_version(
 _CARRIED = (
     "occurred_on", "started_at_time", "minutes", "travel_minutes", "place", "method",
     "contents", "counterpart", "counterpart_name", "work_kind", "category_version",
-    "text", "judgement", "next_action", "next_on", "is_withdrawn",
+    "text", "judgement", "next_action", "next_on", "purposes", "is_direct",
+    "direct_reason", "change", "change_note", "is_withdrawn",
     "is_entered_for_other",
 )  # fmt: skip
 
@@ -389,6 +406,7 @@ def as_new(contact: Contact) -> NewContact:
         NewContact(**values),
         contents=tuple(contact.contents),
         counterpart=tuple(contact.counterpart),
+        purposes=tuple(contact.purposes),
     )
 
 

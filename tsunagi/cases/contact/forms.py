@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from tsunagi.activity.record.categories import Categories, ChoiceList, WorkKinds
+from tsunagi.activity.record.purposes import SeenChange, SupportPurpose
 from tsunagi.cases.contact.actions import NewContact
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.contact.queries import Habits
@@ -37,6 +38,7 @@ LATER = (
     "counterpart_name", "work_kind",
 )  # fmt: skip
 NEXT = ("judgement", "next_action", "next_on")
+MEANING = ("purposes", "is_direct", "direct_reason", "change", "change_note")
 
 
 def ordered(choices: ChoiceList, first: Sequence[str]) -> list[tuple[str, str]]:
@@ -58,6 +60,11 @@ class ContactForm(Form):
             "空けたままでも記録できます。あとで「補う」の一覧から入れられます。",
         ),
         Group("このあと", NEXT),
+        Group(
+            "ねらいと変化",
+            MEANING,
+            "サービスの調整に限らない関わりを、あとから数えて振り返れます。空けたままでも記録できます。",
+        ),
         Group("一緒に会った人", ("others",)),
     )
     text = TextAreaField(
@@ -97,6 +104,19 @@ class ContactForm(Form):
     )  # fmt: skip
     next_action = TextField("次にすること", max_length=300, required=False)
     next_on = DateField("次の日", required=False, width="middle")
+    purposes = MultipleChoiceField(
+        "関わりのねらい", choices=SupportPurpose.choices(), required=False
+    )
+    is_direct = CheckField("必要な支援を、自分で直接行った", required=False)
+    direct_reason = TextField(
+        "自分で行った理由", max_length=200, required=False,
+        example="急な退院で、ほかに迎えに行ける人がいなかった",
+    )  # fmt: skip
+    change = ChoiceField(
+        "関わって変わったこと", choices=[("", "書かない"), *SeenChange.choices()],
+        style="select", required=False, width="middle",
+    )  # fmt: skip
+    change_note = TextField("どう変わったか", max_length=300, required=False)
     others = MultipleChoiceField(
         "同じときに会ったほかの人", choices=[], required=False,
         hint="選んだ人の経過にも同じ記録が入ります。時間は一度だけ数えます。",
@@ -132,7 +152,7 @@ class CorrectionForm(ContactForm):
     """The same fields for a stored record, with the reason and its version."""
 
     groups = (
-        *ContactForm.groups[:3],
+        *ContactForm.groups[:4],
         Group("直した理由", ("correction_reason",)),
     )
     correction_reason = TextField(
@@ -188,12 +208,17 @@ def new_contact(data: dict[str, Any], *, work_kind: str) -> NewContact:
         judgement=data["judgement"],
         next_action=data["next_action"],
         next_on=data["next_on"],
+        purposes=tuple(data["purposes"]),
+        is_direct=data["is_direct"],
+        direct_reason=data["direct_reason"],
+        change=data["change"],
+        change_note=data["change_note"],
     )
 
 
 def initial_of(contact: Contact) -> dict[str, Any]:
     """A stored version as the start of a form."""
-    names = (*FIRST, *LATER, *NEXT, "version")
+    names = (*FIRST, *LATER, *NEXT, *MEANING, "version")
     return {name: getattr(contact, name) for name in names}
 
 

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.policy import Among
 from tsunagi.access.scoped import ScopedManager
+from tsunagi.activity.record.purposes import SeenChange
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.rules import Place
 from tsunagi.cases.scope import CAN_READ_CONTACT, working_offices
@@ -70,6 +71,13 @@ class Contact(models.Model):
     next_action = TextLine("次にすること", max_length=300, blank=True)
     next_on = models.DateField("次の日", null=True, blank=True)
     next_done_at = models.DateTimeField("次のことを済ませた日時", null=True, blank=True)
+    purposes = models.JSONField("関わりのねらい", default=list)
+    is_direct = models.BooleanField("直接の支援", default=False)
+    direct_reason = TextLine("自分で行った理由", max_length=200, blank=True)
+    change = models.CharField(
+        "関わって変わったこと", max_length=8, blank=True, choices=SeenChange.choices()
+    )
+    change_note = TextLine("どう変わったか", max_length=300, blank=True)
     is_withdrawn = models.BooleanField("取り消した", default=False)
     is_entered_for_other = models.BooleanField("代理入力", default=False)
     correction_reason = TextLine("直した理由", max_length=300, blank=True)
@@ -85,6 +93,7 @@ class Contact(models.Model):
         personal: ClassVar[set[str]] = {
             "case", "text", "judgement", "next_action", "counterpart",
             "counterpart_name", "correction_reason", "contents", "activity_key",
+            "purposes", "is_direct", "direct_reason", "change", "change_note",
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "record_id", "version", "is_current", "supersedes",

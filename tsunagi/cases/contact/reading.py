@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsunagi.activity.record.categories import Categories, WorkKinds
+from tsunagi.activity.record.purposes import SeenChange, SupportPurpose
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.contact.rules import Place
 from tsunagi.cases.person.rules import Kinship
@@ -16,7 +17,8 @@ from tsunagi.common.wareki import format_wareki
 COMPARED = (
     "occurred_on", "started_at_time", "minutes", "travel_minutes", "place", "method",
     "contents", "counterpart", "counterpart_name", "work_kind", "text", "judgement",
-    "next_action", "next_on", "is_withdrawn",
+    "next_action", "next_on", "purposes", "is_direct", "direct_reason", "change",
+    "change_note", "is_withdrawn",
 )  # fmt: skip
 
 
@@ -37,7 +39,8 @@ class ContactReading:
         names = (
             "occurred_on", "started_at_time", "minutes", "travel_minutes", "place",
             "method", "contents", "counterpart", "counterpart_name", "work_kind",
-            "next_action", "next_on",
+            "next_action", "next_on", "purposes", "is_direct", "direct_reason",
+            "change", "change_note",
         )  # fmt: skip
         rows = tuple(
             (words.label_of(name), words.spelled(name, getattr(contact, name)))
@@ -59,6 +62,12 @@ class ContactReading:
             return self.categories.methods.label_of(value)
         if name == "contents":
             return "、".join(self.categories.contents.label_of(c) for c in value)
+        if name == "purposes":
+            return "、".join(SupportPurpose(word).label for word in value)
+        if name == "change":
+            return SeenChange(value).label if value else ""
+        if name == "is_direct":
+            return "した" if value else ""
         if name == "counterpart":
             return "、".join(Kinship(word).label for word in value)
         if name == "place":

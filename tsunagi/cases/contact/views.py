@@ -39,6 +39,7 @@ from tsunagi.cases.contact.reading import ContactReading, version_steps
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.files.queries import files_of
 from tsunagi.cases.pages import band_of, form_context, form_opened, may, seen_case
+from tsunagi.cases.resource.queries import uses_of_record
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.staff.queries import oneself, workplace
 
@@ -265,6 +266,11 @@ def contact_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
                 field_class=FieldClass.NARRATIVE,
             ),
             "files": files_of(
+                actor=request.actor, seen=seen, record_id=contact.record_id
+            )
+            if seen
+            else [],
+            "uses": uses_of_record(
                 actor=request.actor, seen=seen, record_id=contact.record_id
             )
             if seen

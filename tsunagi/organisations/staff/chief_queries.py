@@ -43,6 +43,14 @@ def chief_count(*, actor: Actor, today: date) -> int:
     return rows.count()
 
 
+def chief_staff_ids(*, actor: Actor, today: date) -> list[int]:
+    """いま主任として位置づけられている職員。"""
+    rows = ChiefAppointment.objects.filter(
+        in_force_on(today), municipality_id=actor.here
+    )
+    return list(rows.values_list("staff_id", flat=True).distinct())
+
+
 def _running_kinds(today: date) -> QuerySet[OfficeKindPeriod]:
     return OfficeKindPeriod.objects.filter(in_force_on(today)).order_by("id")
 

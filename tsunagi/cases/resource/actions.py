@@ -1,0 +1,145 @@
+"""使った社会資源の書込み、はじめて知った機関を地域の名簿に載せること。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from tsunagi.access import audit
+from tsunagi.access.actor import Actor
+from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.access.permissions import Permission
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.resource import messages
+from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
+from tsunagi.cases.resource.rules import Purpose, names_a_place
+from tsunagi.cases.scope import require_sight
+from tsunagi.common.errors import UserError
+from tsunagi.common.text import search_key
+from tsunagi.organisations.area.models import Area
+from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.resource.actions import register_resource
+
+FIELDS = ("office", "place_name", "purpose", "need", "outcome", "on", "note")
+
+
+@transaction.atomic
+def add_use(
+    *, case: Case, values: Mapping[str, Any], by: Actor, now: datetime, today: date
+) -> ResourceUse:
+    """社会資源との結びつきを書く。values: names of FIELDS, and `contact_record`."""
+    require_sight(case, Permission.CASE_WORK, by=by, now=now)
+    wanted = _checked(values, today=today)
+    row = ResourceUse.objects.create(
+        case=case, contact_record=values.get("contact_record"), recorded_at=now,
+        recorded_by_id=by.staff_id, **wanted,
+    )  # fmt: skip
+    _audited("resource_use.add", row, by=by)
+    return row
+
+
+@transaction.atomic
+def edit_use(
+    *,
+    use: ResourceUse,
+    values: Mapping[str, Any],
+    version: int,
+    by: Actor,
+    now: datetime,
+    today: date,
+) -> ResourceUse:
+    """結果を書く、直す。前の値は履歴に残る。"""
+    require_sight(use.case, Permission.CASE_WORK, by=by, now=now)
+    wanted = _checked(values, today=today)
+    changes = {
+        name: [_plain(getattr(use, name)), _plain(value)]
+        for name, value in wanted.items()
+        if getattr(use, name) != value
+    }
+    if not changes:
+        return use
+    changed = (
+        ResourceUse.objects.unscoped("guarded by its version")
+        .filter(pk=use.pk, version=version)
+        .update(version=F("version") + 1, **wanted)
+    )
+    if not changed:
+        raise UserError(CHANGED_MEANWHILE)
+    use.version = version + 1
+    for name, value in wanted.items():
+        setattr(use, name, value)
+    ResourceUseRevision.objects.create(
+        use=use, version=use.version, changes=changes, recorded_at=now,
+        recorded_by_id=by.staff_id,
+    )  # fmt: skip
+    _audited("resource_use.edit", use, by=by)
+    return use
+
+
+@transaction.atomic
+def list_agency(
+    *,
+    case: Case,
+    found_as: str,
+    key: UUID,
+    area: Area,
+    values: Mapping[str, Any],
+    is_another: bool,
+    by: Actor,
+    now: datetime,
+    today: date,
+) -> Office:
+    """ケースで知った機関を、みんなの名簿に載せる。ケースの中身は渡らない。
+
+    found_as: the name as the records of this case spell it; those uses then point to
+    the directory entry.
+    """
+    require_sight(case, Permission.CASE_WORK, by=by, now=now)
+    office = register_resource(
+        key=key, area=area, values=values, is_another=is_another, by=by, now=now,
+        today=today,
+    )  # fmt: skip
+    wanted = search_key(found_as)
+    unlisted = ResourceUse.objects.unscoped("uses of the case that was seen").filter(
+        case=case, office=None
+    )
+    same = [row.pk for row in unlisted if search_key(row.place_name) == wanted]
+    unlisted.filter(pk__in=same).update(office=office)
+    audit.record(
+        "resource_use.list", by=by, target=office, subjects=[case.person.public_id]
+    )
+    return office
+
+
+def _checked(values: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    wanted = {name: values[name] for name in FIELDS}
+    if not wanted["need"].strip():
+        raise UserError(messages.NO_NEED, field="need")
+    has_office = wanted["office"] is not None
+    if has_office:
+        wanted["place_name"] = ""
+    if not names_a_place(
+        Purpose(wanted["purpose"]), has_office=has_office, name=wanted["place_name"]
+    ):
+        raise UserError(messages.NO_PLACE, field="place_name")
+    if wanted["on"] > today:
+        raise UserError(messages.IN_FUTURE, field="on")
+    return wanted
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Office):
+        return value.name
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _audited(action: str, row: ResourceUse, *, by: Actor) -> None:
+    audit.record(
+        action, by=by, target=row, purpose=row.purpose, outcome_code=row.outcome,
+        subjects=[row.case.person.public_id],
+    )  # fmt: skip
