@@ -217,6 +217,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "resource.add": "社会資源を名簿に加えた",
         "resource.close": "社会資源がなくなったと記した",
         "resource.edit": "社会資源の内容を直した",
+        "resource_report.view": "社会資源の使われ方を開いた",
         "resource_use.add": "社会資源との結びつきを書いた",
         "resource_use.edit": "社会資源との結びつきの結果を書いた",
         "resource_use.list": "ケースで知った機関を名簿に載せた",

@@ -7,6 +7,7 @@ from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.outreach import views as outreach
 from tsunagi.reports.problems import views as problems
 from tsunagi.reports.purposes import views as purposes
+from tsunagi.reports.resources import views as resources
 from tsunagi.reports.work import views as work
 from tsunagi.reports.worklist import views as worklist
 from tsunagi.reports.year import views as year
@@ -31,6 +32,7 @@ urlpatterns = [
     path("areas/<uuid:public_id>/now/", area_view.area_now, name="area-now"),
     path("reports/problems/", problems.problem_report, name="problem-report"),
     path("reports/purposes/", purposes.purpose_report, name="purpose-report"),
+    path("reports/resources/", resources.resource_report, name="resource-report"),
     path("reports/work/", work.work_hours, name="work-report"),
     path("reports/year/", year.year_table, name="year-report"),
     path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),
