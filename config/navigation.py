@@ -64,33 +64,12 @@ EMERGENCIES = Line("緊急の閲覧", "emergency-list", "/emergencies/", P.EMERG
 DUPLICATES = Line(
     "重なった記録", "duplicate-list", "/persons/duplicates/", P.PERSON_MERGE
 )
+REPORTS = Line("数字で見る", "report-index", "/reports/", P.CONTACT_REPORT_VIEW)
 FIGURES = Line(
     "相談実績の月報", "contact-report", "/reports/contacts/", P.CONTACT_REPORT_VIEW
 )
-WORK_HOURS = Line("業務の時間", "work-report", "/reports/work/", P.CONTACT_REPORT_VIEW)
-YEAR_TABLE = Line(
-    "相談実績の年の表", "year-report", "/reports/year/", P.CONTACT_REPORT_VIEW
-)
 DUTIES = Line("市町村の務め", "duty-list", "/duties/", P.CATALOGUE_VIEW)
 FUNCTIONS = Line("機能と担い手", "function-map", "/functions/", P.CATALOGUE_VIEW)
-NEUTRALITY = Line(
-    "つないだ先", "neutrality-report", "/reports/handoffs/", P.CONTACT_REPORT_VIEW
-)
-OUTREACH = Line(
-    "アウトリーチの流れ", "outreach-report", "/reports/outreach/", P.CONTACT_REPORT_VIEW
-)
-PURPOSE_REPORT = Line(
-    "関わりのねらい", "purpose-report", "/reports/purposes/", P.CONTACT_REPORT_VIEW
-)
-RESOURCE_REPORT = Line(
-    "社会資源の使われ方",
-    "resource-report",
-    "/reports/resources/",
-    P.CONTACT_REPORT_VIEW,
-)
-PROBLEM_REPORT = Line(
-    "課題の集計", "problem-report", "/reports/problems/", P.CONTACT_REPORT_VIEW
-)
 MY_CASES = Line("わたしのケース", "case-mine", "/cases/mine/", P.CASE_VIEW)
 OFFICE_CASES = Line("事業所のケース", "case-office", "/cases/office/", P.CASE_VIEW)
 PROBLEMS = Line("課題と気がかり", "problem-list", "/problems/", P.CASE_VIEW)
@@ -104,6 +83,7 @@ FIND = Line("住所から窓口", "area-find", "/areas/find/", P.DIRECTORY_VIEW)
 MAP = Line("地図", "office-map", "/map/", P.DIRECTORY_VIEW)
 CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_VIEW)
 STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
+ARTICLES = Line("読み物と取り決め", "article-list", "/articles/", P.CATALOGUE_VIEW)
 CATALOGUES = Line("カタログ", "catalogue-list", "/catalogues/", P.CATALOGUE_VIEW)
 ROLE_TABLE = Line("役割と許可の表", "role-table", "/account/roles/", P.ACCOUNT_OWN)
 TABLES = Line("表の取り込み", "import-persons", "/tables/", P.CASE_IMPORT)
@@ -118,11 +98,8 @@ INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
-COUNTED = (
-    FIGURES, YEAR_TABLE, WORK_HOURS, PURPOSE_REPORT, PROBLEM_REPORT, RESOURCE_REPORT,
-    NEUTRALITY, OUTREACH,
-)  # fmt: skip
-RULES = (*COUNTED, CATALOGUES, FUNCTIONS, DUTIES, ROLE_TABLE)
+COUNTED = (REPORTS, FIGURES)
+RULES = (*COUNTED, ARTICLES, CATALOGUES, FUNCTIONS, DUTIES, ROLE_TABLE)
 OFFICE_KEEPING = (TABLES, IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 
 FULL = (

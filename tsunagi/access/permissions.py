@@ -32,6 +32,7 @@ class Permission(StrEnum):
     CHIEF_APPOINT = "chief.appoint"
     AREA_EDIT = "area.edit"
     CATALOGUE_ADOPT = "catalogue.adopt"
+    KNOWLEDGE_WRITE = "knowledge.write"
     FIRST_MONTH_VIEW = "first_month.view"
     LOGIN_RULES_EDIT = "login_rules.edit"
     RECOVERY_VIEW = "recovery.view"
@@ -75,6 +76,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.CHIEF_APPOINT: "主任相談支援専門員を位置づける",
         Permission.AREA_EDIT: "地域の区分と境界を直す",
         Permission.CATALOGUE_ADOPT: "カタログを採用し、直して公開する",
+        Permission.KNOWLEDGE_WRITE: "読み物と地域の取り決めを書く",
         Permission.FIRST_MONTH_VIEW: "はじめの一か月を見る",
         Permission.LOGIN_RULES_EDIT: "二段階の確認を求める役割を決める",
         Permission.RECOVERY_VIEW: "ログインの再設定の申し出を見る",
@@ -222,6 +224,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
             OFFICE_WORK
             | {
                 Permission.OFFICE_EDIT,
+                Permission.KNOWLEDGE_WRITE,
                 Permission.MATCH_ANSWER,
                 Permission.PERSON_MERGE,
             },
@@ -230,7 +233,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         Role.CHIEF: RoleDefinition(
             "主任相談支援専門員",
             "ほかの役割に加えて、助言と人材育成を担う。",
-            EVERYONE | {Permission.STAFF_VIEW},
+            EVERYONE | {Permission.STAFF_VIEW, Permission.KNOWLEDGE_WRITE},
             sees_persons=True,
             is_addition=True,
         ),
@@ -250,6 +253,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.CHIEF_APPOINT,
                 Permission.AREA_EDIT,
                 Permission.CATALOGUE_ADOPT,
+                Permission.KNOWLEDGE_WRITE,
                 Permission.FIRST_MONTH_VIEW,
                 Permission.RECOVERY_VIEW,
                 Permission.RECOVERY_REQUEST,

@@ -2,6 +2,7 @@
 
 from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverride
 from tsunagi.activity.duties.models import DutyState
+from tsunagi.activity.knowledge.models import Article, ArticleReading
 from tsunagi.activity.record.models import (
     Activity,
     ActivityContent,
@@ -14,6 +15,8 @@ __all__ = [
     "Activity",
     "ActivityContent",
     "ActivitySubject",
+    "Article",
+    "ArticleReading",
     "CatalogueAdoption",
     "CatalogueOverride",
     "DutyState",

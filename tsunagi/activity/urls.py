@@ -2,10 +2,32 @@ from django.urls import path
 
 from tsunagi.activity.catalogue import edit_views, views
 from tsunagi.activity.duties import views as duties
+from tsunagi.activity.knowledge import views as knowledge
 
 urlpatterns = [
     path("duties/", duties.duty_list, name="duty-list"),
     path("duties/<slug:code>/", duties.duty_edit, name="duty-edit"),
+    path("articles/", knowledge.article_list, name="article-list"),
+    path("articles/new/", knowledge.article_new, name="article-new"),
+    path("articles/<uuid:record_id>/", knowledge.article_page, name="article-page"),
+    path(
+        "articles/<uuid:record_id>/edit/", knowledge.article_edit, name="article-edit"
+    ),
+    path(
+        "articles/<uuid:record_id>/retire/",
+        knowledge.article_retire,
+        name="article-retire",
+    ),
+    path(
+        "articles/<uuid:record_id>/confirm/",
+        knowledge.article_confirm,
+        name="article-confirm",
+    ),
+    path(
+        "articles/with-tsunagi/<slug:name>/",
+        knowledge.shipped_page,
+        name="article-shipped",
+    ),
     path("functions/", duties.function_map, name="function-map"),
     path("catalogues/", views.catalogue_list, name="catalogue-list"),
     path("catalogues/completers/", views.completers, name="catalogue-completers"),

@@ -12,4 +12,5 @@ urlpatterns = [
     path("", include("tsunagi.cases.person.urls")),
     path("", include("tsunagi.cases.resource.urls")),
     path("", include("tsunagi.cases.search.urls")),
+    path("", include("tsunagi.cases.unfinished.urls")),
 ]

@@ -4,6 +4,7 @@ from tsunagi.reports.area_view import views as area_view
 from tsunagi.reports.chiefs import views as chiefs
 from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.handoffs import views as handoffs
+from tsunagi.reports.index import views as index
 from tsunagi.reports.outreach import views as outreach
 from tsunagi.reports.problems import views as problems
 from tsunagi.reports.purposes import views as purposes
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", worklist.home, name="home"),
     path("first-month/", worklist.first_month, name="first-month"),
     path("chiefs/", chiefs.chief_list, name="chief-list"),
+    path("reports/", index.report_index, name="report-index"),
     path("reports/contacts/", contacts.contact_report, name="contact-report"),
     path(
         "reports/contacts/excel/",

@@ -34,3 +34,25 @@ def own_draft(
         saved_at=row.saved_at,
         content=Content.from_text(row.open_sealed("content")),
     )
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A draft without its content: what it belongs to, when it was last saved."""
+
+    public_id: UUID
+    form: str
+    subject_ref: str
+    saved_at: datetime
+    expires_at: datetime
+
+
+def own_drafts(*, actor: Actor, now: datetime) -> list[DraftLine]:
+    """自分の下書きの一覧。新しく保存したものから。中身は開かない。"""
+    rows = Draft.objects.visible_to(actor, now=now).filter(expires_at__gt=now)
+    return [
+        DraftLine(*row)
+        for row in rows.order_by("-saved_at", "-id").values_list(
+            "public_id", "form", "subject_ref", "saved_at", "expires_at"
+        )[:100]
+    ]

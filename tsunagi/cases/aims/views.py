@@ -15,6 +15,9 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
+from tsunagi.activity.knowledge.queries import help_for
+from tsunagi.activity.knowledge.rules import CaseWords, age_tags
+from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.aims import actions, queries
 from tsunagi.cases.aims.forms import (
     EditLifeStepForm,
@@ -32,6 +35,7 @@ from tsunagi.cases.pages import (
     form_context,
     looked_at_case,
     may,
+    mode_label,
     seen_case,
     tabs_of,
 )
@@ -86,7 +90,24 @@ def case_aims(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 ("終えた課題", problem_cards(aims.ended, today=request.today)),
             ],
             "may_work": may(request.actor, seen, Permission.CASE_WORK),
+            "help": help_for(
+                actor=request.actor,
+                words=_words_of(request, seen),
+                today=request.today,
+            ),
         },
+    )
+
+
+def _words_of(request: ActorRequest, seen: SeenCase) -> CaseWords:
+    """Which words of this person lead to an article or to a chief who knows."""
+    person = seen.case.person
+    kinds = contact_categories(actor=request.actor, on=request.today).disability_kinds
+    labels = {kinds.label_of(code) for code in person.disability_kinds}
+    return CaseWords(
+        frozenset({*labels, mode_label(seen.case)})
+        | age_tags(person.birth_on, request.today),
+        (person.diagnosis,),
     )
 
 

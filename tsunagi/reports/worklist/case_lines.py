@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from django.db.models import Q
 
+from tsunagi.access.drafts.queries import own_drafts
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.own_business import own_business
 from tsunagi.cases.aims.queries import looks_due
@@ -92,6 +93,20 @@ def looks(asked: Asked) -> Iterator[Item]:
             late=row.next_look_on < asked.today,
             rank=3,
             subject=row.case.person.public_id,
+        )
+
+
+def unfinished(asked: Asked) -> Iterator[Item]:
+    """まだ記録になっていない、自分の書きかけ。"""
+    count = len(own_drafts(actor=asked.actor, now=asked.now))
+    if count:
+        yield Item(
+            Column.WAITING,
+            title=f"書きかけが{count}件あります",
+            reason="記録にするか、捨てるか、同僚に引き継げます。",
+            action="書きかけを見る",
+            url_name="draft-list",
+            rank=15,
         )
 
 

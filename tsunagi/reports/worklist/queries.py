@@ -16,6 +16,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.models import AuditEvent, OneTimeCode, SecondFactorRule
 from tsunagi.access.permissions import Permission, Role
 from tsunagi.activity.catalogue import queries as catalogues
+from tsunagi.activity.knowledge.queries import agreements_to_read
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as areas
 from tsunagi.organisations.area.queries import in_force_on
@@ -163,6 +164,20 @@ def _chief_news(asked: Asked) -> Iterator[Item]:
             reason="迷う相談の助言、同行、研修の相談など。頼み方も載っています。",
             action="主任に頼めることを見る",
             url_name="chief-list",
+        )
+
+
+def _agreements(asked: Asked) -> Iterator[Item]:
+    """地域の取り決めで、自分の事業所がまだ読んでいないもの。"""
+    for row in agreements_to_read(actor=asked.actor):
+        yield Item(
+            Column.WAITING,
+            title=f"取り決め「{row.title}」を読む",
+            reason="この地域で分かち合う取り決めです。読んだら、事業所として記してください。",
+            action="取り決めを開く",
+            url_name="article-page",
+            url_id=str(row.record_id),
+            rank=45,
         )
 
 
@@ -362,7 +377,7 @@ Collector = Callable[[Asked], Iterator[Item]]
 OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
-    cases.next_actions, cases.follow_ups, cases.looks, cases.quiet_cases,
+    cases.next_actions, cases.follow_ups, cases.looks, cases.unfinished, cases.quiet_cases,
     cases.gaps, cases.considerations, cases.own_part,
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
@@ -374,6 +389,8 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, _own_training) for role in (*OFFICE_ROLES, Role.CORE_STAFF)),
     *((role, _chief_news) for role in (*OFFICE_ROLES, Role.CORE_STAFF, Role.CHIEF)),
     (Role.OFFICE_MANAGER, _invitations),
+    (Role.OFFICE_MANAGER, _agreements),
+    (Role.CORE_STAFF, _agreements),
     (Role.CORE_STAFF, _area_gaps),
     (Role.CORE_STAFF, _stale_capacity_count),
     (Role.CORE_STAFF, _offices_to_visit),

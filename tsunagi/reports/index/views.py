@@ -1,0 +1,73 @@
+"""数字で見る: 集計の一覧。一つずつに、何が分かるかを一文で添える。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.permissions import Permission
+
+
+@dataclass(frozen=True)
+class Report:
+    """One line of the list."""
+
+    label: str
+    url_name: str
+    sentence: str
+
+
+GROUPS: tuple[tuple[str, tuple[Report, ...]], ...] = (
+    (
+        "相談の実績",
+        (
+            Report(
+                "相談実績の月報", "contact-report",
+                "延件数と実人数を、方法・内容・障害種別ごとに。月を締められます。",
+            ),
+            Report(
+                "相談実績の年の表", "year-report", "十二か月と支援方法を一枚の表に。"
+            ),
+            Report(
+                "業務の時間", "work-report",
+                "業務の種類、関わり方、財源ごとに、使った時間。",
+            ),
+            Report(
+                "関わりのねらい", "purpose-report",
+                "何のために関わり、何が変わったか。直接の支援の時間も。",
+            ),
+        ),
+    ),
+    (
+        "人と地域",
+        (
+            Report(
+                "課題の集計", "problem-report",
+                "続いていた課題を、種類と原因（本人・環境・社会）ごとに。",
+            ),
+            Report(
+                "社会資源の使われ方", "resource-report",
+                "どこが何人に使われ、何が足りないか。",
+            ),
+            Report(
+                "アウトリーチの流れ", "outreach-report",
+                "聞いた人に会え、相談につながるまで。",
+            ),
+            Report(
+                "つないだ先", "neutrality-report",
+                "同じ法人への偏りと、基幹が答えるまでの時間。",
+            ),
+        ),
+    ),
+)  # fmt: skip
+
+
+@action("reports.view", permission=Permission.CONTACT_REPORT_VIEW)
+@require_GET
+def report_index(request: ActorRequest) -> HttpResponse:
+    """どの集計に、何が書いてあるか。"""
+    return render(request, "reports/index/page.html", {"groups": GROUPS})
