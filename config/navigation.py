@@ -75,6 +75,10 @@ OFFICE_CASES = Line("事業所のケース", "case-office", "/cases/office/", P.
 PROBLEMS = Line("課題と気がかり", "problem-list", "/problems/", P.CASE_VIEW)
 PERSONS = Line("利用者をさがす", "person-search", "/persons/search/", P.CASE_VIEW)
 NOTES = Line("本文をさがす", "note-search", "/contacts/search/", P.CASE_VIEW)
+MONITORING = Line("モニタリング", "monitoring-list", "/monitoring/", P.CASE_VIEW)
+VISITS = Line(
+    "訪ねる日の暦", "monitoring-calendar", "/monitoring/calendar/", P.CASE_VIEW
+)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
@@ -96,6 +100,7 @@ SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
+PLANS = (MONITORING, VISITS)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
 COUNTED = (REPORTS, FIGURES)
@@ -105,6 +110,7 @@ OFFICE_KEEPING = (TABLES, IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 FULL = (
     TODAY,
     Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("計画", "calendar", PLANS),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
     Heading("人材", "person", (CHIEFS, STAFF)),
     Heading("しくみ", "catalogue", RULES),
@@ -113,6 +119,7 @@ FULL = (
 SHORT = (
     TODAY,
     Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("計画", "calendar", PLANS),
     Heading("わたしの事業所", "office", (MY_OFFICE,), phone_label="事業所"),
     Heading("主任に頼めること", "person", (CHIEFS,), phone_label="主任"),
     Heading("その他", "menu", (*PLACES, STAFF, *RULES, *OFFICE_KEEPING)),

@@ -37,6 +37,15 @@ METHODS = (
     "NAT-M1", "NAT-M2", "NAT-M3", "NAT-M4", "NAT-M5", "NAT-M6", "NAT-M7", "NAT-M8",
 )  # fmt: skip
 METHOD_WEIGHTS = (5, 2, 2, 9, 2, 1, 4, 1)
+# What a talk about a theme is for, by the first of its contents.
+PURPOSES = {
+    "NAT-N1": ["arrange", "inform", "decide"],
+    "NAT-N3": ["know", "advocate", "inform"],
+    "NAT-N4": ["ease", "empower", "know"],
+    "NAT-N6": ["ease", "arrange", "community"],
+    "NAT-N8": ["empower", "image"],
+    "NAT-N9": ["image", "empower", "decide"],
+}
 MINUTES = (10, 15, 20, 30, 45, 60, 90)
 HOUSEHOLDS = (
     "母と二人",
@@ -225,6 +234,7 @@ def _contact(
         text = f"{text}\n{chance.choice(other['lines'])}"
         contents += other["contents"]
     is_bare = chance.random() < 0.06
+    purposes = PURPOSES.get(theme["contents"][0], PURPOSES["NAT-N1"])
     has_next = day > today - timedelta(days=20) and chance.random() < 0.5
     return NewContact(
         occurred_on=day,
@@ -235,6 +245,10 @@ def _contact(
         travel_minutes=None if is_bare else chance.choice([0, 0, 20, 40]),
         contents=() if is_bare else tuple(dict.fromkeys(contents)),
         counterpart=() if is_bare else (chance.choice(["self", "self", "mother"]),),
+        purposes=()
+        if is_bare
+        else tuple(chance.sample(purposes, chance.choice([0, 1, 1, 2]))),
+        change=chance.choice(["", "", "unknown", "some", "none"]),
         next_action=chance.choice(notes["next"]["actions"]) if has_next else "",
         next_on=today + timedelta(days=chance.randint(-6, 14)) if has_next else None,
     )

@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from demo import calls, people, stories
+from demo import aims, calls, people, plans, stories
 from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
@@ -72,6 +72,9 @@ def build(
     found = people.build_people(world, persons=persons, progress=progress)
     stories.tell_stories(world, found)
     stories.add_duplicate(world, found)
+    aims.tell_aims(world, found)
+    aims.publish_agreement(world)
+    plans.decide_plans(world, found)
     calls.take_calls(world, found)
     manifest_path().write_text(
         json.dumps(

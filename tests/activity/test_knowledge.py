@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -51,10 +51,7 @@ VALUES: dict[str, Any] = {
 
 
 def publish(region: Region, by: str = "officer", **more: Any) -> Article:
-    record_id = publish_article(
-        key=uuid4(), values={**VALUES, **more}, by=region.actor(by), now=NOW
-    )
-    return article_of(actor=region.actor(by), record_id=record_id)
+    return publish_article(values={**VALUES, **more}, by=region.actor(by), now=NOW)
 
 
 def confirm(region: Region, article: Article, by: str = "manager") -> None:

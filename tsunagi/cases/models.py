@@ -22,6 +22,7 @@ from tsunagi.cases.consent.models import (
     EmergencyAccess,
 )
 from tsunagi.cases.contact.models import Contact, ContactTemplate
+from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.files.models import CaseFile, CaseFileContent
 from tsunagi.cases.intake.lead_models import (
     MatchRequest,
@@ -36,6 +37,7 @@ from tsunagi.cases.intake.models import (
 )
 from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.merge.models import Merge
+from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
 from tsunagi.cases.person.models import (
     Certificate,
     Person,
@@ -70,12 +72,16 @@ __all__ = [
     "Disclosure",
     "EcoItem",
     "EmergencyAccess",
+    "Entitlement",
     "Exclusion",
     "Handoff",
     "LifeStep",
     "LifeStepRevision",
     "MatchRequest",
     "Merge",
+    "MonitoringMonth",
+    "MonitoringMonthChange",
+    "MonitoringTerm",
     "OutreachAttempt",
     "OutreachLead",
     "Person",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.intake.urls")),
     path("", include("tsunagi.cases.lists.urls")),
     path("", include("tsunagi.cases.merge.urls")),
+    path("", include("tsunagi.cases.monitoring.urls")),
     path("", include("tsunagi.cases.person.urls")),
     path("", include("tsunagi.cases.resource.urls")),
     path("", include("tsunagi.cases.search.urls")),

@@ -35,6 +35,8 @@ class Group:
     title: str
     fields: tuple[str, ...]
     sentence: str = ""
+    # Seldom needed: closed until something of it is written or wrong.
+    is_folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,12 @@ class DrawnGroup:
     title: str
     sentence: str
     fields: tuple[forms.BoundField, ...]
+    is_folded: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Nothing that was typed, and no mistake, is ever hidden in a closed group."""
+        return any(field.errors or field.value() for field in self.fields)
 
 
 @dataclass(frozen=True)
@@ -75,7 +83,9 @@ class Form(forms.Form):
             present = tuple(self[name] for name in group.fields if name in self.fields)
             named.update(group.fields)
             if present:
-                yield DrawnGroup(group.title, group.sentence, present)
+                yield DrawnGroup(
+                    group.title, group.sentence, present, is_folded=group.is_folded
+                )
         rest = tuple(
             field for field in self.visible_fields() if field.name not in named
         )

@@ -23,22 +23,27 @@ from tsunagi.organisations.models import Office, Staff
 FIELDS = ("kind", "title", "summary", "body", "tags", "source", "confidence")
 
 
-def publish_article(
+@transaction.atomic
+def publish_article(*, values: Mapping[str, Any], by: Actor, now: datetime) -> Article:
+    """新しく書いて、この市町村のみんなに出す。"""
+    _require_writer(by)
+    row = Article.objects.create(
+        municipality_id=by.here, recorded_at=now, recorded_by_id=by.staff_id,
+        **_checked(values),
+    )  # fmt: skip
+    audit.record("article.publish", by=by, target=row, kind=row.kind)
+    return row
+
+
+def publish_article_once(
     *, key: UUID, values: Mapping[str, Any], by: Actor, now: datetime
 ) -> UUID:
-    """新しく書いて、この市町村のみんなに出す。番号を返す。"""
-    _require_writer(by)
-    wanted = _checked(values)
+    """The same form sent twice publishes one article and answers with it both times."""
 
     def make() -> str:
-        row = Article.objects.create(
-            municipality_id=by.here, recorded_at=now, recorded_by_id=by.staff_id,
-            **wanted,
-        )  # fmt: skip
-        audit.record("article.publish", by=by, target=row, kind=row.kind)
-        return str(row.record_id)
+        return str(publish_article(values=values, by=by, now=now).record_id)
 
-    body = {name: str(value) for name, value in wanted.items()}
+    body = {name: str(values[name]) for name in FIELDS}
     record_id, _ = once(key, by=by, action="article.publish", body=body, make=make)
     return UUID(record_id)
 

@@ -125,7 +125,7 @@ def article_new(request: ActorRequest) -> HttpResponse:
     )
 
     def save(data: dict[str, Any]) -> HttpResponse:
-        record_id = actions.publish_article(
+        record_id = actions.publish_article_once(
             key=data["key"], values=data, by=request.actor, now=request.now
         )
         return redirect("article-page", record_id)

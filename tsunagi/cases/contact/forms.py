@@ -64,8 +64,9 @@ class ContactForm(Form):
             "ねらいと変化",
             MEANING,
             "サービスの調整に限らない関わりを、あとから数えて振り返れます。空けたままでも記録できます。",
+            is_folded=True,
         ),
-        Group("一緒に会った人", ("others",)),
+        Group("一緒に会った人", ("others",), is_folded=True),
     )
     text = TextAreaField(
         "本文", max_length=20_000, rows=7,

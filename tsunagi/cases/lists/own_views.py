@@ -17,6 +17,7 @@ from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
 from tsunagi.access.uploads.kinds import tidy_name
+from tsunagi.cases.aims.reading import life_lines, problem_cards
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.files import queries as file_queries
 from tsunagi.cases.lists.messages import TOO_MUCH_AT_ONCE
@@ -119,6 +120,15 @@ def case_print(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "band": band_of(seen, today=request.today),
             "identity": record.identity,
             "sections": record.sections,
+            "problems": problem_cards(
+                [
+                    *record.aims.present,
+                    *record.aims.latent,
+                    *record.aims.ended,
+                ],
+                today=request.today,
+            ),
+            "life_lines": life_lines(record.aims.life_steps, today=request.today),
             "rows": [
                 (row, methods.label_of(row.contact.method) if row.contact else "")
                 for row in record.rows

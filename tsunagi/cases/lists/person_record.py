@@ -8,6 +8,9 @@ from datetime import date
 from tsunagi.access.actor import Actor
 from tsunagi.activity.record.categories import Categories
 from tsunagi.activity.record.category_queries import contact_categories
+from tsunagi.cases.aims.models import LifeStep, Problem
+from tsunagi.cases.aims.queries import Aims, aims_of
+from tsunagi.cases.aims.rules import ProblemKind, ProblemState, StepState
 from tsunagi.cases.case.queries import CaseSheet, case_sheet
 from tsunagi.cases.contact import queries as contact_queries
 from tsunagi.cases.contact.queries import TimelineRow
@@ -31,6 +34,7 @@ class PersonRecord:
     identity: list[SummaryRow]
     sections: list[tuple[str, str]]
     sheet: CaseSheet
+    aims: Aims
     rows: list[TimelineRow]
     is_cut: bool
     categories: Categories
@@ -58,6 +62,7 @@ def person_record(*, actor: Actor, seen: SeenCase, today: date) -> PersonRecord:
             if section.value in page.sections and page.sections[section.value].text
         ],
         sheet=case_sheet(actor=actor, seen=seen, today=today),
+        aims=aims_of(actor=actor, seen=seen),
         rows=rows[::-1],
         is_cut=before is not None,
         categories=categories,
@@ -113,11 +118,36 @@ def _blocks(record: PersonRecord) -> list[Block]:
                 ],
             )
         )  # fmt: skip
+    aims = record.aims
+    problems = [*aims.present, *aims.latent, *aims.ended]
+    if problems:
+        blocks.append(Block("課題", entries=[_problem(row) for row in problems]))
+    if aims.life_steps:
+        blocks.append(
+            Block("望む暮らしへの一歩", entries=[_step(row) for row in aims.life_steps])
+        )
     title = "経過（古い順）"
     if record.is_cut:
         title += f"　新しい{MOST_ROWS:,}件まで"
     blocks.append(Block(title, entries=[_entry(row, record) for row in record.rows]))
     return blocks
+
+
+def _problem(row: Problem) -> tuple[str, str]:
+    state = ProblemState(row.state).label
+    head = f"{format_wareki(row.noticed_on)}　{ProblemKind(row.kind).label}　{state}"
+    notes = [
+        f"{format_wareki(step.on)} {step.note}"
+        for step in reversed(list(row.steps.all()))
+        if step.note
+    ]
+    return head, "\n".join([row.text, *notes])
+
+
+def _step(row: LifeStep) -> tuple[str, str]:
+    when = format_wareki(row.done_on) if row.done_on else row.aim_words
+    head = "　".join(filter(None, (when, StepState(row.state).label)))
+    return head, "\n".join(filter(None, (row.text, row.reflection)))
 
 
 def _certificate(number: str, grade: str, last_day: date | None) -> str:

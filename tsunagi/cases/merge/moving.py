@@ -26,6 +26,7 @@ OF_CASE = (
     "cases.Consent", "cases.Disclosure", "cases.EmergencyAccess", "cases.Reception",
     "cases.OutreachLead", "cases.CollaboratingOffice", "cases.CaseFile",
     "cases.Problem", "cases.LifeStep", "cases.ResourceUse",
+    "cases.Entitlement", "cases.MonitoringTerm", "cases.MonitoringMonth",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}

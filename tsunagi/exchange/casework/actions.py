@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -25,6 +26,7 @@ from tsunagi.common.errors import UserError
 from tsunagi.exchange.batches import ImportBatch
 from tsunagi.exchange.casework import messages
 from tsunagi.exchange.casework.contact_plan import make_contact_plan
+from tsunagi.exchange.casework.entitlement_plan import make_entitlement_plan
 from tsunagi.exchange.casework.memory import collecting_later
 from tsunagi.exchange.casework.person_plan import make_person_plan
 from tsunagi.exchange.casework.place import Place
@@ -44,6 +46,13 @@ MAX_BYTES = 20_000_000
 KEEP_UNCONFIRMED = timedelta(hours=24)
 
 
+MAKERS: dict[Kind, Callable[..., Plan]] = {
+    Kind.PERSONS: make_person_plan,
+    Kind.CONTACTS: make_contact_plan,
+    Kind.ENTITLEMENTS: make_entitlement_plan,
+}
+
+
 def table_of(source: bytes | str) -> Table:
     """CSV か Excel のファイル、または貼り付けた表。"""
     if isinstance(source, str):
@@ -61,8 +70,7 @@ def make_plan(
     if sheet.missing:
         raise FileRefusedError(MISSING_COLUMNS.format(columns=listed(sheet.missing)))
     rows = len(table.rows) + len(table.errors)
-    make = make_person_plan if kind is Kind.PERSONS else make_contact_plan
-    return make(sheet, place=place, rows=rows, progress=progress)
+    return MAKERS[kind](sheet, place=place, rows=rows, progress=progress)
 
 
 @collecting_later()

@@ -28,6 +28,7 @@ class Kind(StrEnum):
 
     PERSONS = "persons"
     CONTACTS = "contacts"
+    ENTITLEMENTS = "entitlements"
 
     @property
     def label(self) -> str:

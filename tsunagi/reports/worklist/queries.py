@@ -29,6 +29,7 @@ from tsunagi.organisations.staff.models import Post
 from tsunagi.organisations.staff.queries import StaffRow
 from tsunagi.organisations.staff.rules import TrainingState
 from tsunagi.reports.worklist import case_lines as cases
+from tsunagi.reports.worklist import plan_lines as plans
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
 
@@ -378,7 +379,8 @@ OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MA
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.looks, cases.unfinished, cases.quiet_cases,
-    cases.gaps, cases.considerations, cases.own_part,
+    cases.gaps, cases.considerations, cases.own_part, plans.due_months,
+    plans.endings, plans.turnings,
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),

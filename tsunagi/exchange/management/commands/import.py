@@ -24,7 +24,7 @@ TEMPLATE = "template"
 
 
 class Command(BaseCommand):
-    help = "表を取り込む（offices、persons、contacts）。--commit がなければ何も書かない"
+    help = "表を取り込む（offices、persons、contacts、entitlements）。--commit がなければ何も書かない"
     action_name = "office.import"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,11 +35,14 @@ class Command(BaseCommand):
         )
         persons = parts.add_parser(Kind.PERSONS, help="利用者の表（CSV か Excel）")
         contacts = parts.add_parser(Kind.CONTACTS, help="相談記録の表（CSV か Excel）")
-        for part in (persons, contacts):
+        entitlements = parts.add_parser(
+            Kind.ENTITLEMENTS, help="支給決定とモニタリングの表（CSV か Excel）"
+        )
+        for part in (persons, contacts, entitlements):
             part.add_argument(
                 "--office", required=True, help="取り込む事業所の10けたの番号"
             )
-        for part in (offices, persons, contacts):
+        for part in (offices, persons, contacts, entitlements):
             part.add_argument("file", help="表のファイル")
             part.add_argument("--commit", action="store_true", help="確かめたので書く")
             part.add_argument("--json", action="store_true", help="JSON で出す")

@@ -1,0 +1,153 @@
+"""支給決定の表: 知らない人は登録し、月を置き、重なる期間と読めない行は断る。"""
+
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.cases.conftest import CaseRoom
+from tests.conftest import NOW, TODAY
+from tests.factories.region import Region
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.entitlement.models import Entitlement
+from tsunagi.cases.monitoring.models import MonitoringMonth
+from tsunagi.cases.person.models import Certificate
+from tsunagi.exchange.casework.actions import import_table
+from tsunagi.exchange.casework.place import Place
+from tsunagi.exchange.casework.rules import Kind
+from tsunagi.exchange.reports import ImportReport
+
+pytestmark = pytest.mark.django_db
+HEAD = "利用者番号,氏名,氏名カナ,生年月日,受給者証番号,支給決定開始日,支給決定終了日,計画作成日,モニタリング間隔,開始年月,終期月"
+GOOD = "A-1,架空 花子,カクウ ハナコ,S60.4.1,9900000001,R8.5.1,R9.4.30,R8.4.20,3か月ごと,令和8年7月,令和9年4月"
+
+
+def load(
+    region: Region, *lines: str, commit: bool = True, by: str = "manager"
+) -> ImportReport:
+    text = "\n".join([HEAD, *lines])
+    place = Place(region.offices["hikari"], region.actor(by), NOW, TODAY)
+    return import_table(Kind.ENTITLEMENTS, text.encode(), place=place, commit=commit)
+
+
+def months() -> list[int]:
+    rows = MonitoringMonth._base_manager.order_by("month", "id")
+    return list(rows.values_list("month", flat=True))
+
+
+def test_forty_persons_arrive_with_their_calendar(region: Region) -> None:
+    lines = [
+        GOOD.replace("A-1", f"A-{n}").replace("花子", f"花子{n}") for n in range(40)
+    ]
+    report = load(region, *lines)
+    assert (report.new, report.errors, report.committed) == (40, (), True)
+    assert Case._base_manager.count() == 40
+    assert Certificate._base_manager.filter(number="9900000001").count() == 40
+    assert set(months()) == {202607, 202610, 202701, 202704}
+    row = Entitlement._base_manager.first()
+    assert row is not None
+    assert (row.from_month, row.to_month, row.source) == (202604, 202704, "import")
+
+
+def test_without_commit_nothing_is_written(region: Region) -> None:
+    report = load(region, GOOD, commit=False)
+    assert (report.new, report.committed) == (1, False)
+    assert not Case._base_manager.exists()
+
+
+def test_the_same_table_again_changes_nothing(region: Region) -> None:
+    load(region, GOOD)
+    report = load(region, GOOD)
+    assert (report.new, report.changed, report.unchanged) == (0, 0, 1)
+    assert len(months()) == 4
+
+
+def test_the_next_period_of_a_known_person_is_added(region: Region) -> None:
+    load(region, GOOD)
+    following = "A-1,架空 花子,カクウ ハナコ,S60.4.1,9900000001,R9.5.1,R10.4.30,,6,令和9年10月,令和10年4月"
+    report = load(region, following)
+    assert (report.new, report.changed) == (0, 1)
+    assert months()[-2:] == [202710, 202804]
+
+
+def test_an_overlapping_period_is_refused(region: Region) -> None:
+    load(region, GOOD)
+    report = load(region, GOOD.replace("3か月ごと", "6か月ごと"))
+    assert [(e.line, e.column) for e in report.errors] == [(2, "開始年月")]
+    assert not report.committed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("3か月ごと", "ときどき", "モニタリング間隔"),
+        ("3か月ごと", "", "モニタリング間隔"),
+        ("R9.4.30", "R8.4.30", "支給決定終了日"),
+        ("R8.5.1", "4月31日", "支給決定開始日"),
+        ("R8.5.1", "令和8年", "支給決定開始日"),
+        ("令和9年4月", "令和8年6月", "終期月"),
+        ("令和8年7月", "春", "開始年月"),
+        ("架空 花子", "", "氏名"),
+        ("A-1", "", "利用者番号"),
+    ],
+)
+def test_a_bad_line_says_where_and_why_and_nothing_is_written(
+    old: str, new: str, column: str, region: Region
+) -> None:
+    other = GOOD.replace("A-1", "A-2").replace("花子", "次郎")
+    report = load(region, GOOD.replace(old, new, 1), other)
+    assert (2, column) in {(e.line, e.column) for e in report.errors}
+    assert not Case._base_manager.exists() and not report.committed
+
+
+def test_the_same_number_twice_is_refused(region: Region) -> None:
+    report = load(region, GOOD, GOOD)
+    assert {e.line for e in report.errors} == {3}
+
+
+def test_a_missing_heading_is_named(region: Region) -> None:
+    place = Place(region.offices["hikari"], region.actor("manager"), NOW, TODAY)
+    report = import_table(
+        Kind.ENTITLEMENTS,
+        "利用者番号,氏名\nA-1,架空".encode(),
+        place=place,
+        commit=True,
+    )
+    assert "支給決定開始日" in report.errors[0].reason
+
+
+def test_another_office_writes_nothing(region: Region) -> None:
+    from tsunagi.access.actor import AccessDenied
+
+    with pytest.raises(AccessDenied):
+        load(region, GOOD, by="alone")
+
+
+def test_the_child_of_a_childrens_case_gets_its_kind(region: Region) -> None:
+    load(region, GOOD.replace("S60.4.1", "R1.6.1"))
+    assert Entitlement._base_manager.get().kind == "child"
+
+
+def test_on_the_command_line(region: Region, tmp_path: Path) -> None:
+    from tsunagi.organisations.office.models import OfficeKindPeriod
+
+    OfficeKindPeriod.objects.filter(office=region.offices["hikari"]).update(
+        office_number="4739999996"
+    )
+    CaseRoom(region)
+    file = tmp_path / "table.csv"
+    file.write_text(f"{HEAD}\n{GOOD}\n", encoding="utf-8")
+    out = StringIO()
+    call_command(
+        "import", "entitlements", str(file), "--office", "4739999996", "--commit",
+        "--json", stdout=out, stderr=StringIO(),
+    )  # fmt: skip
+    answer = json.loads(out.getvalue())
+    assert (answer["new"], answer["committed"]) == (1, True)
+    template = StringIO()
+    call_command("import", "template", "entitlements", stdout=template)
+    assert template.getvalue().splitlines()[0] == HEAD

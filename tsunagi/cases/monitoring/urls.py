@@ -1,0 +1,37 @@
+from django.urls import path
+
+from tsunagi.cases.monitoring import case_views, list_views
+
+CASE = "cases/<uuid:public_id>"
+MONTH = f"{CASE}/monitoring/<uuid:row_id>"
+DECISION = f"{CASE}/entitlements/<uuid:row_id>"
+
+urlpatterns = [
+    path("monitoring/", list_views.monitoring_list, name="monitoring-list"),
+    path(
+        "monitoring/plan/",
+        list_views.monitoring_plan_many,
+        name="monitoring-plan-many",
+    ),
+    path(
+        "monitoring/calendar/",
+        list_views.monitoring_calendar,
+        name="monitoring-calendar",
+    ),
+    path(f"{CASE}/monitoring/", case_views.case_monitoring, name="case-monitoring"),
+    path(
+        f"{CASE}/entitlements/new/", case_views.entitlement_new, name="entitlement-new"
+    ),
+    path(f"{DECISION}/reset/", case_views.interval_reset, name="interval-reset"),
+    path(
+        f"{DECISION}/withdraw/",
+        case_views.entitlement_withdraw,
+        name="entitlement-withdraw",
+    ),
+    path(f"{MONTH}/plan/", case_views.visit_plan, name="monitoring-visit"),
+    path(f"{MONTH}/done/", case_views.month_done, name="monitoring-done"),
+    path(f"{MONTH}/not-done/", case_views.month_not_done, name="monitoring-not-done"),
+    path(
+        f"{MONTH}/take-back/", case_views.month_take_back, name="monitoring-take-back"
+    ),
+]
