@@ -11,10 +11,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client, TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from tests.append_only import triggers_off
 from tests.factories.region import Region, build_region
 
+# How fast this machine is at the moment says nothing about what is tested.
+settings.register_profile(
+    "tsunagi", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tsunagi")
 NOW = datetime(2026, 11, 22, 10, 0, tzinfo=ZoneInfo("Asia/Tokyo"))
 TODAY = date(2026, 11, 22)
 LONG = os.environ.get("TSUNAGI_LONG") == "yes"

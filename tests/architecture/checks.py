@@ -25,6 +25,7 @@ PUBLIC_VIEWS = {
     "account_signup": "does not exist for us: the 404 page",
     "account_email": "does not exist for us: the 404 page",
     "account_reset_password": "does not exist for us: the 404 page",
+    "calendar-feed": "a calendar program knows the token; it reads counts per day",
     "ui:display": "text size and contrast must work on the login page",
 }
 NO_PERMISSION_NEEDED = {

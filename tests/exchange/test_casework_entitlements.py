@@ -70,7 +70,7 @@ def test_the_next_period_of_a_known_person_is_added(region: Region) -> None:
     load(region, GOOD)
     following = "A-1,架空 花子,カクウ ハナコ,S60.4.1,9900000001,R9.5.1,R10.4.30,,6,令和9年10月,令和10年4月"
     report = load(region, following)
-    assert (report.new, report.changed) == (0, 1)
+    assert (report.new, report.changed) == (1, 0)
     assert months()[-2:] == [202710, 202804]
 
 

@@ -148,9 +148,12 @@ def test_the_first_month_is_ticked_from_the_records(region: Region) -> None:
 @pytest.mark.parametrize(
     ("who", "menu"),
     [
-        ("alone", ["きょう", "相談", "わたしの事業所", "主任に頼めること", "その他"]),
+        (
+            "alone",
+            ["きょう", "相談", "計画", "わたしの事業所", "主任に頼めること", "その他"],
+        ),
         ("officer", ["きょう", "相談", "地域", "人材", "その他"]),
-        ("specialist", ["きょう", "相談", "地域", "人材", "しくみ"]),
+        ("specialist", ["きょう", "相談", "計画", "地域", "人材", "しくみ"]),
         ("information_officer", ["きょう", "地域", "人材", "しくみ", "管理"]),
     ],
 )

@@ -37,6 +37,7 @@ from tsunagi.cases.intake.models import (
 )
 from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.merge.models import Merge
+from tsunagi.cases.monitoring.feed_models import CalendarFeed
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
 from tsunagi.cases.person.models import (
     Certificate,
@@ -53,6 +54,7 @@ from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
+    "CalendarFeed",
     "Case",
     "CaseAccess",
     "CaseEvent",

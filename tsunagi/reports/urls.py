@@ -3,6 +3,7 @@ from django.urls import path
 from tsunagi.reports.area_view import views as area_view
 from tsunagi.reports.chiefs import views as chiefs
 from tsunagi.reports.contacts import views as contacts
+from tsunagi.reports.coverage import views as coverage
 from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.index import views as index
 from tsunagi.reports.outreach import views as outreach
@@ -35,6 +36,7 @@ urlpatterns = [
     path("reports/problems/", problems.problem_report, name="problem-report"),
     path("reports/purposes/", purposes.purpose_report, name="purpose-report"),
     path("reports/resources/", resources.resource_report, name="resource-report"),
+    path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
     path("reports/work/", work.work_hours, name="work-report"),
     path("reports/year/", year.year_table, name="year-report"),
     path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),

@@ -52,3 +52,20 @@ def support_period(
     if is_new and plan_made_on is not None:
         start = min(start, YearMonth.of(plan_made_on))
     return start, YearMonth.of(last_day)
+
+
+class Coverage(Labelled):
+    """サービスを使う人の計画が、どうなっているか。"""
+
+    PLAN = "plan", "計画相談（専門員がいる）"
+    CHILD = "child_plan", "障害児相談（専門員がいる）"
+    SELF = "self_plan", "セルフプラン"
+    NONE = "none", "計画がない（委託などで支えている）"
+
+
+def coverage_of(mode: str) -> Coverage:
+    """関わり方から、計画のありかた。給付で行える支援は、給付で行えないかを確かめる。"""
+    try:
+        return Coverage(mode)
+    except ValueError:
+        return Coverage.NONE

@@ -182,7 +182,7 @@ def _step(
     changed = (
         MonitoringMonth.objects.unscoped("guarded by its version")
         .filter(pk=row.pk, version=version)
-        .update(version=F("version") + 1, **values)
+        .update(version=F("version") + 1, updated_by_id=by.staff_id, **values)
     )
     if not changed:
         raise UserError(CHANGED_MEANWHILE)

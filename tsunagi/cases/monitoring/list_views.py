@@ -17,6 +17,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.lists.queries import staff_choices
 from tsunagi.cases.monitoring import actions, queries
+from tsunagi.cases.monitoring.feed import has_feed
 from tsunagi.cases.monitoring.list_rules import DueView, filter_from, query_of
 from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.rules import MonthState, state_on
@@ -193,7 +194,13 @@ def monitoring_calendar(request: ActorRequest) -> HttpResponse:
     return render(
         request,
         "cases/monitoring/calendar.html",
-        {"month": drawn, "mine": mine, "asked": str(month)},
+        {
+            "month": drawn,
+            "mine": mine,
+            "asked": str(month),
+            "may_feed": request.actor.has(Permission.CASE_WORK),
+            "has_feed": has_feed(actor=request.actor),
+        },
     )
 
 

@@ -44,6 +44,10 @@ class MonitoringMonth(models.Model):
     done_on = models.DateField("行った日", null=True, blank=True)
     reason = TextLine("行わなかったわけ", max_length=200, blank=True)
     version = models.PositiveIntegerField("版", default=1)
+    updated_by = models.ForeignKey(
+        "organisations.Staff", models.PROTECT, null=True, related_name="+",
+        verbose_name="直した職員",
+    )  # fmt: skip
 
     objects = ScopedManager["MonitoringMonth"](CAN_SEE_PART_OF_CASE)
 
@@ -53,6 +57,7 @@ class MonitoringMonth(models.Model):
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "is_last", "state", "version",
+            "updated_by",
         }  # fmt: skip
 
     class Meta:

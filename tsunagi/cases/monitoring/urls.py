@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tsunagi.cases.monitoring import case_views, list_views
+from tsunagi.cases.monitoring import case_views, feed_views, list_views
 
 CASE = "cases/<uuid:public_id>"
 MONTH = f"{CASE}/monitoring/<uuid:row_id>"
@@ -17,6 +17,21 @@ urlpatterns = [
         "monitoring/calendar/",
         list_views.monitoring_calendar,
         name="monitoring-calendar",
+    ),
+    path(
+        "monitoring/calendar/feed/make/",
+        feed_views.feed_make,
+        name="calendar-feed-make",
+    ),
+    path(
+        "monitoring/calendar/feed/revoke/",
+        feed_views.feed_revoke,
+        name="calendar-feed-revoke",
+    ),
+    path(
+        "monitoring/calendar/<str:token>.ics",
+        feed_views.feed_read,
+        name="calendar-feed",
     ),
     path(f"{CASE}/monitoring/", case_views.case_monitoring, name="case-monitoring"),
     path(

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from django.db.models import Prefetch
+
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.entitlement.actions import NewEntitlement, write_entitlement
-from tsunagi.cases.entitlement.models import Entitlement
+from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.entitlement.rules import EntitlementKind, Source, interval_words
 from tsunagi.cases.person.models import PersonNumber
 from tsunagi.exchange.casework.entitlement_rules import (
@@ -99,10 +101,9 @@ def _take(
         )  # fmt: skip
         return
     plan.to_write.append(record)
+    plan.new += 1
     if case is None:
-        plan.new += 1
         return
-    plan.changed += 1
     plan.shown.add(case.person.public_id)
     plan.differences.append(
         Difference(
@@ -162,6 +163,7 @@ def _known(cases: Iterable[Case]) -> dict[int, list[Entitlement]]:
     rows = Entitlement.objects.unscoped("of the cases that were seen").filter(
         withdrawn_at=None, case_id__in=ids
     )
-    for row in rows.prefetch_related("terms"):
+    terms = Prefetch("terms", queryset=MonitoringTerm._base_manager.order_by("id"))
+    for row in rows.prefetch_related(terms):
         found.setdefault(row.case_id, []).append(row)
     return found

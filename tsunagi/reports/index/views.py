@@ -46,6 +46,10 @@ GROUPS: tuple[tuple[str, tuple[Report, ...]], ...] = (
         "人と地域",
         (
             Report(
+                "計画の行き渡り", "coverage-report",
+                "サービスを使う人の計画相談・セルフプラン・計画なし。",
+            ),
+            Report(
                 "課題の集計", "problem-report",
                 "続いていた課題を、種類と原因（本人・環境・社会）ごとに。",
             ),
