@@ -60,6 +60,7 @@ RECEPTIONS = Line("受付の一覧", "reception-list", "/receptions/", P.RECEPTI
 UNMET = Line("まだ会えていない人", "outreach-list", "/outreach/", P.RECEPTION_RECORD)
 MATCHES = Line("同じ人かの問い合わせ", "match-list", "/matches/", P.MATCH_ANSWER)
 RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE_WORK)
+RIGHTS = Line("権利の心配ごと", "rights-list", "/rights/", P.RIGHTS_REPORT)
 EMERGENCIES = Line("緊急の閲覧", "emergency-list", "/emergencies/", P.EMERGENCY_USE)
 DUPLICATES = Line(
     "重なった記録", "duplicate-list", "/persons/duplicates/", P.PERSON_MERGE
@@ -103,6 +104,7 @@ SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PERSONS, NOTES)
+CARE = (RIGHTS,)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
 COUNTED = (FIGURES, YEAR_TABLE, WORK_HOURS, NEUTRALITY, OUTREACH)
@@ -111,7 +113,7 @@ OFFICE_KEEPING = (TABLES, IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 
 FULL = (
     TODAY,
-    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("相談", "talk", (*INTAKE, *CASES, *CARE, *SIGHT)),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
     Heading("人材", "person", (CHIEFS, STAFF)),
     Heading("しくみ", "catalogue", RULES),
@@ -119,14 +121,14 @@ FULL = (
 )
 SHORT = (
     TODAY,
-    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("相談", "talk", (*INTAKE, *CASES, *CARE, *SIGHT)),
     Heading("わたしの事業所", "office", (MY_OFFICE,), phone_label="事業所"),
     Heading("主任に頼めること", "person", (CHIEFS,), phone_label="主任"),
     Heading("その他", "menu", (*PLACES, STAFF, *RULES, *OFFICE_KEEPING)),
 )
 OFFICER = (
     TODAY,
-    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("相談", "talk", (*INTAKE, *CASES, *CARE, *SIGHT)),
     Heading("地域", "area", PLACES),
     Heading("人材", "person", (CHIEFS, STAFF)),
     Heading("その他", "menu", (FIRST_MONTH, *RULES, *OFFICE_KEEPING)),

@@ -19,14 +19,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from demo import calls, people, stories
+from demo import calls, care, people, stories
 from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 4
+CONTENT_VERSION = 5
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -73,6 +73,7 @@ def build(
     stories.tell_stories(world, found)
     stories.add_duplicate(world, found)
     calls.take_calls(world, found)
+    care.tell_of_rights(world, found)
     manifest_path().write_text(
         json.dumps(
             {

@@ -41,6 +41,7 @@ from tsunagi.cases.person.models import (
 )
 from tsunagi.cases.person.shield_models import Shield, ShieldViewer
 from tsunagi.cases.person.ties_models import EcoItem, Tie
+from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
@@ -53,6 +54,9 @@ __all__ = [
     "CaseResponsibility",
     "Certificate",
     "CollaboratingOffice",
+    "Concern",
+    "ConcernStep",
+    "ConcernViewer",
     "Consent",
     "ConsentRecipient",
     "Contact",

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("tsunagi.cases.lists.urls")),
     path("", include("tsunagi.cases.merge.urls")),
     path("", include("tsunagi.cases.person.urls")),
+    path("", include("tsunagi.cases.rights.urls")),
     path("", include("tsunagi.cases.search.urls")),
 ]

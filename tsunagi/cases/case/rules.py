@@ -32,6 +32,7 @@ class Relation(Labelled):
     MATCHING = "matching", "同じ人かどうかの確かめ"
     EMERGENCY = "emergency", "緊急の閲覧"
     REFERRAL = "referral", "引継ぎの依頼"
+    RIGHTS = "rights", "権利の心配ごと"
 
 
 class DifficultyGroup(Labelled):

@@ -13,6 +13,7 @@ from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
 from tsunagi.cases.person.models import VisitConsideration
+from tsunagi.cases.rights import queries as rights
 from tsunagi.common.wareki import format_wareki
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item
@@ -171,6 +172,24 @@ def emergencies(asked: Asked) -> Iterator[Item]:
             action="緊急の閲覧を見る",
             url_name="emergency-list",
             rank=1,
+        )
+
+
+def concerns(asked: Asked) -> Iterator[Item]:
+    """名ざしの担当に、最初の対応を待つ心配ごとの数だけ。名前は出さない。"""
+    waiting = rights.waiting_concerns(actor=asked.actor, now=asked.now)
+    if waiting.count:
+        late = f"そのうち{waiting.late}件は、目安の時間を過ぎています。"
+        yield Item(
+            Column.DUE,
+            title=f"最初の対応を待つ権利の心配ごとが{waiting.count}件あります",
+            reason=late
+            if waiting.late
+            else "受けた順に、市と一緒に最初の対応を決めてください。",
+            action="権利の心配ごとを見る",
+            url_name="rights-list",
+            late=waiting.late > 0,
+            rank=0,
         )
 
 

@@ -367,6 +367,7 @@ OWN_CASES = (
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),
+    (Role.RIGHTS_STAFF, cases.concerns),
     (Role.OFFICE_MANAGER, cases.team_waiting),
     (Role.OFFICE_MANAGER, cases.emergencies),
     (Role.MUNICIPAL_OFFICER, cases.emergencies),

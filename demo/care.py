@@ -1,0 +1,97 @@
+"""架空県の、権利の心配ごと。すべて本人の操作で。"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from demo.calls import Person, moment
+from demo.world import World
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.rights.actions import NewConcern, add_step, report_concern
+from tsunagi.cases.rights.rules import AbuseKind, ConcernKind, Source, StepKind
+from tsunagi.cases.rights.sealed import Content, Reporter
+
+HANDLER, WORKER = "kenri", "senmon"
+
+
+def own_cases(found: Sequence[Case], person: Person) -> list[Case]:
+    """The open cases that this person carries."""
+    mine = [case for case in found if case.responsible_staff_id == person.staff.pk]
+    for case in mine:
+        case.refresh_from_db()
+    return [case for case in mine if case.is_open]
+
+
+def tell_of_rights(world: World, found: Sequence[Case]) -> None:
+    """One handled to its end, one waiting too long, one just told by the city."""
+    # Reasons to see a case begin when the demo is built: so everything is written
+    # today, about days that lie behind.
+    worker, noticed = Person(world, WORKER, world.now), moment(world, 20)
+    handler = Person(world, HANDLER, world.now)
+    cases = own_cases(found, worker)
+    bruises = NewConcern(
+        kind=ConcernKind.FACILITY,
+        abuse_kinds=[AbuseKind.PHYSICAL],
+        source=Source.NOTICED,
+        received_at=noticed,
+        content=Content(
+            about="" if cases else "作業所に通う20代くらいの女性",
+            facts="迎えの車を降りるとき、左の腕に同じ大きさのあざが三つ見えた。本人はそでを引いて隠した。",
+            own_words="いやだけど、言わないで。",
+            safety="unknown",
+            safety_note="いまは自宅。あすも通う予定。",
+        ),
+        reporter=Reporter(name="架空 通夫", relation="同じ送迎車の利用者"),
+    )
+    concern = report_concern(
+        new=bruises, case=cases[0] if cases else None, by=worker.actor, now=worker.now
+    )
+    for days_ago, hours, kind, text in (
+        (20, 6, StepKind.FIRST_RESPONSE, "市の担当と二人で自宅を訪ね、本人だけから話を聞いた。"),
+        (18, 0, StepKind.STEP, "事業所に立入りの調査。職員三人と、ほかの利用者二人から聞いた。"),
+        (12, 0, StepKind.DECISION, "身体的虐待にあたると判断。事業所に改善計画を求める。"),
+        (2, 0, StepKind.CLOSING, "別の作業所に通い始めた。本人は「もう大丈夫」と話す。三か月後に様子を聞く。"),
+    ):  # fmt: skip
+        add_step(
+            concern=concern, kind=kind, happened_at=moment(world, days_ago, hours),
+            text=text, with_city=kind is StepKind.FIRST_RESPONSE, by=handler.actor,
+            now=world.now,
+        )  # fmt: skip
+    _wait_too_long(world, cases, bruises)
+    _from_the_centre(world)
+
+
+def _wait_too_long(world: World, cases: list[Case], like: NewConcern) -> None:
+    worker = Person(world, WORKER, world.now)
+    money = replace(
+        like, kind=ConcernKind.CARER, abuse_kinds=[AbuseKind.ECONOMIC],
+        source=Source.PERSON, received_at=moment(world, 3),
+        content=Content(
+            about="年金を家族が管理している方",
+            facts="年金の通帳を弟が持っていて、昼のお金を三日もらえていないと聞いた。",
+            own_words="おなかすいた。弟には言わないで。", safety="safe",
+        ),
+        reporter=Reporter(),
+    )  # fmt: skip
+    report_concern(
+        new=money, case=cases[1] if len(cases) > 1 else None, by=worker.actor,
+        now=worker.now,
+    )  # fmt: skip
+
+
+def _from_the_centre(world: World) -> None:
+    handler = Person(world, HANDLER, world.now)
+    told = NewConcern(
+        kind=ConcernKind.DISCRIMINATION,
+        source=Source.CENTRE,
+        received_at=world.now - timedelta(hours=3),
+        content=Content(
+            about="車いすを使う50代の男性",
+            facts="食堂で、車いすを理由に入店を断られたと、センターに電話があった。",
+            safety="safe",
+        ),
+        told_city_at=world.now - timedelta(hours=4),
+    )
+    report_concern(new=told, case=None, by=handler.actor, now=handler.now)
