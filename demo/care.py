@@ -1,4 +1,4 @@
-"""架空県の、権利の心配ごと。すべて本人の操作で。"""
+"""架空県の、権利の心配ごとと、要望・苦情。すべて本人の操作で。"""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from datetime import timedelta
 from demo.calls import Person, moment
 from demo.world import World
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.complaint.actions import (
+    add_complaint_step,
+    answer_complaint,
+    mark_recurring,
+    register_complaint,
+)
+from tsunagi.cases.complaint.rules import ComplaintKind, Satisfied, Way
+from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.rights.actions import NewConcern, add_step, report_concern
 from tsunagi.cases.rights.rules import AbuseKind, ConcernKind, Source, StepKind
 from tsunagi.cases.rights.sealed import Content, Reporter
@@ -95,3 +103,60 @@ def _from_the_centre(world: World) -> None:
         told_city_at=world.now - timedelta(hours=4),
     )
     report_concern(new=told, case=None, by=handler.actor, now=handler.now)
+
+
+COMPLAINTS = (
+    (
+        24,
+        "complaint",
+        "朝の送迎がいつも10分おくれる。仕事の時間に間に合わない。",
+        "送迎の遅れ",
+        True,
+    ),
+    (9, "complaint", "むかえの車がおくれて、寒い中で待った。", "送迎の遅れ", False),
+    (
+        16,
+        "wish",
+        "モニタリングの日は、土曜日にしてほしい。平日は仕事を休みたくない。",
+        "",
+        False,
+    ),
+    (1, "wish", "計画の紙の字を大きくしてほしい。", "", False),
+)
+
+
+def complain(world: World, found: Sequence[Case]) -> None:
+    """What people wished for and complained of; the oldest has its answer."""
+    worker = Person(world, WORKER, world.now)
+    cases = own_cases(found, worker)
+    office = world.offices["hikari"]
+    other = world.offices["activity_east"]
+    for number, (days_ago, kind, text, theme, is_answered) in enumerate(COMPLAINTS):
+        received = world.today - timedelta(days=days_ago)
+        row = register_complaint(
+            office=office, case=cases[number] if number < len(cases) else None,
+            values={
+                "kind": ComplaintKind(kind), "text": text, "received_on": received,
+                "told_by": Kinship.SELF, "owner": worker.staff,
+                "due_on": received + timedelta(days=14),
+                "about_office": other if theme else None,
+            },
+            by=worker.actor, now=world.now, today=world.today,
+        )  # fmt: skip
+        if theme:
+            mark_recurring(
+                complaint=row, is_recurring=True, theme=theme, version=row.version,
+                by=worker.actor, now=world.now,
+            )  # fmt: skip
+        if is_answered:
+            add_complaint_step(
+                complaint=row, done_on=received + timedelta(days=2),
+                text="送迎の担当と、道順と出発の時刻を見直した。", by=worker.actor,
+                now=world.now, today=world.today,
+            )  # fmt: skip
+            answer_complaint(
+                complaint=row, answered_on=received + timedelta(days=3), way=Way.VISIT,
+                answer="来週から、出発を15分早くします。おくれるときは電話をします。",
+                satisfied=Satisfied.PARTLY, version=row.version, by=worker.actor,
+                now=world.now, today=world.today,
+            )  # fmt: skip

@@ -74,6 +74,7 @@ def build(
     stories.add_duplicate(world, found)
     calls.take_calls(world, found)
     care.tell_of_rights(world, found)
+    care.complain(world, found)
     manifest_path().write_text(
         json.dumps(
             {

@@ -9,6 +9,7 @@ from tsunagi.cases.case.models import (
     CollaboratingOffice,
     Difficulty,
 )
+from tsunagi.cases.complaint.models import Complaint, ComplaintStep
 from tsunagi.cases.consent.models import (
     Consent,
     ConsentRecipient,
@@ -54,6 +55,8 @@ __all__ = [
     "CaseResponsibility",
     "Certificate",
     "CollaboratingOffice",
+    "Complaint",
+    "ComplaintStep",
     "Concern",
     "ConcernStep",
     "ConcernViewer",

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tsunagi.cases.case.urls")),
+    path("", include("tsunagi.cases.complaint.urls")),
     path("", include("tsunagi.cases.consent.urls")),
     path("", include("tsunagi.cases.contact.urls")),
     path("", include("tsunagi.cases.files.urls")),

@@ -12,7 +12,6 @@ from tsunagi.cases.rights.rules import (
     StepKind,
     Target,
     duration_words,
-    fiscal_year_of,
     response_of,
     steps_open_to,
     target_on,
@@ -98,13 +97,6 @@ def test_who_writes_which_step_when(
 ) -> None:
     found = steps_open_to(parts, has_first=has_first, is_closed=is_closed)
     assert found == allowed
-
-
-@pytest.mark.parametrize(
-    ("day", "year"), [(date(2027, 3, 31), 2026), (date(2027, 4, 1), 2027)]
-)
-def test_the_fiscal_year(day: date, year: int) -> None:
-    assert fiscal_year_of(day) == year
 
 
 def test_a_shipped_target_that_nobody_has_confirmed_says_so() -> None:

@@ -25,7 +25,7 @@ OF_CASE = (
     "cases.Tie", "cases.EcoItem", "cases.VisitConsideration", "cases.Difficulty",
     "cases.Consent", "cases.Disclosure", "cases.EmergencyAccess", "cases.Reception",
     "cases.OutreachLead", "cases.CollaboratingOffice", "cases.CaseFile",
-    "cases.Concern",
+    "cases.Concern", "cases.Complaint",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}

@@ -19,12 +19,12 @@ from tsunagi.cases.rights.rules import (
     ConcernKind,
     Response,
     Source,
-    fiscal_year_of,
     response_of,
     target_on,
 )
 from tsunagi.cases.rights.sealed import Content, Reporter, content_of, reporter_of
 from tsunagi.cases.rights.targets import targets
+from tsunagi.common.dates import fiscal_year
 
 PAGE = 100
 
@@ -182,8 +182,8 @@ def concern_figures(*, actor: Actor, year: int | None, now: datetime) -> Figures
     )
     by_year: dict[int, list[Concern]] = {}
     for row in rows:
-        by_year.setdefault(fiscal_year_of(localdate(row.received_at)), []).append(row)
-    current = fiscal_year_of(localdate(now))
+        by_year.setdefault(fiscal_year(localdate(row.received_at)), []).append(row)
+    current = fiscal_year(localdate(now))
     chosen = year if year in by_year else current
     found = by_year.get(chosen, [])
     cells = Counter((row.kind, row.source) for row in found)

@@ -152,7 +152,3 @@ def steps_open_to(
     if is_closed:
         allowed &= {StepKind.STEP}
     return [kind for kind in StepKind if kind in allowed]
-
-
-def fiscal_year_of(day: date) -> int:
-    return day.year if day.month >= 4 else day.year - 1

@@ -47,6 +47,7 @@ from tsunagi.cases.rights.rules import (
 from tsunagi.cases.rights.targets import targets
 from tsunagi.cases.scope import HOLDERS_AND_DUTY
 from tsunagi.cases.seen import SeenCase
+from tsunagi.common.dates import fiscal_year_label
 from tsunagi.ui import parts
 
 FORM = "cases/form.html"
@@ -302,14 +303,16 @@ def rights_figures(request: ActorRequest) -> HttpResponse:
         count=figures.count,
     )  # fmt: skip
     rows = [
-        (label, [cells[source.value] for source in Source], total)
+        (label, [(source.label, cells[source.value]) for source in Source], total)
         for label, cells, total in figures.by_kind
     ]
     context = {
         "figures": figures,
+        "year_label": fiscal_year_label(figures.year),
+        "years": [(year, fiscal_year_label(year)) for year in figures.years],
         "rows": rows,
         "sources": [source.label for source in Source],
-        "totals": [figures.totals[source.value] for source in Source],
+        "totals": [(one.label, figures.totals[one.value]) for one in Source],
         "target": target_on(request.today, targets()),
     }
     return render(request, "cases/rights/figures.html", context)

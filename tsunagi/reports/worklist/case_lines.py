@@ -10,6 +10,7 @@ from django.db.models import Q
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.own_business import own_business
 from tsunagi.cases.case.queries import visible_cases
+from tsunagi.cases.complaint.queries import own_open_complaints
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
 from tsunagi.cases.person.models import VisitConsideration
@@ -172,6 +173,24 @@ def emergencies(asked: Asked) -> Iterator[Item]:
             action="緊急の閲覧を見る",
             url_name="emergency-list",
             rank=1,
+        )
+
+
+def complaints(asked: Asked) -> Iterator[Item]:
+    """自分が受け持ち、本人にまだ返事をしていない要望・苦情。"""
+    rows = own_open_complaints(actor=asked.actor, now=asked.now, most=NAMED)
+    for row in rows:
+        whose = f"{row.case.person.name}さん: " if row.case else ""
+        yield Item(
+            Column.DUE,
+            title=f"{whose}{row.get_kind_display()}に返事をする",
+            reason=f"返事の期限は{format_wareki(row.due_on)}です。",
+            action="要望・苦情を開く",
+            url_name="complaint-page",
+            url_id=str(row.public_id),
+            late=row.due_on < asked.today,
+            rank=3,
+            subject=row.case.person.public_id if row.case else None,
         )
 
 
