@@ -60,6 +60,9 @@ RECEPTIONS = Line("受付の一覧", "reception-list", "/receptions/", P.RECEPTI
 UNMET = Line("まだ会えていない人", "outreach-list", "/outreach/", P.RECEPTION_RECORD)
 MATCHES = Line("同じ人かの問い合わせ", "match-list", "/matches/", P.MATCH_ANSWER)
 RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE_WORK)
+GUARDIANSHIPS = Line(
+    "成年後見の相談", "guardianship-list", "/guardianships/", P.CASE_VIEW
+)
 COMPLAINTS = Line("要望・苦情", "complaint-list", "/complaints/", P.RECEPTION_RECORD)
 RIGHTS = Line("権利の心配ごと", "rights-list", "/rights/", P.RIGHTS_REPORT)
 EMERGENCIES = Line("緊急の閲覧", "emergency-list", "/emergencies/", P.EMERGENCY_USE)
@@ -105,7 +108,7 @@ SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PERSONS, NOTES)
-CARE = (COMPLAINTS, RIGHTS)
+CARE = (COMPLAINTS, GUARDIANSHIPS, RIGHTS)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
 COUNTED = (FIGURES, YEAR_TABLE, WORK_HOURS, NEUTRALITY, OUTREACH)

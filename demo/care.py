@@ -1,4 +1,4 @@
-"""架空県の、権利の心配ごとと、要望・苦情。すべて本人の操作で。"""
+"""架空県の、権利の心配ごと、要望・苦情、成年後見の相談。すべて本人の操作で。"""
 
 from __future__ import annotations
 
@@ -16,6 +16,12 @@ from tsunagi.cases.complaint.actions import (
     register_complaint,
 )
 from tsunagi.cases.complaint.rules import ComplaintKind, Satisfied, Way
+from tsunagi.cases.guardianship.actions import (
+    add_guardianship_step,
+    decide_guardianship,
+    start_guardianship,
+)
+from tsunagi.cases.guardianship.rules import Agency, GuardianKind, Petitioner, Stage
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.rights.actions import NewConcern, add_step, report_concern
 from tsunagi.cases.rights.rules import AbuseKind, ConcernKind, Source, StepKind
@@ -159,4 +165,42 @@ def complain(world: World, found: Sequence[Case]) -> None:
                 answer="来週から、出発を15分早くします。おくれるときは電話をします。",
                 satisfied=Satisfied.PARTLY, version=row.version, by=worker.actor,
                 now=world.now, today=world.today,
+            )  # fmt: skip
+
+
+GUARDIANSHIP = (
+    (Stage.NEED, 80, (Agency.CORE,), "中核機関と、本人の生活と預金の出入りを一緒に見た。"),
+    (Stage.PREPARE, 50, (Agency.SOCIAL_WORKER, Agency.COUNCIL), "診断書と本人情報シートを用意した。"),
+    (Stage.PETITION, 30, (Agency.COURT,), "母が申し立てた。本人も同じ日に裁判所で話した。"),
+    (Stage.RULING, 6, (Agency.COURT,), "保佐開始の審判。本人は「通帳は見せてもらう」と話す。"),
+)  # fmt: skip
+
+
+def ask_for_guardians(world: World, found: Sequence[Case]) -> None:
+    """One far along, one just begun."""
+    worker = Person(world, WORKER, world.now)
+    for number, case in enumerate(own_cases(found, worker)[2:4]):
+        row = start_guardianship(
+            case=case, happened_on=world.today - timedelta(days=100 - 90 * number),
+            agencies=[Agency.CITY], note="通信販売の契約が重なり、支払いに困っている。",
+            wishes="欲しいものは自分で決めたい。こわい電話はもういやだ。",
+            next_on=world.today - timedelta(days=2), by=worker.actor, now=world.now,
+            today=world.today,
+        )  # fmt: skip
+        if number:
+            return
+        decide_guardianship(
+            case=case, row=row, version=row.version,
+            values={
+                "kind": GuardianKind.CURATOR, "petitioner": Petitioner.FAMILY,
+                "petitioner_words": "母", "aids_petition": True, "wishes": row.wishes,
+            },
+            by=worker.actor, now=world.now,
+        )  # fmt: skip
+        for stage, days_ago, agencies, note in GUARDIANSHIP:
+            add_guardianship_step(
+                case=case, row=row, stage=stage, agencies=agencies, note=note,
+                happened_on=world.today - timedelta(days=days_ago),
+                next_on=world.today + timedelta(days=10), version=row.version,
+                by=worker.actor, now=world.now, today=world.today,
             )  # fmt: skip

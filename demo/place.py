@@ -75,6 +75,7 @@ def build(
     calls.take_calls(world, found)
     care.tell_of_rights(world, found)
     care.complain(world, found)
+    care.ask_for_guardians(world, found)
     manifest_path().write_text(
         json.dumps(
             {

@@ -18,6 +18,7 @@ from tsunagi.cases.consent.models import (
 )
 from tsunagi.cases.contact.models import Contact, ContactTemplate
 from tsunagi.cases.files.models import CaseFile, CaseFileContent
+from tsunagi.cases.guardianship.models import Guardianship, GuardianshipStep
 from tsunagi.cases.intake.lead_models import (
     MatchRequest,
     OutreachAttempt,
@@ -71,6 +72,8 @@ __all__ = [
     "EcoItem",
     "EmergencyAccess",
     "Exclusion",
+    "Guardianship",
+    "GuardianshipStep",
     "Handoff",
     "MatchRequest",
     "Merge",

@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.consent.urls")),
     path("", include("tsunagi.cases.contact.urls")),
     path("", include("tsunagi.cases.files.urls")),
+    path("", include("tsunagi.cases.guardianship.urls")),
     path("", include("tsunagi.cases.intake.urls")),
     path("", include("tsunagi.cases.lists.urls")),
     path("", include("tsunagi.cases.merge.urls")),

@@ -25,7 +25,7 @@ OF_CASE = (
     "cases.Tie", "cases.EcoItem", "cases.VisitConsideration", "cases.Difficulty",
     "cases.Consent", "cases.Disclosure", "cases.EmergencyAccess", "cases.Reception",
     "cases.OutreachLead", "cases.CollaboratingOffice", "cases.CaseFile",
-    "cases.Concern", "cases.Complaint",
+    "cases.Concern", "cases.Complaint", "cases.Guardianship",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}
@@ -40,6 +40,7 @@ def move_rows(
 ) -> dict[str, Any]:
     """Re-point every row and write down where it came from."""
     ended = _end_repeated_partners(from_case, to_case, now=now)
+    set_aside = _set_second_guardianship_aside(from_case, to_case)
     moved: dict[str, Any] = {}
     for label in OF_CASE:
         rows = _rows(label).filter(case=from_case)
@@ -58,6 +59,7 @@ def move_rows(
     return {
         "rows": moved,
         "ended": ended,
+        "set_aside": set_aside,
         "exclusions": _copy_exclusions(from_case, to_case, now=now),
     }
 
@@ -110,6 +112,17 @@ def _end_repeated_partners(
     }
 
 
+def _set_second_guardianship_aside(from_case: Case, to_case: Case) -> list[int]:
+    """成年後見の相談が両方で進んでいるときは、残す記録のほうだけを続ける。"""
+    under_way = _rows("cases.Guardianship").filter(is_over=False)
+    if not under_way.filter(case=to_case).exists():
+        return []
+    second = under_way.filter(case=from_case)
+    ids = list(second.values_list("pk", flat=True))
+    second.update(is_over=True, version=F("version") + 1)
+    return ids
+
+
 def _copy_exclusions(from_case: Case, to_case: Case, *, now: datetime) -> list[int]:
     """見せない相手は、移さずに写す。まとめた側の記録も、見せないままにする。"""
     rows = Exclusion.objects.unscoped("they hold on both sides").filter(
@@ -139,6 +152,9 @@ def return_rows(moved: dict[str, Any], *, now: datetime) -> None:
     for label, ids in moved["ended"].items():
         _rows(label).filter(pk__in=ids).update(valid_before=None)
     _rows("cases.Exclusion").filter(pk__in=moved["exclusions"]).delete()
+    _rows("cases.Guardianship").filter(pk__in=moved.get("set_aside", [])).update(
+        is_over=False, version=F("version") + 1
+    )
 
 
 def _return_whole_records(ids: list[int], old: int) -> None:

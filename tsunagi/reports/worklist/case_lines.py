@@ -13,6 +13,7 @@ from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.complaint.queries import own_open_complaints
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
+from tsunagi.cases.guardianship.queries import guardianships_due
 from tsunagi.cases.person.models import VisitConsideration
 from tsunagi.cases.rights import queries as rights
 from tsunagi.common.wareki import format_wareki
@@ -191,6 +192,27 @@ def complaints(asked: Asked) -> Iterator[Item]:
             late=row.due_on < asked.today,
             rank=3,
             subject=row.case.person.public_id if row.case else None,
+        )
+
+
+def guardianships(asked: Asked) -> Iterator[Item]:
+    """担当する人の成年後見の相談で、「次に動く日」が来たもの。"""
+    rows = guardianships_due(
+        actor=asked.actor, now=asked.now, today=asked.today, most=NAMED
+    )
+    for row in rows:
+        if row.next_on is None:
+            continue
+        yield Item(
+            Column.DUE,
+            title=f"{row.case.person.name}さん: 成年後見の相談（{row.get_stage_display()}）",
+            reason=f"{format_wareki(row.next_on)}に動く予定でした。",
+            action="成年後見の相談を開く",
+            url_name="case-guardianship",
+            url_id=str(row.case.public_id),
+            late=row.next_on < asked.today,
+            rank=3,
+            subject=row.case.person.public_id,
         )
 
 

@@ -364,7 +364,7 @@ OFFICERS = (Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.quiet_cases, cases.gaps,
-    cases.considerations, cases.own_part,
+    cases.considerations, cases.guardianships, cases.own_part,
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),
