@@ -63,6 +63,7 @@ RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE
 GUARDIANSHIPS = Line(
     "成年後見の相談", "guardianship-list", "/guardianships/", P.CASE_VIEW
 )
+PEERS = Line("ピアカウンセリング", "peer-list", "/peers/", P.RECEPTION_RECORD)
 COMPLAINTS = Line("要望・苦情", "complaint-list", "/complaints/", P.RECEPTION_RECORD)
 RIGHTS = Line("権利の心配ごと", "rights-list", "/rights/", P.RIGHTS_REPORT)
 EMERGENCIES = Line("緊急の閲覧", "emergency-list", "/emergencies/", P.EMERGENCY_USE)
@@ -108,7 +109,7 @@ SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PERSONS, NOTES)
-CARE = (COMPLAINTS, GUARDIANSHIPS, RIGHTS)
+CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS)
 SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
 COUNTED = (FIGURES, YEAR_TABLE, WORK_HOURS, NEUTRALITY, OUTREACH)

@@ -1,4 +1,4 @@
-"""架空県の、権利の心配ごと、要望・苦情、成年後見の相談。すべて本人の操作で。"""
+"""架空県の、権利の心配ごと、要望・苦情、成年後見、ピアカウンセリング。すべて本人の操作で。"""
 
 from __future__ import annotations
 
@@ -22,6 +22,14 @@ from tsunagi.cases.guardianship.actions import (
     start_guardianship,
 )
 from tsunagi.cases.guardianship.rules import Agency, GuardianKind, Petitioner, Stage
+from tsunagi.cases.peer.actions import (
+    answer_peer,
+    offer_peer,
+    record_session,
+    wish_for_peer,
+)
+from tsunagi.cases.peer.rules import Answer, Going, Topic
+from tsunagi.cases.peer.supporter_actions import list_supporter
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.rights.actions import NewConcern, add_step, report_concern
 from tsunagi.cases.rights.rules import AbuseKind, ConcernKind, Source, StepKind
@@ -204,3 +212,52 @@ def ask_for_guardians(world: World, found: Sequence[Case]) -> None:
                 next_on=world.today + timedelta(days=10), version=row.version,
                 by=worker.actor, now=world.now, today=world.today,
             )  # fmt: skip
+
+
+SUPPORTERS = (
+    ("さくら", (Topic.MENTAL, Topic.HOSPITAL, Topic.ALONE), "10年の入院のあと、一人ぐらし", True),
+    ("けん", (Topic.DEVELOPMENTAL, Topic.WORK), "三度の転職", True),
+    ("みどり", (Topic.PHYSICAL, Topic.PARENT), "車いすで二人を育てた", False),
+)  # fmt: skip
+
+
+def meet_peers(world: World, found: Sequence[Case]) -> None:
+    """A small register, one who meets a peer already, one who still looks."""
+    worker = Person(world, WORKER, world.now)
+    rows = [
+        list_supporter(
+            office=world.offices["hikari"],
+            values={
+                "name": name, "topics": topics, "topics_words": words,
+                "reach": "火曜の午後、地域活動支援センターで（架空）",
+                "agreed_on": world.today - timedelta(days=200), "is_shared": shared,
+            },
+            by=worker.actor, now=world.now, today=world.today,
+        )
+        for name, topics, words, shared in SUPPORTERS
+    ]  # fmt: skip
+    for number, case in enumerate(own_cases(found, worker)[3:5]):
+        wish = wish_for_peer(
+            case=case, wished_on=world.today - timedelta(days=40 - 30 * number),
+            wants="一人ぐらしの、夜がこわくない方法を聞きたい。",
+            wished_peer="話をせかさない人", topics=[Topic.ALONE], by=worker.actor,
+            now=world.now, today=world.today,
+        )  # fmt: skip
+        if number:
+            return
+        for supporter, answer in ((rows[1], Answer.DECLINED), (rows[0], Answer.CHOSEN)):
+            match = offer_peer(
+                request=wish, supporter=supporter, note="",
+                offered_on=world.today - timedelta(days=30), by=worker.actor,
+                now=world.now, today=world.today,
+            )  # fmt: skip
+            answer_peer(
+                match=match, answer=answer, note="", by=worker.actor, now=world.now,
+                answered_on=world.today - timedelta(days=28), today=world.today,
+            )  # fmt: skip
+        record_session(
+            request=wish, held_on=world.today - timedelta(days=14), minutes=50,
+            how="電気をつけたまま寝てもよい、という話で笑った。",
+            own_words="おなじ人がいた。またしゃべりたい。", going=Going.YES,
+            by=worker.actor, now=world.now, today=world.today,
+        )  # fmt: skip

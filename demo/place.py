@@ -76,6 +76,7 @@ def build(
     care.tell_of_rights(world, found)
     care.complain(world, found)
     care.ask_for_guardians(world, found)
+    care.meet_peers(world, found)
     manifest_path().write_text(
         json.dumps(
             {

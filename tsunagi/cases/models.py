@@ -32,6 +32,12 @@ from tsunagi.cases.intake.models import (
 )
 from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.merge.models import Merge
+from tsunagi.cases.peer.models import (
+    PeerMatch,
+    PeerRequest,
+    PeerSession,
+    PeerSupporter,
+)
 from tsunagi.cases.person.models import (
     Certificate,
     Person,
@@ -79,6 +85,10 @@ __all__ = [
     "Merge",
     "OutreachAttempt",
     "OutreachLead",
+    "PeerMatch",
+    "PeerRequest",
+    "PeerSession",
+    "PeerSupporter",
     "Person",
     "PersonNumber",
     "PersonRevision",

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.intake.urls")),
     path("", include("tsunagi.cases.lists.urls")),
     path("", include("tsunagi.cases.merge.urls")),
+    path("", include("tsunagi.cases.peer.urls")),
     path("", include("tsunagi.cases.person.urls")),
     path("", include("tsunagi.cases.rights.urls")),
     path("", include("tsunagi.cases.search.urls")),

@@ -201,8 +201,8 @@ def test_the_stages_are_seen_from_consultation_to_appointment(
     guardian = RelatedPerson.objects.unscoped("test").get()
     assert guardian.roles == ["legal_guardian"]
     assert guardian.kinship_words == "保佐人"
-    person_page = client.get(reverse("case-person", args=[case.public_id]))
-    assert "架空 士業" in person_page.content.decode()
+    ties = client.get(reverse("case-ties", args=[case.public_id]))
+    assert "架空 士業" in ties.content.decode()
 
 
 def test_outsiders_get_404_and_the_list_is_their_own(

@@ -76,6 +76,7 @@ class EventKind(Labelled):
     REFERRED = "referred", "つないだ"
     FILE = "file", "書類"
     GUARDIANSHIP = "guardianship", "成年後見の相談"
+    PEER = "peer", "ピアカウンセリング"
 
 
 def retention_until(closed_on: date, *, years: int = RETENTION_YEARS) -> date:

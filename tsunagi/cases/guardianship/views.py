@@ -286,5 +286,5 @@ def guardianship_guardian(
 
     return _answer(
         request, seen, form, save, title="選ばれた人を関係者に加える", submit="関係者に加える",
-        success="関係者に加えました。「家族とつながり」と「本人のこと」にも出ます。",
+        success="関係者に加えました。「家族とつながり」にも出ます。",
     )  # fmt: skip

@@ -26,6 +26,7 @@ OF_CASE = (
     "cases.Consent", "cases.Disclosure", "cases.EmergencyAccess", "cases.Reception",
     "cases.OutreachLead", "cases.CollaboratingOffice", "cases.CaseFile",
     "cases.Concern", "cases.Complaint", "cases.Guardianship",
+    "cases.PeerRequest",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}
