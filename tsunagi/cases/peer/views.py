@@ -69,22 +69,24 @@ def case_peer(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
 
 def _path(sheet: RequestSheet) -> list[parts.Step]:
-    """申し込み → 相手 → 会った → 終わり。"""
+    """申し込み → 相手 → 会う → 終わり。終わった申し込みでは、したことだけ。"""
     row, chosen = sheet.row, sheet.chosen
-    days = (
+    days = [
         ("希望を聞く", row.wished_on),
         ("相手が決まる", chosen.answered_on if chosen else None),
         ("会って話す", sheet.sessions[0].held_on if sheet.sessions else None),
         ("終わり", row.closed_on),
-    )
+    ]
     if row.closed_on:
-        days = tuple((label, on) for label, on in days if on)  # type: ignore[assignment]
-    steps, has_current = [], False
-    for label, on in days:
-        state = "done" if on else "waiting" if has_current else "current"
-        has_current = has_current or state == "current"
-        steps.append(parts.Step(label, state, format_wareki(on) if on else ""))
-    return steps
+        return [
+            parts.Step(label, "done", format_wareki(on)) for label, on in days if on
+        ]
+    place = {State.WISHED: 1, State.MATCHED: 2}.get(State(row.state), 2)
+    states = ["done"] * place + ["current"] + ["waiting"] * (3 - place)
+    return [
+        parts.Step(label, state, format_wareki(on) if on else "")
+        for (label, on), state in zip(days, states, strict=True)
+    ]
 
 
 def _answer(

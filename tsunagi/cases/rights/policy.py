@@ -80,5 +80,6 @@ def sight_of_concern(concern: Any, *, actor: Actor, now: datetime) -> ConcernSig
     parts: set[Part] = set()
     for letters, basis in rows.values_list("classes", "basis"):
         classes.update(FieldClass(letter) for letter in letters)
-        parts.add(Part(basis))
+        if FieldClass.ABUSE.value in letters:
+            parts.add(Part(basis))
     return ConcernSight(frozenset(classes), frozenset(parts))
