@@ -60,6 +60,12 @@ RECEPTIONS = Line("受付の一覧", "reception-list", "/receptions/", P.RECEPTI
 UNMET = Line("まだ会えていない人", "outreach-list", "/outreach/", P.RECEPTION_RECORD)
 MATCHES = Line("同じ人かの問い合わせ", "match-list", "/matches/", P.MATCH_ANSWER)
 RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE_WORK)
+GUARDIANSHIPS = Line(
+    "成年後見の相談", "guardianship-list", "/guardianships/", P.CASE_VIEW
+)
+PEERS = Line("ピアカウンセリング", "peer-list", "/peers/", P.RECEPTION_RECORD)
+COMPLAINTS = Line("要望・苦情", "complaint-list", "/complaints/", P.RECEPTION_RECORD)
+RIGHTS = Line("権利の心配ごと", "rights-list", "/rights/", P.RIGHTS_REPORT)
 EMERGENCIES = Line("緊急の閲覧", "emergency-list", "/emergencies/", P.EMERGENCY_USE)
 DUPLICATES = Line(
     "重なった記録", "duplicate-list", "/persons/duplicates/", P.PERSON_MERGE
@@ -101,7 +107,8 @@ TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
 PLANS = (MONITORING, VISITS)
-SIGHT = (MATCHES, DUPLICATES, EMERGENCIES)
+CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)
+SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
 COUNTED = (REPORTS, FIGURES)
 RULES = (*COUNTED, ARTICLES, CATALOGUES, FUNCTIONS, DUTIES, ROLE_TABLE)
@@ -109,27 +116,29 @@ OFFICE_KEEPING = (TABLES, IMPORT, RECOVERY, LOGIN_RULES, AUDIT, SYSTEM)
 
 FULL = (
     TODAY,
-    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("相談", "talk", (*INTAKE, *CASES)),
     Heading("計画", "calendar", PLANS),
+    Heading("支援", "meeting", CARE),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
     Heading("人材", "person", (CHIEFS, STAFF)),
     Heading("しくみ", "catalogue", RULES),
-    Heading("管理", "settings", (FIRST_MONTH, *OFFICE_KEEPING)),
+    Heading("管理", "settings", (FIRST_MONTH, *SIGHT, *OFFICE_KEEPING)),
 )
 SHORT = (
     TODAY,
-    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("相談", "talk", (*INTAKE, *CASES)),
     Heading("計画", "calendar", PLANS),
     Heading("わたしの事業所", "office", (MY_OFFICE,), phone_label="事業所"),
     Heading("主任に頼めること", "person", (CHIEFS,), phone_label="主任"),
-    Heading("その他", "menu", (*PLACES, STAFF, *RULES, *OFFICE_KEEPING)),
+    Heading("その他", "menu", (*CARE, *PLACES, STAFF, *RULES, *SIGHT, *OFFICE_KEEPING)),
 )
 OFFICER = (
     TODAY,
-    Heading("相談", "talk", (*INTAKE, *CASES, *SIGHT)),
+    Heading("相談", "talk", (*INTAKE, *CASES)),
     Heading("地域", "area", PLACES),
     Heading("人材", "person", (CHIEFS, STAFF)),
-    Heading("その他", "menu", (FIRST_MONTH, *RULES, *OFFICE_KEEPING)),
+    Heading("支援", "meeting", CARE),
+    Heading("その他", "menu", (FIRST_MONTH, *RULES, *SIGHT, *OFFICE_KEEPING)),
 )
 
 

@@ -36,7 +36,7 @@ def take_calls(world: World, found: Sequence[Case]) -> None:
     _ask_beyond(world, found)
 
 
-class _Person:
+class Person:
     """One of the demo's people at one moment; acts are dated then."""
 
     def __init__(self, world: World, login: str, now: datetime) -> None:
@@ -48,14 +48,14 @@ class _Person:
         self.actor: Actor = actor
 
 
-def _moment(world: World, days_ago: int, hours: float = 0) -> datetime:
+def moment(world: World, days_ago: int, hours: float = 0) -> datetime:
     return min(world.now, world.now - timedelta(days=days_ago) + timedelta(hours=hours))
 
 
 def _take(
     world: World, call: dict[str, Any], *, lead: OutreachLead | None = None
 ) -> None:
-    who = _Person(world, call["login"], _moment(world, call["days_ago"]))
+    who = Person(world, call["login"], moment(world, call["days_ago"]))
     result = Result(call["result"]) if "result" in call else None
     values = {name: value for name, value in call.items() if name not in OF_THE_STORY}
     values |= {"received_on": who.today, "area": world.areas["east"]}
@@ -74,7 +74,7 @@ def _take(
 
 
 def _hand_over(
-    world: World, reception: Reception, story: dict[str, Any], who: _Person, ago: int
+    world: World, reception: Reception, story: dict[str, Any], who: Person, ago: int
 ) -> None:
     handoff = handoff_actions.start_handoff(
         reception=reception,
@@ -87,7 +87,7 @@ def _hand_over(
     )  # fmt: skip
     if "answer" not in story:
         return
-    other = _Person(world, story["answer_login"], _moment(world, ago - 1))
+    other = Person(world, story["answer_login"], moment(world, ago - 1))
     handoff_actions.answer_handoff(
         handoff=handoff, is_taken=story["answer"] == "taken", on=other.today,
         name=other.staff.name, method="", note="", by=other.actor, now=other.now,
@@ -96,23 +96,21 @@ def _hand_over(
 
 
 def _ask_core(
-    world: World, reception: Reception, story: dict[str, Any], who: _Person, ago: int
+    world: World, reception: Reception, story: dict[str, Any], who: Person, ago: int
 ) -> None:
     question = handoff_actions.ask_core(
         reception=reception, question=story["question"], shares_name=False,
         by=who.actor, now=who.now, today=who.today,
     )  # fmt: skip
     if "answer" in story:
-        other = _Person(
-            world, story["answer_login"], _moment(world, ago, story["hours"])
-        )
+        other = Person(world, story["answer_login"], moment(world, ago, story["hours"]))
         handoff_actions.answer_core(
             question=question, answer=story["answer"], by=other.actor, now=other.now
         )
 
 
 def _hear_of(world: World, story: dict[str, Any]) -> None:
-    who = _Person(world, story["login"], _moment(world, story["days_ago"]))
+    who = Person(world, story["login"], moment(world, story["days_ago"]))
     lead = outreach_actions.add_lead(
         office=world.offices[story["office"]],
         values={
@@ -126,7 +124,7 @@ def _hear_of(world: World, story: dict[str, Any]) -> None:
         world.today + timedelta(days=story["next_in"]) if "next_in" in story else None
     )
     for place, (days_ago, agency, result) in enumerate(story["tries"], start=1):
-        then = _Person(world, story["login"], _moment(world, days_ago))
+        then = Person(world, story["login"], moment(world, days_ago))
         is_last = place == len(story["tries"])
         lead.refresh_from_db()
         outreach_actions.record_attempt(
@@ -144,7 +142,7 @@ def _hear_of(world: World, story: dict[str, Any]) -> None:
         outreach_actions.close_lead(
             lead=lead, reason=OutreachClosing(story["closed"]), note="",
             on=world.today - timedelta(days=30), version=lead.version, by=who.actor,
-            now=_moment(world, 30), today=world.today - timedelta(days=30),
+            now=moment(world, 30), today=world.today - timedelta(days=30),
         )  # fmt: skip
 
 
@@ -157,11 +155,11 @@ def _ask_beyond(world: World, found: Sequence[Case]) -> None:
     ]
     if len(own) < 2:
         return  # a demo of very few persons
-    asker = _Person(world, "senmon", world.now)
+    asker = Person(world, "senmon", world.now)
     match_actions.ask_match_for_case(
         case=own[0], by=asker.actor, now=asker.now, today=asker.today
     )
-    helper = _Person(world, "itaku", world.now)
+    helper = Person(world, "itaku", world.now)
     person = own[1].person
     open_emergency(
         kana=person.name_kana, birth_on=person.birth_on, certificate_number="",

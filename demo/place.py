@@ -19,7 +19,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from demo import aims, calls, people, plans, stories
+from demo import aims, calls, care, people, plans, stories
 from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
@@ -76,6 +76,10 @@ def build(
     aims.publish_agreement(world)
     plans.decide_plans(world, found)
     calls.take_calls(world, found)
+    care.tell_of_rights(world, found)
+    care.complain(world, found)
+    care.ask_for_guardians(world, found)
+    care.meet_peers(world, found)
     manifest_path().write_text(
         json.dumps(
             {

@@ -18,6 +18,7 @@ from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, SystemActor, system_actor
 from tsunagi.activity.catalogue import actions as catalogues
+from tsunagi.cases.rights.officer_actions import name_officer
 from tsunagi.organisations.area import actions as areas
 from tsunagi.organisations.area.models import Area, Municipality
 from tsunagi.organisations.area.rules import AreaKind
@@ -314,6 +315,10 @@ def _build_staff(
     )
     if any(kind in NEEDS_TRAINING for kind in kinds) or "chief" in person:
         _build_training(world, staff, office, person, actor)
+    if "rights" in person:
+        name_officer(
+            staff=staff, valid_from=world.months_ago(8), by=actor, today=world.today
+        )
     if not row.get("invited_only"):
         # The demo's people have already used their invitations.
         Staff.objects.filter(pk=staff.pk).update(

@@ -74,10 +74,16 @@ def test_nobody_who_watches_the_log_works_with_persons() -> None:
             assert not definition.sees_persons
 
 
-def test_only_the_chief_is_an_addition_and_brings_nothing_of_its_own_to_write() -> None:
-    additions = {role for role in Role if ROLES[role].is_addition}
-    assert additions == {Role.CHIEF}
+P_HANDLE = Permission.RIGHTS_HANDLE
+ADDITIONS = {Role.CHIEF, Role.RIGHTS_STAFF}
+
+
+def test_an_addition_brings_only_its_own_part() -> None:
+    assert {role for role in Role if ROLES[role].is_addition} == ADDITIONS
     assert ROLES[Role.CHIEF].permissions - EVERYONE == {Permission.STAFF_VIEW}
+    handles = {role for role in Role if P_HANDLE in ROLES[role].permissions}
+    assert handles == {Role.RIGHTS_STAFF}
+    assert ROLES[Role.RIGHTS_STAFF].permissions - EVERYONE == {P_HANDLE}
 
 
 def test_who_asks_for_a_recovery_or_approves_it_can_open_the_list() -> None:
@@ -112,7 +118,7 @@ PEOPLE = {
 
 
 def test_a_post_gives_its_role_and_nothing_more(region: Region) -> None:
-    assert set(PEOPLE.values()) == set(Role) - {Role.CHIEF}
+    assert set(PEOPLE.values()) == set(Role) - ADDITIONS
     for name, role in PEOPLE.items():
         actor = region.actor(name)
         assert actor.roles == {role}, name

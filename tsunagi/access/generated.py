@@ -9,6 +9,7 @@ from typing import Any
 from tsunagi.access.permissions import PERMISSION_LABELS, ROLES
 
 ROOM_TITLES = {
+    "cases": "利用者・ケース・相談",
     "organisations": "地域・事業所・職員",
     "access": "権限・ログイン・監査",
     "activity": "しくみ・カタログ",

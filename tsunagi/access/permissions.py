@@ -52,6 +52,9 @@ class Permission(StrEnum):
     MATCH_ANSWER = "match.answer"
     PERSON_MERGE = "person.merge"
     CASE_EXPORT = "case.export"
+    RIGHTS_REPORT = "rights.report"
+    RIGHTS_HANDLE = "rights.handle"
+    RIGHTS_APPOINT = "rights.appoint"
     CASE_IMPORT = "case.import"
     CONTACT_REPORT_VIEW = "contact_report.view"
     MONTH_CLOSE = "month.close"
@@ -96,6 +99,9 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.MATCH_ANSWER: "同じ人かどうかの問い合わせに答える",
         Permission.PERSON_MERGE: "重なった利用者の記録を一つにする",
         Permission.CASE_EXPORT: "利用者の記録を書き出す",
+        Permission.RIGHTS_REPORT: "権利の心配ごとを知らせる",
+        Permission.RIGHTS_HANDLE: "権利の心配ごとに担当として対応する",
+        Permission.RIGHTS_APPOINT: "虐待防止・権利擁護の担当を名ざしで決める",
         Permission.CASE_IMPORT: "利用者と相談記録を表から取り込む",
         Permission.CONTACT_REPORT_VIEW: "相談実績の月報を見る",
         Permission.MONTH_CLOSE: "月の相談実績を締める",
@@ -113,6 +119,7 @@ class Role(StrEnum):
     CONSULTANT = "consultant"
     CORE_STAFF = "core_staff"
     CHIEF = "chief"
+    RIGHTS_STAFF = "rights_staff"
     MUNICIPAL_OFFICER = "municipal_officer"
     WARD_OFFICER = "ward_officer"
     SECRETARIAT = "secretariat"
@@ -158,6 +165,7 @@ OFFICE_WORK = EVERYONE | {
     Permission.EMERGENCY_USE,
     Permission.CASE_EXPORT,
     Permission.CONTACT_REPORT_VIEW,
+    Permission.RIGHTS_REPORT,
 }
 # What whoever answers for an office adds to the daily work.
 OFFICE_CHARGE = frozenset(
@@ -189,6 +197,7 @@ CASE_DUTY = frozenset(
         Permission.CASE_EXPORT,
         Permission.CONTACT_REPORT_VIEW,
         Permission.MONTH_CLOSE,
+        Permission.RIGHTS_REPORT,
     }
 )
 
@@ -237,6 +246,13 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
             sees_persons=True,
             is_addition=True,
         ),
+        Role.RIGHTS_STAFF: RoleDefinition(
+            "虐待防止・権利擁護の担当",
+            "市町村が名ざしで決める。権利の心配ごとの記録を見て、対応する。",
+            EVERYONE | {Permission.RIGHTS_HANDLE},
+            sees_persons=True,
+            is_addition=True,
+        ),
         Role.MUNICIPAL_OFFICER: RoleDefinition(
             "市町村の担当者",
             "支給決定、相談支援体制の整備、事業所の登録を行う。",
@@ -263,6 +279,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.PERSON_MERGE,
                 Permission.EXCLUSION_EDIT,
                 Permission.EMERGENCY_REVIEW,
+                Permission.RIGHTS_APPOINT,
             },
             sees_persons=True,
         ),

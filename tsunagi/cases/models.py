@@ -15,6 +15,7 @@ from tsunagi.cases.case.models import (
     CollaboratingOffice,
     Difficulty,
 )
+from tsunagi.cases.complaint.models import Complaint, ComplaintStep
 from tsunagi.cases.consent.models import (
     Consent,
     ConsentRecipient,
@@ -24,6 +25,7 @@ from tsunagi.cases.consent.models import (
 from tsunagi.cases.contact.models import Contact, ContactTemplate
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.files.models import CaseFile, CaseFileContent
+from tsunagi.cases.guardianship.models import Guardianship, GuardianshipStep
 from tsunagi.cases.intake.lead_models import (
     MatchRequest,
     OutreachAttempt,
@@ -39,6 +41,12 @@ from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.merge.models import Merge
 from tsunagi.cases.monitoring.feed_models import CalendarFeed
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
+from tsunagi.cases.peer.models import (
+    PeerMatch,
+    PeerRequest,
+    PeerSession,
+    PeerSupporter,
+)
 from tsunagi.cases.person.models import (
     Certificate,
     Person,
@@ -51,6 +59,7 @@ from tsunagi.cases.person.models import (
 from tsunagi.cases.person.shield_models import Shield, ShieldViewer
 from tsunagi.cases.person.ties_models import EcoItem, Tie
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
+from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
@@ -64,6 +73,11 @@ __all__ = [
     "CaseResponsibility",
     "Certificate",
     "CollaboratingOffice",
+    "Complaint",
+    "ComplaintStep",
+    "Concern",
+    "ConcernStep",
+    "ConcernViewer",
     "Consent",
     "ConsentRecipient",
     "Contact",
@@ -76,6 +90,8 @@ __all__ = [
     "EmergencyAccess",
     "Entitlement",
     "Exclusion",
+    "Guardianship",
+    "GuardianshipStep",
     "Handoff",
     "LifeStep",
     "LifeStepRevision",
@@ -86,6 +102,10 @@ __all__ = [
     "MonitoringTerm",
     "OutreachAttempt",
     "OutreachLead",
+    "PeerMatch",
+    "PeerRequest",
+    "PeerSession",
+    "PeerSupporter",
     "Person",
     "PersonNumber",
     "PersonRevision",

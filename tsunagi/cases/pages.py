@@ -140,6 +140,8 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
             ("同意と共有", "case-consents"),
             ("担当と関わり方", "case-team"),
         ]
+    # Always at hand: whoever is shown a case may tell a concern about the person.
+    names.append(("権利の心配ごとを知らせる", "case-rights-new"))
     return [
         parts.Tab(label, reverse(name, args=[case.public_id]), current=name == current)
         for label, name in names

@@ -9,6 +9,10 @@ Five questions, all of which must be answered with yes:
 5 field class   that row opens the class that is asked for
 A `Shield` takes class 2 (whereabouts) away from everybody it does not name.
 
+Abuse (class 5) and the reporter (class 6) are a compartment of their own: a concern is
+opened by rows of `CaseAccess` that name it by `source_ref` and no case at all. So they
+open nothing of the case, and nothing that opens a case opens a concern.
+
 Nothing else opens a case: assignment, consent, referral, emergency and duty all end as
 rows of `CaseAccess`, written by the actions of this room in the transaction of their
 cause. Sight is asked anew on every request; a withdrawn consent acts on the next one.
@@ -127,6 +131,37 @@ CAN_SEE_PART_OF_PERSON = Related(
     IN_MY_MUNICIPALITY & sees_case(with_class(FieldClass.SUPPORT)),
     via="person_id",
 )
+
+
+# --- 権利の心配ごと ---------------------------------------------------------------------
+def _handles_rights(subject: Subject) -> bool:
+    return subject.actor.has(Permission.RIGHTS_HANDLE)
+
+
+REASON_FOR_CONCERN = (
+    IN_FORCE
+    & IN_MY_MUNICIPALITY
+    & Has("relation", ("rights",))
+    & (
+        (Has("grantee_kind", (BY_STAFF,)) & Among("staff_id", _me))
+        | (Has("grantee_kind", (BY_DUTY,)) & SubjectIs(_handles_rights))
+    )
+)
+
+
+def sees_concern(
+    field_class: FieldClass, *more: Term, ref: str = "access_ref", case: str = "case_id"
+) -> Term:
+    """For a concern (or a row that points to one): the reason names the concern itself,
+    and an exclusion from its case beats it as it beats everything."""
+    where: Term = REASON_FOR_CONCERN & Includes("classes", field_class.value)
+    for term in more:
+        where &= term
+    return IN_MY_MUNICIPALITY & deny_wins(
+        allow=MAY_SEE_PERSONS
+        & Related("cases.CaseAccess", "source_ref", where, via=ref),
+        deny=Related("cases.Exclusion", "case_id", EXCLUDES_ME, via=case),
+    )
 
 
 # The shield of the row's person, for whoever it does not name (as in sight_of_visible).

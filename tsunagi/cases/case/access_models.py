@@ -20,15 +20,17 @@ class CaseAccess(models.Model):
     """見てよい理由の、ただ一つの表。だれに、何を、なぜ、いつからいつまで。
 
     Opened and closed only by actions of this room, in the transaction of the cause.
-    source_ref names the cause ("consent:<uuid>", "responsible", …).
+    source_ref names the cause ("consent:<uuid>", "responsible", …). A reason for a
+    rights concern names no case: it opens that concern and nothing else (scope.py).
     """
 
     municipality = models.ForeignKey(
         Municipality, models.PROTECT, related_name="+", verbose_name="市町村"
     )
     case = models.ForeignKey(
-        Case, models.PROTECT, related_name="access_rows", verbose_name="ケース"
-    )
+        Case, models.PROTECT, null=True, blank=True, related_name="access_rows",
+        verbose_name="ケース",
+    )  # fmt: skip
     grantee_kind = models.CharField(
         "だれに",
         max_length=6,
@@ -69,6 +71,11 @@ class CaseAccess(models.Model):
                 )
                 | Q(grantee_kind=BY_OFFICE, staff__isnull=True, office__isnull=False)
                 | Q(grantee_kind=BY_DUTY, staff__isnull=True, office__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="access_to_a_concern_names_no_case",
+                condition=Q(relation=Relation.RIGHTS, case__isnull=True)
+                | (~Q(relation=Relation.RIGHTS) & Q(case__isnull=False)),
             ),
             models.CheckConstraint(
                 name="access_is_not_backwards",

@@ -61,6 +61,42 @@ def open_access(**values: Any) -> CaseAccess:
     return row
 
 
+def open_concern(
+    *,
+    municipality_id: int,
+    source_ref: str,
+    classes: str,
+    basis: str,
+    valid_from: datetime,
+    by: Actor,
+    staff_id: int | None = None,
+) -> CaseAccess:
+    """One reason to see one rights concern, and nothing else: it names no case.
+
+    Without staff_id it is for whoever the municipality has named for rights.
+    """
+    row = CaseAccess(
+        municipality_id=municipality_id, case=None,
+        grantee_kind=BY_STAFF if staff_id else BY_DUTY, staff_id=staff_id,
+        relation=Relation.RIGHTS, classes=classes, basis=basis,
+        valid_from=valid_from, source_ref=source_ref, recorded_by_id=by.staff_id,
+    )  # fmt: skip
+    row.save(force_insert=True)
+    return row
+
+
+def close_concern(*, source_ref: str, basis: str, staff_id: int, now: datetime) -> int:
+    """End what one person was given for one concern. Acts on the next request."""
+    return (
+        CaseAccess.objects.unscoped("a named person has ended")
+        .filter(
+            Q(valid_before=None) | Q(valid_before__gt=now), source_ref=source_ref,
+            basis=basis, staff_id=staff_id, relation=Relation.RIGHTS,
+        )
+        .update(valid_before=now)
+    )  # fmt: skip
+
+
 def close_access(*, case: Case, source_ref: str, now: datetime) -> int:
     """End every reason that rests on this cause. Acts on the next request."""
     rows = CaseAccess.objects.unscoped("a cause has ended").filter(

@@ -32,6 +32,7 @@ class Relation(Labelled):
     MATCHING = "matching", "同じ人かどうかの確かめ"
     EMERGENCY = "emergency", "緊急の閲覧"
     REFERRAL = "referral", "引継ぎの依頼"
+    RIGHTS = "rights", "権利の心配ごと"
 
 
 class DifficultyGroup(Labelled):
@@ -74,6 +75,8 @@ class EventKind(Labelled):
     REOPENED = "reopened", "再開"
     REFERRED = "referred", "つないだ"
     FILE = "file", "書類"
+    GUARDIANSHIP = "guardianship", "成年後見の相談"
+    PEER = "peer", "ピアカウンセリング"
 
 
 def retention_until(closed_on: date, *, years: int = RETENTION_YEARS) -> date:

@@ -14,6 +14,7 @@ from tsunagi.cases.case.models import Case, CollaboratingOffice
 from tsunagi.cases.case.rules import Relation
 from tsunagi.cases.case.team_actions import collaborator_ref
 from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.cases.person.models import Person, PersonSection
 from tsunagi.cases.person.ties_models import Tie
 from tsunagi.cases.search.models import ContactSearch
@@ -27,6 +28,8 @@ OF_CASE = (
     "cases.OutreachLead", "cases.CollaboratingOffice", "cases.CaseFile",
     "cases.Problem", "cases.LifeStep", "cases.ResourceUse",
     "cases.Entitlement", "cases.MonitoringTerm", "cases.MonitoringMonth",
+    "cases.Concern", "cases.Complaint", "cases.Guardianship",
+    "cases.PeerRequest",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}
@@ -41,6 +44,8 @@ def move_rows(
 ) -> dict[str, Any]:
     """Re-point every row and write down where it came from."""
     ended = _end_repeated_partners(from_case, to_case, now=now)
+    set_aside = _set_second_guardianship_aside(from_case, to_case)
+    months = _set_second_months_aside(from_case, to_case)
     moved: dict[str, Any] = {}
     for label in OF_CASE:
         rows = _rows(label).filter(case=from_case)
@@ -59,6 +64,8 @@ def move_rows(
     return {
         "rows": moved,
         "ended": ended,
+        "set_aside": set_aside,
+        "months": months,
         "exclusions": _copy_exclusions(from_case, to_case, now=now),
     }
 
@@ -111,6 +118,32 @@ def _end_repeated_partners(
     }
 
 
+def _set_second_guardianship_aside(from_case: Case, to_case: Case) -> list[int]:
+    """成年後見の相談が両方で進んでいるときは、残す記録のほうだけを続ける。"""
+    under_way = _rows("cases.Guardianship").filter(is_over=False)
+    if not under_way.filter(case=to_case).exists():
+        return []
+    second = under_way.filter(case=from_case)
+    ids = list(second.values_list("pk", flat=True))
+    second.update(is_over=True, version=F("version") + 1)
+    return ids
+
+
+def _set_second_months_aside(from_case: Case, to_case: Case) -> list[list[Any]]:
+    """モニタリングの月が両方にあるときは、残す記録の月だけを数える。[行, もとの状態]。"""
+    counted = _rows("cases.MonitoringMonth").exclude(state=MonthState.CHANGED)
+    taken = list(counted.filter(case=to_case).values_list("month", flat=True))
+    second = counted.filter(case=from_case, month__in=taken)
+    found = [
+        [pk, state, done_on.isoformat() if done_on else None]
+        for pk, state, done_on in second.values_list("pk", "state", "done_on")
+    ]
+    _rows("cases.MonitoringMonth").filter(pk__in=[row[0] for row in found]).update(
+        state=MonthState.CHANGED, done_on=None, version=F("version") + 1
+    )
+    return found
+
+
 def _copy_exclusions(from_case: Case, to_case: Case, *, now: datetime) -> list[int]:
     """見せない相手は、移さずに写す。まとめた側の記録も、見せないままにする。"""
     rows = Exclusion.objects.unscoped("they hold on both sides").filter(
@@ -140,6 +173,13 @@ def return_rows(moved: dict[str, Any], *, now: datetime) -> None:
     for label, ids in moved["ended"].items():
         _rows(label).filter(pk__in=ids).update(valid_before=None)
     _rows("cases.Exclusion").filter(pk__in=moved["exclusions"]).delete()
+    for pk, state, done_on in moved.get("months", []):
+        _rows("cases.MonitoringMonth").filter(pk=pk).update(
+            state=state, done_on=done_on, version=F("version") + 1
+        )
+    _rows("cases.Guardianship").filter(pk__in=moved.get("set_aside", [])).update(
+        is_over=False, version=F("version") + 1
+    )
 
 
 def _return_whole_records(ids: list[int], old: int) -> None:

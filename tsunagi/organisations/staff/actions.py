@@ -13,8 +13,9 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.grants import end_grants, open_grant
 from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.access.models import GrantRow
 from tsunagi.access.one_time import IssuedCode, issue_invitation
-from tsunagi.access.permissions import Permission
+from tsunagi.access.permissions import Permission, Role
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
 from tsunagi.common.wareki import format_wareki
@@ -194,11 +195,11 @@ def _end_post(post: Post, last_day: date, reason: str, by: Actor) -> None:
     )
     end_grants(source_ref=post_source(post), valid_before=valid_before)
     audit.record("staff.post_end", by=by, target=post)
-    _end_chief_without_post(post, valid_before, by)
+    _end_additions_without_post(post, valid_before, by)
 
 
-def _end_chief_without_post(post: Post, valid_before: date, by: Actor) -> None:
-    """主任の位置づけは、配置先に配置がなくなった日に終わる。"""
+def _end_additions_without_post(post: Post, valid_before: date, by: Actor) -> None:
+    """主任の位置づけと権利擁護の担当は、配置先に配置がなくなった日に終わる。"""
     stays = Post.objects.filter(
         Q(valid_before=None) | Q(valid_before__gt=valid_before),
         staff_id=post.staff_id,
@@ -210,6 +211,13 @@ def _end_chief_without_post(post: Post, valid_before: date, by: Actor) -> None:
         staff_id=post.staff_id, office_id=post.office_id, valid_before=None
     ):
         end_chief_appointment(appointment, valid_before, by)
+    named = GrantRow.objects.filter(
+        Q(valid_before=None) | Q(valid_before__gt=valid_before),
+        staff_id=post.staff_id, office_id=post.office_id, role=Role.RIGHTS_STAFF,
+    )  # fmt: skip
+    for source_ref in list(named.values_list("source_ref", flat=True)):
+        end_grants(source_ref=source_ref, valid_before=valid_before)
+        audit.record("rights.officer_end", by=by, target=post)
 
 
 @transaction.atomic

@@ -12,9 +12,12 @@ from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.own_business import own_business
 from tsunagi.cases.aims.queries import looks_due
 from tsunagi.cases.case.queries import visible_cases
+from tsunagi.cases.complaint.queries import own_open_complaints
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
+from tsunagi.cases.guardianship.queries import guardianships_due
 from tsunagi.cases.person.models import VisitConsideration
+from tsunagi.cases.rights import queries as rights
 from tsunagi.common.wareki import format_wareki
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item
@@ -205,6 +208,63 @@ def emergencies(asked: Asked) -> Iterator[Item]:
             action="緊急の閲覧を見る",
             url_name="emergency-list",
             rank=1,
+        )
+
+
+def complaints(asked: Asked) -> Iterator[Item]:
+    """自分が受け持ち、本人にまだ返事をしていない要望・苦情。"""
+    rows = own_open_complaints(actor=asked.actor, now=asked.now, most=NAMED)
+    for row in rows:
+        whose = f"{row.case.person.name}さん: " if row.case else ""
+        yield Item(
+            Column.DUE,
+            title=f"{whose}{row.get_kind_display()}に返事をする",
+            reason=f"返事の期限は{format_wareki(row.due_on)}です。",
+            action="要望・苦情を開く",
+            url_name="complaint-page",
+            url_id=str(row.public_id),
+            late=row.due_on < asked.today,
+            rank=3,
+            subject=row.case.person.public_id if row.case else None,
+        )
+
+
+def guardianships(asked: Asked) -> Iterator[Item]:
+    """担当する人の成年後見の相談で、「次に動く日」が来たもの。"""
+    rows = guardianships_due(
+        actor=asked.actor, now=asked.now, today=asked.today, most=NAMED
+    )
+    for row in rows:
+        if row.next_on is None:
+            continue
+        yield Item(
+            Column.DUE,
+            title=f"{row.case.person.name}さん: 成年後見の相談（{row.get_stage_display()}）",
+            reason=f"{format_wareki(row.next_on)}に動く予定でした。",
+            action="成年後見の相談を開く",
+            url_name="case-guardianship",
+            url_id=str(row.case.public_id),
+            late=row.next_on < asked.today,
+            rank=3,
+            subject=row.case.person.public_id,
+        )
+
+
+def concerns(asked: Asked) -> Iterator[Item]:
+    """名ざしの担当に、最初の対応を待つ心配ごとの数だけ。名前は出さない。"""
+    waiting = rights.waiting_concerns(actor=asked.actor, now=asked.now)
+    if waiting.count:
+        late = f"そのうち{waiting.late}件は、目安の時間を過ぎています。"
+        yield Item(
+            Column.DUE,
+            title=f"最初の対応を待つ権利の心配ごとが{waiting.count}件あります",
+            reason=late
+            if waiting.late
+            else "受けた順に、市と一緒に最初の対応を決めてください。",
+            action="権利の心配ごとを見る",
+            url_name="rights-list",
+            late=waiting.late > 0,
+            rank=0,
         )
 
 

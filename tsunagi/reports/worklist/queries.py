@@ -376,14 +376,17 @@ def _system(asked: Asked) -> Iterator[Item]:
 
 Collector = Callable[[Asked], Iterator[Item]]
 OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
+OFFICERS = (Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.looks, cases.unfinished, cases.quiet_cases,
-    cases.gaps, cases.considerations, cases.own_part, plans.due_months,
-    plans.endings, plans.turnings,
+    cases.gaps, cases.considerations, cases.guardianships, cases.own_part,
+    plans.due_months, plans.endings, plans.turnings,
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),
+    *((role, cases.complaints) for role in (*CASE_ROLES, *OFFICERS)),
+    (Role.RIGHTS_STAFF, cases.concerns),
     (Role.OFFICE_MANAGER, cases.team_waiting),
     (Role.OFFICE_MANAGER, cases.emergencies),
     (Role.MUNICIPAL_OFFICER, cases.emergencies),

@@ -1,0 +1,240 @@
+"""権利の心配ごとの画面: 知らせる、一覧、対応、担当。よその人には 404。"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.cases.conftest import CaseRoom
+from tests.cases.rights.conftest import FACTS, REPORTER, RightsRoom
+from tests.conftest import NOW
+from tsunagi.access.drafts.models import Draft
+from tsunagi.access.models import AuditEvent
+from tsunagi.cases.models import Concern
+
+pytestmark = pytest.mark.django_db
+ClientFor = Callable[[str], Client]
+LINK = "権利の心配ごとを知らせる"
+
+
+@pytest.fixture(autouse=True)
+def today_is_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(minutes=5))
+
+
+def typed(**values: Any) -> dict[str, Any]:
+    return {
+        "kind": "facility", "abuse_kinds": ["physical"], "facts": FACTS,
+        "own_words": "こわい", "safety": "danger", "safety_note": "", "source": "noticed",
+        "received_on": NOW.date().isoformat(), "received_time": "00:10",
+        "told_city_on": "", "told_city_time": "", "reporter_name": REPORTER,
+        "reporter_relation": "", "reporter_contact": "", "key": str(uuid4()), **values,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["case-page", "case-person", "case-ties", "case-files", "case-consents",
+             "case-team"],
+)  # fmt: skip
+def test_the_way_to_tell_stands_on_every_page_of_a_case(
+    name: str, room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    page = client_for("specialist").get(reverse(name, args=[case.public_id]))
+    way = reverse("case-rights-new", args=[case.public_id])
+    assert f'href="{way}"' in page.content.decode()
+
+
+def test_a_concern_is_told_from_a_case_and_handled(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    rights.name("officer")
+    case = room.case()
+    author, officer = client_for("specialist"), client_for("officer")
+    url = reverse("case-rights-new", args=[case.public_id])
+    assert "架空 花子" in author.get(url).content.decode()
+    answer = author.post(url, typed())
+    concern = Concern.objects.unscoped("test").get()
+    page_url = reverse("rights-page", args=[concern.public_id])
+    assert (answer.status_code, answer["Location"]) == (302, page_url)
+    home = officer.get(reverse("home")).content.decode()
+    assert "最初の対応を待つ権利の心配ごとが1件あります" in home
+    for client in (author, officer):
+        page = client.get(page_url).content.decode()
+        assert FACTS in page and REPORTER in page and "未確認" in page
+    step = reverse("rights-step", args=[concern.public_id])
+    answer = officer.post(
+        step,
+        {"kind": "first", "happened_on": NOW.date().isoformat(),
+         "happened_time": "01:00", "with_city": "on", "text": "会いに行った。"},
+    )  # fmt: skip
+    assert answer.status_code == 302
+    page = officer.get(page_url).content.decode()
+    assert "50分" in page and "会いに行った。" in page
+    assert "会いに行った。" not in author.get(page_url).content.decode()
+    assert "最初の対応を待つ" not in officer.get(reverse("home")).content.decode()
+
+
+@pytest.mark.parametrize(
+    "who", ["manager", "assistant", "ward_officer", "second_officer", "consultant",
+            "minato_officer"],
+)  # fmt: skip
+def test_for_everybody_else_it_does_not_exist(
+    who: str, room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    rights.name("officer")
+    case = room.case()
+    concern = rights.tell(case)
+    client = client_for(who)
+    for name in ("rights-page", "rights-step"):
+        assert client.get(reverse(name, args=[concern.public_id])).status_code == 404
+    step = reverse("rights-step", args=[concern.public_id])
+    assert client.post(step, {"kind": "first"}).status_code == 404
+    listed = client.get(reverse("rights-list")).content.decode()
+    assert "権利の心配ごとはありません" in listed
+    assert client.get(reverse("rights-figures")).status_code == 403
+
+
+def test_other_pages_say_nothing_of_it(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    client = client_for("manager")
+    names = ["case-page", "case-person", "case-team", "case-consents", "case-files"]
+    urls = [reverse(name, args=[case.public_id]) for name in names]
+    urls += [reverse("case-office"), reverse("home")]
+
+    def bodies() -> list[str]:
+        found = [client.get(url).content.decode() for url in urls]
+        return [
+            re.sub(r'(csrfmiddlewaretoken"|X-CSRFToken|nonce)[^>]*', "", b)
+            for b in found
+        ]
+
+    before = bodies()
+    rights.tell(case)
+    assert bodies() == before
+
+
+def test_the_look_is_logged_by_the_concern_alone(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    concern = rights.tell(case)
+    client_for("specialist").get(reverse("rights-page", args=[concern.public_id]))
+    event = AuditEvent.objects.get(action="rights.view")
+    assert [row.subject_public_id for row in event.subjects.all()] == [
+        concern.public_id
+    ]
+    assert event.details == {}
+    client_for("specialist").get(reverse("case-rights-new", args=[case.public_id]))
+    form = AuditEvent.objects.get(action="case.form")
+    assert form.details == {"through": ["responsible"]}
+
+
+def test_a_draft_is_sealed_and_does_not_tell_about_whom(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    client = client_for("specialist")
+    url = reverse("case-rights-new", args=[case.public_id])
+    client.post(url, typed(_draft="1", _draft_seen="0"))
+    draft = Draft.objects.unscoped("test").get()
+    assert str(case.public_id) not in draft.subject_ref and draft.subject_ref
+    assert FACTS not in draft.content
+    assert FACTS in client.get(url).content.decode()
+    assert not Concern.objects.unscoped("test").exists()
+    client.post(url, typed(_draft_seen="1"))
+    assert not Draft.objects.unscoped("test").exists()
+
+
+def test_a_refusal_keeps_what_was_typed(client_for: ClientFor) -> None:
+    answer = client_for("specialist").post(
+        reverse("rights-new"), typed(about="", told_city_on="2026-01-01")
+    )
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert FACTS in body and "日と時刻の両方" in body
+    assert not Concern.objects.unscoped("test").exists()
+
+
+def test_whoever_may_exclude_is_offered_to_hide_the_case(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    url = reverse("case-rights-new", args=[case.public_id])
+    assert "見せない相手" in client_for("manager").get(url).content.decode()
+    assert 'name="hide_staff"' not in client_for("specialist").get(url).content.decode()
+
+
+def test_the_officers_are_named_and_ended_on_their_page(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    client = client_for("officer")
+    staff = room.region.staff["core_staff"]
+    answer = client.post(
+        reverse("rights-officer-new"),
+        {"staff": str(staff.public_id), "valid_from": NOW.date().isoformat()},
+    )
+    assert answer.status_code == 302
+    page = client.get(reverse("rights-officers")).content.decode()
+    assert staff.name in page
+    assert client_for("core_staff").get(reverse("rights-figures")).status_code == 200
+    assert client_for("specialist").get(reverse("rights-officers")).status_code == 403
+    assert client_for("core_manager").post(
+        reverse("rights-officer-new"), {}
+    ).status_code == 403  # fmt: skip
+    way = page.split('action="')[-1].split('"')[0]
+    assert client.post(way).status_code == 302
+    assert client.post(
+        reverse("rights-officer-end", args=[uuid4()])
+    ).status_code == 404  # fmt: skip
+
+
+def test_people_are_added_and_ended_on_the_page(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    rights.name("officer")
+    concern = rights.tell(room.case())
+    officer, helper = client_for("officer"), client_for("consultant")
+    page_url = reverse("rights-page", args=[concern.public_id])
+    assert helper.get(page_url).status_code == 404
+    answer = officer.post(
+        reverse("rights-viewer-new", args=[concern.public_id]),
+        {"staff": str(room.region.staff["consultant"].public_id), "reason": "分離先"},
+    )
+    assert answer.status_code == 302
+    seen = helper.get(page_url).content.decode()
+    assert FACTS in seen and REPORTER not in seen
+    way = officer.get(page_url).content.decode().split("/people/")[1].split('"')[0]
+    officer.post(f"{page_url}people/{way}")
+    assert helper.get(page_url).status_code == 404
+
+
+def test_the_list_and_the_page_take_a_constant_number_of_queries(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    rights.name("officer")
+    case = room.case()
+    rights.tell(case)
+    client = client_for("officer")
+    client.get(reverse("rights-list"))
+    counts = []
+    for _ in range(2):
+        with CaptureQueriesContext(connection) as taken:
+            assert client.get(reverse("rights-list")).status_code == 200
+        counts.append(len(taken))
+        for _ in range(4):
+            rights.tell(case)
+    assert counts[0] == counts[1]
+    assert counts[0] <= 22

@@ -1,0 +1,121 @@
+"""ピアサポーターの名簿と、申し込みの読取り。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.cases.peer.models import (
+    PeerMatch,
+    PeerRequest,
+    PeerSession,
+    PeerSupporter,
+)
+from tsunagi.cases.peer.rules import State, Topic
+from tsunagi.cases.seen import SeenCase, rows_of_case
+
+PAGE = 200
+
+
+@dataclass(frozen=True)
+class RequestSheet:
+    row: PeerRequest
+    matches: list[PeerMatch]
+    sessions: list[PeerSession]
+
+    @property
+    def chosen(self) -> PeerMatch | None:
+        return next((one for one in self.matches if one.answer == "chosen"), None)
+
+
+def visible_supporters(*, actor: Actor, now: datetime) -> QuerySet[PeerSupporter]:
+    return PeerSupporter.objects.visible_to(actor, now=now).select_related("office")
+
+
+def supporters(
+    *, actor: Actor, now: datetime, today: date, topic: Topic | None = None
+) -> list[PeerSupporter]:
+    """いま名簿に載っている人。自分の事業所と、共有してよいという人。"""
+    rows = visible_supporters(actor=actor, now=now).filter(
+        Q(ended_on=None) | Q(ended_on__gte=today), agreed_on__lte=today
+    )
+    found = list(rows.order_by("name", "id")[:PAGE])
+    return [row for row in found if topic is None or topic.value in row.topics]
+
+
+def ended_supporters(
+    *, actor: Actor, now: datetime, today: date
+) -> list[PeerSupporter]:
+    rows = visible_supporters(actor=actor, now=now).filter(ended_on__lt=today)
+    return list(rows.order_by("-ended_on", "id")[:PAGE])
+
+
+def supporter_by_public_id(
+    *, actor: Actor, public_id: UUID, now: datetime
+) -> PeerSupporter:
+    row = visible_supporters(actor=actor, now=now).filter(public_id=public_id).first()
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def open_requests(*, actor: Actor, now: datetime) -> list[PeerRequest]:
+    """終わっていない申し込み。希望を聞いた日の古い順。"""
+    rows = PeerRequest.objects.visible_to(actor, now=now).exclude(state=State.CLOSED)
+    return list(
+        rows.select_related(
+            "case__person", "case__responsible_office", "case__responsible_staff"
+        ).order_by("wished_on", "id")[:PAGE]
+    )
+
+
+def sheets_of_case(
+    *, actor: Actor, seen: SeenCase, now: datetime
+) -> list[RequestSheet]:
+    """この方の申し込み、試した相手、会った回。三つの問い合わせ。"""
+    rows = list(
+        rows_of_case(PeerRequest, seen)
+        .select_related("case__person")
+        .order_by("-wished_on", "-id")
+    )
+    sheets = {row.pk: RequestSheet(row, [], []) for row in rows}
+    matches = PeerMatch.objects.visible_to(actor, now=now).filter(request__in=rows)
+    for match in matches.select_related("supporter").order_by("offered_on", "id"):
+        sheets[match.request_id].matches.append(match)
+    sessions = PeerSession.objects.visible_to(actor, now=now).filter(request__in=rows)
+    for session in sessions.select_related("supporter", "recorded_by").order_by(
+        "-held_on", "-id"
+    ):
+        sheets[session.request_id].sessions.append(session)
+    return list(sheets.values())
+
+
+def request_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> PeerRequest:
+    """`actor` has been asked for with the case; the sight is its answer."""
+    row = (
+        rows_of_case(PeerRequest, seen)
+        .select_related("case__person")
+        .filter(public_id=public_id)
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def match_of(
+    *, actor: Actor, request: PeerRequest, public_id: UUID, now: datetime
+) -> PeerMatch:
+    row = (
+        PeerMatch.objects.visible_to(actor, now=now)
+        .filter(request=request, public_id=public_id)
+        .select_related("supporter", "request__case__person")
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return row
