@@ -80,7 +80,8 @@ ADDITIONS = {Role.CHIEF, Role.RIGHTS_STAFF}
 
 def test_an_addition_brings_only_its_own_part() -> None:
     assert {role for role in Role if ROLES[role].is_addition} == ADDITIONS
-    assert ROLES[Role.CHIEF].permissions - EVERYONE == {Permission.STAFF_VIEW}
+    own_part = {Permission.STAFF_VIEW, Permission.KNOWLEDGE_WRITE}
+    assert ROLES[Role.CHIEF].permissions - EVERYONE == own_part
     handles = {role for role in Role if P_HANDLE in ROLES[role].permissions}
     assert handles == {Role.RIGHTS_STAFF}
     assert ROLES[Role.RIGHTS_STAFF].permissions - EVERYONE == {P_HANDLE}

@@ -6,6 +6,7 @@ from tsunagi.cases.aims.models import (
     Problem,
     ProblemStep,
 )
+from tsunagi.cases.assessment.models import Assessment, Need, NeedRevision
 from tsunagi.cases.case.access_models import CaseAccess, Exclusion
 from tsunagi.cases.case.models import (
     Case,
@@ -63,6 +64,7 @@ from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
+    "Assessment",
     "CalendarFeed",
     "Case",
     "CaseAccess",
@@ -100,6 +102,8 @@ __all__ = [
     "MonitoringMonth",
     "MonitoringMonthChange",
     "MonitoringTerm",
+    "Need",
+    "NeedRevision",
     "OutreachAttempt",
     "OutreachLead",
     "PeerMatch",

@@ -129,6 +129,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
     if seen.sight.sees_support:
         names += [
             ("希望と課題", "case-aims"),
+            ("アセスメント", "case-assessments"),
             ("支給決定とモニタリング", "case-monitoring"),
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),

@@ -2,6 +2,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tsunagi.cases.aims.urls")),
+    path("", include("tsunagi.cases.assessment.urls")),
     path("", include("tsunagi.cases.case.urls")),
     path("", include("tsunagi.cases.complaint.urls")),
     path("", include("tsunagi.cases.consent.urls")),

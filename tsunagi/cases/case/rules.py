@@ -75,6 +75,7 @@ class EventKind(Labelled):
     REOPENED = "reopened", "再開"
     REFERRED = "referred", "つないだ"
     FILE = "file", "書類"
+    ASSESSMENT = "assessment", "アセスメント"
     GUARDIANSHIP = "guardianship", "成年後見の相談"
     PEER = "peer", "ピアカウンセリング"
 

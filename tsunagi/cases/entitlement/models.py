@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -12,7 +13,7 @@ from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.entitlement.rules import EntitlementKind, Source, TermReason
 from tsunagi.cases.scope import CAN_SEE_PART_OF_CASE
-from tsunagi.common.dates import YearMonth
+from tsunagi.common.dates import YearMonth, last_day_of
 from tsunagi.organisations.area.models import Municipality
 
 
@@ -72,6 +73,11 @@ class Entitlement(models.Model):
     @property
     def months(self) -> tuple[YearMonth, YearMonth]:
         return YearMonth.from_int(self.from_month), YearMonth.from_int(self.to_month)
+
+    @property
+    def last_day(self) -> date | None:
+        """The last valid day, as the certificate prints it."""
+        return last_day_of(self.valid_before)
 
     @property
     def is_withdrawn(self) -> bool:

@@ -29,6 +29,7 @@ OF_CASE = (
     "cases.Problem", "cases.LifeStep", "cases.ResourceUse",
     "cases.Entitlement", "cases.MonitoringTerm", "cases.MonitoringMonth",
     "cases.Concern", "cases.Complaint", "cases.Guardianship",
+    "cases.Assessment", "cases.Need",
     "cases.PeerRequest",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")

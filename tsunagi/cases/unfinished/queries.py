@@ -19,6 +19,8 @@ WORDS = {
     "contact.anonymous": "匿名の相談の記録",
     "contact.correct": "相談記録の訂正",
     "person.section": "本人のこと",
+    "assessment.record": "アセスメント",
+    "assessment.correct": "アセスメントの訂正",
 }
 
 
@@ -78,6 +80,8 @@ def _url(draft: DraftLine, case: Case | None, contact: Contact | None) -> str:
         return reverse("contact-new", args=[case.public_id])
     if draft.form == "contact.correct" and contact is not None:
         return reverse("contact-correct", args=[contact.record_id])
+    if draft.form == "assessment.record" and case is not None:
+        return reverse("assessment-new", args=[case.public_id])
     if draft.form == "contact.anonymous":
         return reverse("contact-anonymous")
     if draft.form == "reception.new":
