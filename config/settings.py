@@ -140,8 +140,11 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs our fonts
 # --- login -----------------------------------------------------------------------
 AUTH_USER_MODEL = "organisations.Staff"
 ACTOR_LOADER = "tsunagi.organisations.staff.actor.load_actor"
-# What the ticker clears besides the tables of its own room: functions of `now`.
-TICKER_CLEARS = ["tsunagi.exchange.casework.actions.forget_unconfirmed"]
+# What the ticker does besides the tables of its own room: functions of `now`.
+TICKER_CLEARS = [
+    "tsunagi.exchange.casework.actions.forget_unconfirmed",
+    "tsunagi.activity.record.totals.fold",
+]
 STAFF_DIRECTORY = "tsunagi.organisations.staff.names"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = (

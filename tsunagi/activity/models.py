@@ -9,6 +9,7 @@ from tsunagi.activity.record.models import (
     MonthClose,
     SubjectDisability,
 )
+from tsunagi.activity.record.total_models import MonthTotal
 
 __all__ = [
     "Activity",
@@ -18,5 +19,6 @@ __all__ = [
     "CatalogueOverride",
     "DutyState",
     "MonthClose",
+    "MonthTotal",
     "SubjectDisability",
 ]
