@@ -92,8 +92,10 @@ class Among(Term):
     values: Callable[[Subject], Iterable[Any]]
 
     def holds(self, subject: Subject, row: Any) -> bool:
-        value = value_at(row, self.path)
-        return value is not None and value in frozenset(self.values(subject))
+        wanted = frozenset(self.values(subject))
+        # Nothing wanted: do not follow links, which may have to be read.
+        value = value_at(row, self.path) if wanted else None
+        return value is not None and value in wanted
 
     def q(self, subject: Subject) -> Q:
         values = frozenset(self.values(subject)) - {None}

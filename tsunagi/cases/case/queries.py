@@ -30,25 +30,31 @@ from tsunagi.cases.person.sealed import (
     related_in_sight,
     whereabouts_of,
 )
-from tsunagi.cases.scope import CARRIERS, sight_of_visible
+from tsunagi.cases.scope import CARRIERS, NO_SIGHT, sight_of
 from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
 
+WITH_CASE = ("person__area", "responsible_office", "responsible_staff")
+
 
 def visible_cases(*, actor: Actor, now: datetime) -> QuerySet[Case]:
-    return Case.objects.visible_to(actor, now=now).select_related(
-        "person__area", "responsible_office", "responsible_staff"
-    )
+    return Case.objects.visible_to(actor, now=now).select_related(*WITH_CASE)
 
 
 def case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase:
     """The case and the sight of it; what is not visible does not exist."""
-    case = visible_cases(actor=actor, now=now).filter(public_id=public_id).first()
-    if case is None:
+    case = (
+        Case.objects.unscoped("whether it is seen is asked in the next statement")
+        .filter(public_id=public_id, municipality_id=actor.here)
+        .select_related(*WITH_CASE)
+        .first()
+    )
+    sight = sight_of(case, actor=actor, now=now) if case is not None else NO_SIGHT
+    if case is None or not sight.relations:
         raise NotVisible
-    return SeenCase(case, sight_of_visible(case, actor=actor, now=now))
+    return SeenCase(case, sight)
 
 
 @dataclass(frozen=True)
