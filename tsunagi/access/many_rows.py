@@ -7,7 +7,8 @@ go down as they are: one prepared statement on SQLite, one COPY on PostgreSQL.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -16,8 +17,6 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = TypeVar("Row", bound=models.Model)
-# Up to this, a statement made once for the model is cheaper than one for all rows.
-ONE_BY_ONE = 3
 # Below this, reserving keys and COPY cost more than they save.
 FEW = 100
 # Fields whose values both engines take unchanged.
@@ -36,12 +35,8 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
     if not new:
         return new
     model = type(new[0])
-    if len(new) <= ONE_BY_ONE:
-        for row in new:
-            insert_row(row)
-        return new
     if len(new) < FEW:
-        return model._base_manager.bulk_create(new)
+        return _insert_few(new)
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise RuntimeError("many rows belong into one transaction")
@@ -57,56 +52,59 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
 
 
 def insert_row(row: Row) -> Row:
-    """One new row as save(force_insert=True) writes it, by a statement made once.
+    """One new row, as save(force_insert=True) writes it: see `insert_rows`."""
+    return _insert_few([row])[0]
 
-    No permission, no save() of the model, no signal; the key is set afterwards.
-    """
+
+def _insert_few(rows: list[Row]) -> list[Row]:
+    """One statement for all; its text is put together from parts made once."""
     connection = transaction.get_connection()
-    model = type(row)
-    statement, read, prepared, stamped = _single(model, connection.vendor)
-    for field in stamped:
-        field.pre_save(row, add=True)
-    values = list(read(row))
-    for place, prepare in prepared:
-        values[place] = prepare(values[place], connection=connection)
+    model = type(rows[0])
+    made = _made(model, connection.vendor)
+    values = [value for row in made.prepared(rows, connection) for value in row]
+    marks = ", ".join([made.marks] * len(rows))
     with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        if isinstance(model._meta.pk, models.AutoField):
-            row.pk = (
-                cursor.lastrowid
-                if connection.vendor == "sqlite"
-                else cursor.fetchone()[0]
-            )
-    row._state.adding = False
-    row._state.db = connection.alias
-    return row
+        cursor.execute(f"{made.insert} VALUES {marks}{made.returning}", values)
+        if made.returning:
+            # Both engines answer in the order of VALUES, as bulk_create relies on.
+            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = key
+    for row in rows:
+        row._state.adding = False
+        row._state.db = connection.alias
+    return rows
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What the statements of one model are put together from."""
+
+    insert: str
+    marks: str
+    returning: str
+    fields: tuple[models.Field[Any, Any], ...]
+
+    def prepared(
+        self, rows: Sequence[models.Model], connection: BaseDatabaseWrapper
+    ) -> Iterator[list[Any]]:
+        return _prepared(rows, self.fields, connection)
 
 
 @lru_cache(maxsize=128)
-def _single(
-    model: type[models.Model], vendor: str
-) -> tuple[str, Callable[[Any], Any], list[tuple[int, Any]], list[Any]]:
-    """The statement, how to read a row, what to prepare, what stamps itself."""
+def _made(model: type[models.Model], vendor: str) -> _Made:
     quoted = transaction.get_connection().ops.quote_name
     key = model._meta.pk
-    is_given = not isinstance(key, models.AutoField)
-    fields = [
-        field for field in model._meta.concrete_fields if is_given or field != key
-    ]
-    columns = ", ".join(quoted(str(field.column)) for field in fields)
-    marks = ", ".join(["%s"] * len(fields))
-    statement = (
-        f"INSERT INTO {quoted(model._meta.db_table)} ({columns}) VALUES ({marks})"  # noqa: S608
+    makes_key = isinstance(key, models.AutoField)
+    fields = tuple(
+        field for field in model._meta.concrete_fields if field != key or not makes_key
     )
-    if vendor != "sqlite" and not is_given:
-        statement += f" RETURNING {quoted(str(key.column))}"
-    prepared = [
-        (place, field.get_db_prep_save)
-        for place, field in enumerate(fields)
-        if not isinstance(field, AS_THEY_ARE)
-    ]
-    stamped = [field for field in fields if _stamps_itself(field)]
-    return statement, attrgetter(*(f.attname for f in fields)), prepared, stamped
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    return _Made(
+        insert=f"INSERT INTO {quoted(model._meta.db_table)} ({columns})",
+        marks=f"({', '.join(['%s'] * len(fields))})",
+        returning=f" RETURNING {quoted(str(key.column))}" if makes_key else "",
+        fields=fields,
+    )
 
 
 def _reserve_keys(

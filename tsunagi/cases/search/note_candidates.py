@@ -10,6 +10,7 @@ Ids only leave this module, newest first. Three ways, by what is cheap:
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import date, timedelta
 from heapq import nlargest
 
 from django.db import connection
@@ -23,6 +24,7 @@ from tsunagi.cases.search.note_rules import NoteQuery, Place
 from tsunagi.cases.search.rules import pieces
 
 WALK = 5_000
+NEAR = timedelta(days=365)
 MOST_HITS = 1_000
 REASON = "candidates only: what is shown passes visible_to"
 
@@ -75,16 +77,27 @@ def of_cases(
     actor: Actor,
     before: Place | None,
     limit: int,
+    today: date,
 ) -> list[Place]:
-    """In these few cases, and in the anonymous records of the actor's own office."""
+    """In these few cases, and in the anonymous records of the actor's own office.
+
+    The last months first: a common word fills the page from them, and the index by case
+    and day reads no further.
+    """
     own = Q(case=None, office_id__in=working_offices(actor))
     rows = ContactSearch.objects.unscoped(REASON).filter(
         Q(case_id__in=case_ids) | own, municipality_id=actor.here
     )
     rows = holding_pieces(filtered(rows, query, actor=actor, before=before), query)
     # Sorted here: asked for the order, PostgreSQL walks all notes of the city by date.
-    places = rows.order_by().values_list("occurred_on", "pk")
-    return nlargest(limit, places)
+    rows = rows.order_by()
+    since = (before[0] if before else today) - NEAR
+    places = rows.filter(occurred_on__gte=since).values_list("occurred_on", "pk")
+    near = nlargest(limit, places)
+    if len(near) == limit or (query.since is not None and query.since >= since):
+        return near
+    older = rows.filter(occurred_on__lt=since).values_list("occurred_on", "pk")
+    return near + nlargest(limit - len(near), older)
 
 
 def of_newest(

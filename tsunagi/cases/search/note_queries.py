@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from tsunagi.access.actor import Actor
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
@@ -124,7 +126,7 @@ def _hits(
 
     def fetch(at: Place | None, limit: int) -> list[Place]:
         return note_candidates.of_cases(
-            query, cases, actor=actor, before=at, limit=limit
+            query, cases, actor=actor, before=at, limit=limit, today=localdate(now)
         )
 
     return _collected(actor, query, now, fetch, before, need)
