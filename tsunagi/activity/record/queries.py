@@ -21,7 +21,7 @@ from tsunagi.activity.record.models import (
     MonthClose,
     SubjectDisability,
 )
-from tsunagi.activity.record.reach import may_at, offices_at_work
+from tsunagi.activity.record.reach import ids_at_work, may_at, offices_at_work
 from tsunagi.activity.record.rules import (
     Cell,
     CorrectionKind,
@@ -72,7 +72,11 @@ class Corrections:
 
 def reportable_offices(*, actor: Actor) -> list[Office]:
     """この人が月報を見てよい事業所。かなの順。"""
-    offices = offices_at_work(actor).order_by("search_key", "id")
+    offices = (
+        offices_at_work(actor)
+        .only("public_id", "name", "search_key", "municipality", "area__path")
+        .order_by("search_key", "id")
+    )
     return [one for one in offices if may_at(one, MAY, actor)]
 
 
@@ -248,8 +252,7 @@ def _require_visible(actor: Actor, offices: Collection[int]) -> bool:
     Returns whether these are all offices at work in the municipality.
     """
     wanted = set(offices)
-    found = {office.pk: office for office in offices_at_work(actor)}
-    visible = {pk for pk in wanted & found.keys() if may_at(found[pk], MAY, actor)}
-    if not wanted or visible != wanted:
+    at_work, allowed = ids_at_work(MAY, actor)
+    if not wanted or not wanted <= allowed:
         raise NotVisible
-    return wanted == found.keys()
+    return wanted == at_work

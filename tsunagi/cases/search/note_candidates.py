@@ -5,6 +5,9 @@ Ids only leave this module, newest first. Three ways, by what is cheap:
     walk        the newest 5,000 rows of the municipality (never a longer walk: a rare
                 word would read the whole table)
     index       GIN or FTS5, only when it answers with few rows
+
+Words of one letter stand in no index. In few cases they are compared like all others; a
+search of the whole municipality for nothing but them walks on, page by page.
 """
 
 from __future__ import annotations
@@ -21,7 +24,7 @@ from tsunagi.cases.scope import working_offices
 from tsunagi.cases.search.index_sql import ids_with_all
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
-from tsunagi.cases.search.rules import pieces
+from tsunagi.cases.search.rules import SHORTEST, pieces
 
 WALK = 5_000
 NEAR = timedelta(days=365)
@@ -58,7 +61,8 @@ def filtered(
 def holding_pieces(
     rows: QuerySet[ContactSearch], query: NoteQuery
 ) -> QuerySet[ContactSearch]:
-    """Row by row; every piece is two letters between spaces, so LIKE is exact."""
+    """Row by row; every piece is two letters between spaces, so LIKE is exact. A word of
+    one letter stands in the text exactly when it stands in one of the pieces."""
     for piece in pieces_of(query):
         rows = rows.filter(pieces__contains=piece)
     return rows
@@ -67,7 +71,15 @@ def holding_pieces(
 def by_index(
     rows: QuerySet[ContactSearch], query: NoteQuery
 ) -> QuerySet[ContactSearch]:
-    return rows.filter(pk__in=ids_with_all(connection.vendor, pieces_of(query)))
+    """By the pieces of two letters; words of one letter are looked for row by row."""
+    pairs = [piece for piece in pieces_of(query) if len(piece) >= SHORTEST]
+    rows = holding_pieces(rows, only_letters(query))
+    return rows.filter(pk__in=ids_with_all(connection.vendor, pairs))
+
+
+def only_letters(query: NoteQuery) -> NoteQuery:
+    """The words of one letter: no index knows them."""
+    return NoteQuery(words=tuple(w for w in query.words if len(w) < SHORTEST))
 
 
 def of_cases(

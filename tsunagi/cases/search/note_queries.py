@@ -30,6 +30,13 @@ COMMON = 20
 Fetch = Callable[[Place | None, int], list[Place]]
 
 
+class Found(NamedTuple):
+    """Hits, and where the walk stopped although there may be more."""
+
+    hits: list[Hit]
+    walk_on: Place | None = None
+
+
 class Hit(NamedTuple):
     """A record that holds the words: what a line shows, and how often they stand."""
 
@@ -86,16 +93,18 @@ def notes_found(
         return FoundNotes([])
     if query.best_first:
         return _best(actor, query, now, offset)
-    hits = _hits(actor, query, now, before, PAGE + 1)
+    hits, walk_on = _hits(actor, query, now, before, PAGE + 1)
     page = hits[:PAGE]
     if len(hits) > PAGE:
         last = page[-1]
-        return FoundNotes(_drawn(page, query), (last.occurred_on, last.pk))
+        walk_on = (last.occurred_on, last.pk)
+    if walk_on is not None:
+        return FoundNotes(_drawn(page, query), walk_on)
     return FoundNotes(_drawn(page, query), count=len(page) if before is None else None)
 
 
 def _best(actor: Actor, query: NoteQuery, now: datetime, offset: int) -> FoundNotes:
-    hits = _hits(actor, query, now, None, MOST_HITS)
+    hits, _ = _hits(actor, query, now, None, MOST_HITS)
     # Stable: records with as many words stay newest first.
     hits.sort(key=lambda hit: -hit.occurrences)
     page = hits[offset : offset + PAGE]
@@ -118,7 +127,7 @@ def _drawn(page: Sequence[Hit], query: NoteQuery) -> list[FoundNote]:
 
 def _hits(
     actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
-) -> list[Hit]:
+) -> Found:
     """The first `need` records, newest first, that really hold the words."""
     cases = cases_in_reach(actor, FieldClass.NARRATIVE, now=now)
     if cases is None:
@@ -129,7 +138,7 @@ def _hits(
             query, cases, actor=actor, before=at, limit=limit, today=localdate(now)
         )
 
-    return _collected(actor, query, now, fetch, before, need)
+    return Found(_collected(actor, query, now, fetch, before, need))
 
 
 def _collected(
@@ -154,8 +163,13 @@ def _collected(
 
 def _wide(
     actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
-) -> list[Hit]:
-    """A common word is near; a rare one has few hits; between, the index decides."""
+) -> Found:
+    """A common word is near; a rare one has few hits; between, the index decides.
+
+    Nothing but words of one letter: the walk alone, as far as one page may cost; the
+    next page walks on, so that nothing is missed.
+    """
+    has_index = note_candidates.only_letters(query).words != query.words
     hits: list[Hit] = []
     at = before
     for walk in range(WALKS):
@@ -165,14 +179,16 @@ def _wide(
         )
         hits += _read(actor, query, now, places)
         if len(hits) >= need or at is None:
-            return hits[:need]
-        if len(places) < COMMON:
+            return Found(hits[:need])
+        if has_index and len(places) < COMMON:
             break
+    if not has_index:
+        return Found(hits, at)
     few = note_candidates.of_index(query, actor=actor, before=before)
     if few is not None:
-        return _read(actor, query, now, few)[:need]
+        return Found(_read(actor, query, now, few)[:need])
     fetch = partial(_by_index, actor, query, now)
-    return _collected(actor, query, now, fetch, before, need)
+    return Found(_collected(actor, query, now, fetch, before, need))
 
 
 def _by_index(

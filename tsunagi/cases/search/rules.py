@@ -45,9 +45,9 @@ def pieces(text: str) -> list[str]:
 
 
 def words_of(typed: str) -> tuple[str, ...]:
-    """空白で区切られた言葉を、比べる形で。一文字の言葉は入れない。"""
+    """空白で区切られた言葉を、比べる形で。薬、母のような一文字の言葉も。"""
     found = (folded(word) for word in typed.split())
-    return tuple(dict.fromkeys(w for w in found if len(w) >= SHORTEST))[:MOST_WORDS]
+    return tuple(dict.fromkeys(word for word in found if word))[:MOST_WORDS]
 
 
 def occurrences(texts: Iterable[str], words: tuple[str, ...]) -> int:

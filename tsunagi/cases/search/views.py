@@ -121,7 +121,7 @@ def _note_query(
     values = form.cleaned_data
     words = words_of(values["q"])
     if values["q"].strip() and not words:
-        form.add_error("q", "2文字以上の言葉を入れてください。")
+        form.add_error("q", "文字か数字のある言葉を入れてください。")
     return form, NoteQuery(
         words=words,
         since=values["since"],

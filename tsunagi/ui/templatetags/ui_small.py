@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -28,6 +29,19 @@ STATUS_ICONS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     return draw_icon(name, label=label)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object, bool]]) -> SafeString:
+    """The <option>s of a long list: (value, words, chosen)."""
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected") if chosen else "", words_)
+            for value, words_, chosen in choices
+        ),
+    )
 
 
 @register.simple_tag
