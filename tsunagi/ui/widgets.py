@@ -7,7 +7,8 @@ of what was `ui/forms/field.html`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
 from typing import TYPE_CHECKING, Any
 
 from django.utils.html import conditional_escape, format_html, format_html_join
@@ -33,7 +34,21 @@ def _attributes(given: Mapping[str, Any]) -> str:
 
 
 def _escaped(value: Any) -> str:
+    # Most are plain texts: escaped at once, without asking whether they are markup.
+    if type(value) is str:
+        return escape(value)
     return conditional_escape(value if isinstance(value, str) else str(value))
+
+
+def draw_options(choices: Iterable[tuple[Any, Any, bool]]) -> SafeString:
+    """The <option>s of a long list: (value, words, chosen)."""
+    return mark_safe(  # noqa: S308 — every part is escaped
+        "".join(
+            f'<option value="{_escaped(value)}"{" selected" if chosen else ""}>'
+            f"{_escaped(words)}</option>"
+            for value, words, chosen in choices
+        )
+    )
 
 
 def draw_input(widget: Mapping[str, Any]) -> SafeString:

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from tsunagi.ui import words
 from tsunagi.ui.icons import icon as draw_icon
 from tsunagi.ui.markup import element, html_attributes
+from tsunagi.ui.widgets import draw_options
 
 register = template.Library()
 
@@ -34,14 +35,7 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def options(choices: Iterable[tuple[object, object, bool]]) -> SafeString:
     """The <option>s of a long list: (value, words, chosen)."""
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        (
-            (value, SafeString(" selected") if chosen else "", words_)
-            for value, words_, chosen in choices
-        ),
-    )
+    return draw_options(choices)
 
 
 @register.simple_tag
