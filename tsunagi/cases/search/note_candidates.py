@@ -2,8 +2,8 @@
 
 Ids only leave this module, newest first. Three ways, by what is cheap:
     few cases   the rows of these cases, compared piece by piece
-    walk        the newest 5,000 rows of the municipality (never a longer walk: a rare
-                word would read the whole table)
+    walk        the newest 2,000 rows of the municipality, then 5,000 at a time (never a
+                longer walk: a rare word would read the whole table)
     index       GIN or FTS5, only when it answers with few rows
 
 Words of one letter stand in no index. In few cases they are compared like all others; a
@@ -27,6 +27,8 @@ from tsunagi.cases.search.note_rules import NoteQuery, Place
 from tsunagi.cases.search.rules import SHORTEST, pieces
 
 WALK = 5_000
+# The first walk: enough for a common word, and a rare one has lost little by it.
+FIRST_WALK = 2_000
 NEAR = timedelta(days=365)
 MOST_HITS = 1_000
 REASON = "candidates only: what is shown passes visible_to"
@@ -113,16 +115,16 @@ def of_cases(
 
 
 def of_newest(
-    query: NoteQuery, *, actor: Actor, before: Place | None, limit: int
+    query: NoteQuery, *, actor: Actor, before: Place | None, limit: int, far: int
 ) -> tuple[list[Place], Place | None]:
-    """Hits among the next 5,000 rows of the municipality, and where to walk on.
+    """Hits among the next rows of the municipality, and where to walk on.
 
-    It stops as soon as it has enough, and never reads further than the day of the
-    5,000th row. The second value is None when there is nothing left to walk.
+    It stops as soon as it has enough, and never reads further than the day of the row
+    number `far`. The second value is None when there is nothing left to walk.
     """
     rows = ContactSearch.objects.unscoped(REASON).filter(municipality_id=actor.here)
     walked = filtered(rows, _without_words(query), actor=actor, before=before)
-    last = list(walked.values_list("occurred_on", flat=True)[WALK - 1 : WALK])
+    last = list(walked.values_list("occurred_on", flat=True)[far - 1 : far])
     rows = filtered(rows, query, actor=actor, before=before)
     if last:
         rows = rows.filter(occurred_on__gte=last[0])
@@ -135,7 +137,7 @@ def of_newest(
 
 
 def _without_words(query: NoteQuery) -> NoteQuery:
-    """The period alone: how far 5,000 rows reach, whatever else is asked."""
+    """The period alone: how far so many rows reach, whatever else is asked."""
     return NoteQuery(since=query.since, until=query.until)
 
 

@@ -25,7 +25,7 @@ MOST_HITS = note_candidates.MOST_HITS
 # Candidates beyond the page, for those that fall out at the last check.
 SPARE = 10
 WALKS = 4
-# Fewer hits in one walk than this: the index is the shorter way.
+# Fewer hits in a walk of 5,000 rows than this: the index is the shorter way.
 COMMON = 20
 Fetch = Callable[[Place | None, int], list[Place]]
 
@@ -174,21 +174,37 @@ def _wide(
     at = before
     for walk in range(WALKS):
         limit = min((need - len(hits) + SPARE) * 4**walk, MOST_HITS + SPARE)
+        far = note_candidates.WALK
+        if walk == 0:
+            far = min(far, note_candidates.FIRST_WALK)
         places, at = note_candidates.of_newest(
-            query, actor=actor, before=at, limit=limit
+            query, actor=actor, before=at, limit=limit, far=far
         )
         hits += _read(actor, query, now, places)
         if len(hits) >= need or at is None:
             return Found(hits[:need])
-        if has_index and len(places) < COMMON:
+        if has_index and len(places) * note_candidates.WALK < COMMON * far:
             break
     if not has_index:
         return Found(hits, at)
     few = note_candidates.of_index(query, actor=actor, before=before)
     if few is not None:
-        return Found(_read(actor, query, now, few)[:need])
+        return Found(_first_of(actor, query, now, few, need))
     fetch = partial(_by_index, actor, query, now)
     return Found(_collected(actor, query, now, fetch, before, need))
+
+
+def _first_of(
+    actor: Actor, query: NoteQuery, now: datetime, few: list[Place], need: int
+) -> list[Hit]:
+    """The newest that are needed; the others are not read at all."""
+    few.sort(reverse=True)
+    hits: list[Hit] = []
+    while few and len(hits) < need:
+        count = need - len(hits) + SPARE
+        hits += _read(actor, query, now, few[:count])
+        del few[:count]
+    return hits[:need]
 
 
 def _by_index(
