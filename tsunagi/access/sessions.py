@@ -26,7 +26,7 @@ class SessionStore(db.SessionStore):
         return session
 
 
-class LoginBackend(AuthenticationBackend):
+class LoginBackend(AuthenticationBackend):  # type: ignore[misc]  # untyped library
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
         user = row_of(get_user_model(), user_id)
         return user if user is not None and self.user_can_authenticate(user) else None

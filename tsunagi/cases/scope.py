@@ -155,7 +155,7 @@ class _Reason(NamedTuple):
     grantee_kind: str
     staff_id: int | None
     office_id: int | None
-    case: Any = None
+    case: Any
 
 
 # The three tables of this file in one statement, for one case: every page of a case and
@@ -206,7 +206,7 @@ def _reasons(case: Any, now: datetime) -> list[_Reason]:
     }
     with connection.cursor() as cursor:
         cursor.execute(_ONE_CASE, values)
-        return [_Reason(*row, case=case) for row in cursor.fetchall()]
+        return [_Reason._make((*row, case)) for row in cursor.fetchall()]
 
 
 def shielded_from(actor: Actor, person_ids: Iterable[int]) -> set[int]:
