@@ -22,7 +22,7 @@ from tsunagi.cases.search.note_rules import NoteQuery
 from tsunagi.cases.search.rules import words_of
 
 pytestmark = pytest.mark.django_db
-WAYS = ["few", "walk", "index", "scoped"]
+WAYS = ["few", "walk", "index", "scoped", "dense"]
 
 
 @pytest.fixture(params=WAYS)
@@ -35,7 +35,12 @@ def way(request, monkeypatch) -> str:
         monkeypatch.setattr(note_candidates, "WALK", 1)
         monkeypatch.setattr(note_queries, "COMMON", 10_000)
     if request.param == "scoped":
-        monkeypatch.setattr(note_candidates, "MOST_HITS", -1)
+        monkeypatch.setattr(note_candidates, "MOST_INDEXED", -1)
+        monkeypatch.setattr(note_queries, "MORE_WALKS", 0)
+    if request.param == "dense":
+        monkeypatch.setattr(note_candidates, "WALK", 1)
+        monkeypatch.setattr(note_queries, "COMMON", 10_000)
+        monkeypatch.setattr(note_candidates, "MOST_INDEXED", -1)
     return request.param
 
 

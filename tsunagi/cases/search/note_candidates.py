@@ -31,6 +31,8 @@ WALK = 5_000
 FIRST_WALK = 2_000
 NEAR = timedelta(days=365)
 MOST_HITS = 1_000
+# Day and number of so many hits are cheaply sorted; only those that are shown are read.
+MOST_INDEXED = 20_000
 REASON = "candidates only: what is shown passes visible_to"
 
 
@@ -144,9 +146,10 @@ def _without_words(query: NoteQuery) -> NoteQuery:
 def of_index(
     query: NoteQuery, *, actor: Actor, before: Place | None
 ) -> list[Place] | None:
-    """Every hit of the municipality, if they are few; None: more than 1,000."""
+    """Every hit of the municipality, if they are few; None: more than 20,000."""
     rows = ContactSearch.objects.unscoped(REASON).filter(municipality_id=actor.here)
     rows = by_index(filtered(rows, query, actor=actor, before=before), query)
     # Without the order the index may stop at the limit instead of sorting all hits.
-    places = list(rows.order_by().values_list("occurred_on", "pk")[: MOST_HITS + 1])
-    return places if len(places) <= MOST_HITS else None
+    most = MOST_INDEXED
+    places = list(rows.order_by().values_list("occurred_on", "pk")[: most + 1])
+    return places if len(places) <= most else None

@@ -25,6 +25,8 @@ MOST_HITS = note_candidates.MOST_HITS
 # Candidates beyond the page, for those that fall out at the last check.
 SPARE = 10
 WALKS = 4
+# After the index has said that there are very many: so dense that a walk finds them.
+MORE_WALKS = 8
 # Fewer hits in a walk of 5,000 rows than this: the index is the shorter way.
 COMMON = 20
 Fetch = Callable[[Place | None, int], list[Place]]
@@ -190,6 +192,15 @@ def _wide(
     few = note_candidates.of_index(query, actor=actor, before=before)
     if few is not None:
         return Found(_first_of(actor, query, now, few, need))
+    for _ in range(MORE_WALKS):
+        if at is None:
+            return Found(hits[:need])
+        places, at = note_candidates.of_newest(
+            query, actor=actor, before=at, limit=MOST_HITS, far=note_candidates.WALK
+        )
+        hits += _read(actor, query, now, places)
+        if len(hits) >= need:
+            return Found(hits[:need])
     fetch = partial(_by_index, actor, query, now)
     return Found(_collected(actor, query, now, fetch, before, need))
 
