@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # The kit's scenarios against our real pages, in turns with the hand-written limit.
 #   bench/kit.sh [FOLDER]      FOLDER: what bench/kit/gen.py wrote; made when missing
-#   SIZE=10                    ten times the persons and notes (hours, 80 GB of disk)
+#   SIZE=10                    ten times the persons and notes (most of an hour, 40 GB)
 #   ENGINE=sqlite              ours on SQLite instead of PostgreSQL; no limit beside it
 #   CLIENTS=1,8 SECS=4 REPEATS=3 ONLY=a_caseload,d_case
-# About 25 minutes at size 1, of which the load takes seven.
+# About 20 minutes at size 1.
 source "$(dirname "${BASH_SOURCE[0]}")/../bin/lib/setup.sh"
 source bin/lib/postgresql.sh
 ensure run bench

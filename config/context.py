@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from config.navigation import MenuItem, arrangement_for
+from config.navigation import Heading, MenuItem, arrangement_for
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.ui.http import display_cookie
@@ -29,23 +29,45 @@ def _is_here(section: str, path: str) -> bool:
     return path == "/" if section == "/" else path.startswith(section)
 
 
-def navigation_for(actor: Actor, path: str) -> list[MenuItem]:
+@dataclass(frozen=True)
+class Navigation:
+    """The menu of one set of permissions, seen from one place of it."""
+
+    items: tuple[MenuItem, ...]
+    phone: tuple[MenuItem, ...]
+
+
+def navigation_for(actor: Actor, path: str) -> Navigation:
     """The menu with permissions applied; the most exact section is "here"."""
-    headings = [
-        (heading, [line for line in heading.lines if actor.has(line.permission)])
-        for heading in arrangement_for(actor)
-    ]
-    here = max(
-        (
-            line.section
-            for _, lines in headings
-            for line in lines
-            if _is_here(line.section, path)
-        ),
-        key=len,
-        default="",
+    headings = arrangement_for(actor)
+    sections = _sections(headings, actor.permissions)
+    here = max((one for one in sections if _is_here(one, path)), key=len, default="")
+    return _navigation(headings, actor.permissions, here)
+
+
+# The menu follows from what these functions are given and from nothing else; who holds
+# which permission is asked anew for every request.
+@lru_cache(maxsize=256)
+def _sections(
+    headings: tuple[Heading, ...], permissions: frozenset[Permission]
+) -> tuple[str, ...]:
+    return tuple(
+        line.section
+        for heading in headings
+        for line in heading.lines
+        if line.permission in permissions
     )
-    return [
+
+
+@lru_cache(maxsize=512)
+def _navigation(
+    headings: tuple[Heading, ...], permissions: frozenset[Permission], here: str
+) -> Navigation:
+    allowed = [
+        (heading, [line for line in heading.lines if line.permission in permissions])
+        for heading in headings
+    ]
+    items = tuple(
         MenuItem(
             label=heading.label,
             url=_url(lines[0].url_name),
@@ -59,9 +81,16 @@ def navigation_for(actor: Actor, path: str) -> list[MenuItem]:
             if len(lines) > 1
             else (),
         )
-        for heading, lines in headings
+        for heading, lines in allowed
         if lines
-    ]
+    )
+    # メニュー at the right end shows everything, so その他 needs no place of its own.
+    phone = tuple(
+        replace(item, label=item.phone_label or item.label)
+        for item in items[:4]
+        if item.symbol != "menu"
+    )
+    return Navigation(items, phone)
 
 
 @cache
@@ -91,13 +120,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
     return {
         **context,
         "actor": actor,
-        "navigation": navigation,
-        # メニュー at the right end shows everything, so その他 needs no place of its own.
-        "phone_navigation": [
-            replace(item, label=item.phone_label or item.label)
-            for item in navigation[:4]
-            if item.symbol != "menu"
-        ],
+        "navigation": navigation.items,
+        "phone_navigation": navigation.phone,
         "account_navigation": account_navigation(),
         # Whoever works with persons looks for persons first; the page leads on to offices.
         "search_url": _url(

@@ -39,9 +39,12 @@ class Heading:
     phone_label: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MenuItem:
-    """What the page frame draws. `post` makes it a button that sends a form."""
+    """What the page frame draws. `post` makes it a button that sends a form.
+
+    Each item is itself and equal to no other: the frame keeps what it drew of it.
+    """
 
     label: str
     url: str

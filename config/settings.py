@@ -140,10 +140,13 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs our fonts
 # --- login -----------------------------------------------------------------------
 AUTH_USER_MODEL = "organisations.Staff"
 ACTOR_LOADER = "tsunagi.organisations.staff.actor.load_actor"
-# What the ticker clears besides the tables of its own room: functions of `now`.
-TICKER_CLEARS = ["tsunagi.exchange.casework.actions.forget_unconfirmed"]
+# What the ticker does besides the tables of its own room: functions of `now`.
+TICKER_CLEARS = [
+    "tsunagi.exchange.casework.actions.forget_unconfirmed",
+    "tsunagi.activity.record.totals.fold",
+]
 STAFF_DIRECTORY = "tsunagi.organisations.staff.names"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["tsunagi.access.sessions.LoginBackend"]
 PASSWORD_HASHERS = (
     [
         "django.contrib.auth.hashers.MD5PasswordHasher"
@@ -214,7 +217,7 @@ IDLE_MINUTES = env_int(
     "TSUNAGI_IDLE_MINUTES", 15 if IS_PRODUCTION else 60, lowest=5, highest=60
 )
 ABSOLUTE_HOURS = env_int("TSUNAGI_ABSOLUTE_HOURS", 10, lowest=1, highest=24)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "tsunagi.access.sessions"
 SESSION_COOKIE_AGE = ABSOLUTE_HOURS * 3600
 # Notices may name a person: they stay on the server, never in a cookie.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"

@@ -137,7 +137,7 @@ def test_an_act_whose_record_fails_is_not_done(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("disk is full")
 
-    monkeypatch.setattr(AuditEvent, "save", refuse)
+    monkeypatch.setattr("tsunagi.access.audit.insert_row", refuse)
     with pytest.raises(DatabaseError):
         register("架空の区", region)
     assert not Area.objects.filter(name="架空の区").exists()
@@ -253,7 +253,7 @@ def test_a_log_that_cannot_be_written_says_so(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("disk is full")
 
-    monkeypatch.setattr(AuditEvent, "save", refuse)
+    monkeypatch.setattr("tsunagi.access.audit.insert_row", refuse)
     with pytest.raises(AuditUnavailable):
         if call == "looked_at":
             audit.looked_at("test.look", by=PROGRAM, subjects=())

@@ -186,7 +186,7 @@ def log_is_broken(monkeypatch: pytest.MonkeyPatch) -> Any:
         def refuse(*args: Any, **kwargs: Any) -> None:
             raise DatabaseError("disk is full")
 
-        monkeypatch.setattr(AuditEvent, "save", refuse)
+        monkeypatch.setattr("tsunagi.access.audit.insert_row", refuse)
 
     return begin
 

@@ -337,7 +337,7 @@ def test_a_change_and_its_record_are_one_transaction(
     def refuse(*args: Any, **kwargs: Any) -> None:
         raise DatabaseError("disk is full")
 
-    monkeypatch.setattr(AuditEvent, "save", refuse)
+    monkeypatch.setattr("tsunagi.access.audit.insert_row", refuse)
     answer = client.post("/account/security/app/", {"code": phone.code()})
     assert answer.status_code == 500
     assert not Authenticator.objects.exists()

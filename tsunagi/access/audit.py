@@ -19,7 +19,7 @@ from django.db import Error, models, transaction
 from django.utils import timezone
 
 from tsunagi.access.actor import Actor
-from tsunagi.access.many_rows import insert_rows
+from tsunagi.access.many_rows import insert_row, insert_rows
 from tsunagi.access.models import AuditEvent, AuditSubject
 
 Detail = str | int | bool | None | list[str] | list[int]
@@ -81,7 +81,7 @@ def _write(
         if not _is_code(value):
             raise ValueError(f"audit detail {key!r} is not a code, count or id")
     origin = _origin.get() or _COMMAND_LINE
-    event = AuditEvent.objects.create(
+    event = AuditEvent(
         at=timezone.now(),
         action=action,
         outcome=outcome,
@@ -95,6 +95,7 @@ def _write(
         source=origin.source,
         request_ref=origin.request_ref,
     )
+    insert_row(event)
     insert_rows(
         AuditSubject(event=event, subject_public_id=subject) for subject in subjects
     )

@@ -16,6 +16,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import insert_row
 from tsunagi.access.messages import SENT_TWICE_DIFFERENTLY
 from tsunagi.access.models import IdempotencyKey
 from tsunagi.common.errors import UserError
@@ -40,13 +41,13 @@ def once(
     digest = body_hash(body)
     try:
         with transaction.atomic():
-            row = IdempotencyKey.objects.create(
+            row = IdempotencyKey(
                 staff_id=by.staff_id, key=key, action=action, body_hash=digest,
                 result_ref="",
             )  # fmt: skip
+            insert_row(row)
             result = make()
-            row.result_ref = result
-            row.save(update_fields=["result_ref"])
+            IdempotencyKey.objects.filter(pk=row.pk).update(result_ref=result)
             return result, True
     except IntegrityError:
         earlier = IdempotencyKey.objects.filter(staff_id=by.staff_id, key=key).first()

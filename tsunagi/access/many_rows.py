@@ -8,6 +8,8 @@ go down as they are: one prepared statement on SQLite, one COPY on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -34,7 +36,7 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
         return new
     model = type(new[0])
     if len(new) < FEW:
-        return model._base_manager.bulk_create(new)
+        return _insert_few(new)
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         raise RuntimeError("many rows belong into one transaction")
@@ -47,6 +49,62 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
         row._state.adding = False
         row._state.db = connection.alias
     return new
+
+
+def insert_row(row: Row) -> Row:
+    """One new row, as save(force_insert=True) writes it: see `insert_rows`."""
+    return _insert_few([row])[0]
+
+
+def _insert_few(rows: list[Row]) -> list[Row]:
+    """One statement for all; its text is put together from parts made once."""
+    connection = transaction.get_connection()
+    model = type(rows[0])
+    made = _made(model, connection.vendor)
+    values = [value for row in made.prepared(rows, connection) for value in row]
+    marks = ", ".join([made.marks] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{made.insert} VALUES {marks}{made.returning}", values)
+        if made.returning:
+            # Both engines answer in the order of VALUES, as bulk_create relies on.
+            for row, (key,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = key
+    for row in rows:
+        row._state.adding = False
+        row._state.db = connection.alias
+    return rows
+
+
+@dataclass(frozen=True)
+class _Made:
+    """What the statements of one model are put together from."""
+
+    insert: str
+    marks: str
+    returning: str
+    fields: tuple[models.Field[Any, Any], ...]
+
+    def prepared(
+        self, rows: Sequence[models.Model], connection: BaseDatabaseWrapper
+    ) -> Iterator[list[Any]]:
+        return _prepared(rows, self.fields, connection)
+
+
+@lru_cache(maxsize=128)
+def _made(model: type[models.Model], vendor: str) -> _Made:
+    quoted = transaction.get_connection().ops.quote_name
+    key = model._meta.pk
+    makes_key = isinstance(key, models.AutoField)
+    fields = tuple(
+        field for field in model._meta.concrete_fields if field != key or not makes_key
+    )
+    columns = ", ".join(quoted(str(field.column)) for field in fields)
+    return _Made(
+        insert=f"INSERT INTO {quoted(model._meta.db_table)} ({columns})",
+        marks=f"({', '.join(['%s'] * len(fields))})",
+        returning=f" RETURNING {quoted(str(key.column))}" if makes_key else "",
+        fields=fields,
+    )
 
 
 def _reserve_keys(

@@ -19,6 +19,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from operator import and_, or_
 from typing import Any
 
 from django.db import models
@@ -92,8 +93,10 @@ class Among(Term):
     values: Callable[[Subject], Iterable[Any]]
 
     def holds(self, subject: Subject, row: Any) -> bool:
-        value = value_at(row, self.path)
-        return value is not None and value in frozenset(self.values(subject))
+        wanted = frozenset(self.values(subject))
+        # Nothing wanted: do not follow links, which may have to be read.
+        value = value_at(row, self.path) if wanted else None
+        return value is not None and value in wanted
 
     def q(self, subject: Subject) -> Q:
         values = frozenset(self.values(subject)) - {None}
@@ -203,8 +206,26 @@ class Related(Term):
         return any(self.where.holds(subject, other) for other in related)
 
     def q(self, subject: Subject) -> Q:
-        related = self._rows().filter(**{self.link: OuterRef(self.via)})
-        return Q(Exists(related.filter(self.where.q(subject))))
+        where = self.where.q(subject)
+        if where is FALSE_Q:
+            return FALSE_Q
+        related = self._rows().filter(where, **{self.link: OuterRef(self.via)})
+        return Q(Exists(related))
+
+
+def _joined(
+    parts: Iterable[Q], decides: Q, adds_nothing: Q, join: Callable[[Q, Q], Q]
+) -> Q:
+    """The parts in one condition. What the subject alone has decided (no such role, no
+    such area) is left out, or decides: the statement says only what the rows decide.
+    Never an empty Q: what is left of nothing is the truth value itself."""
+    whole = adds_nothing
+    for part in parts:
+        if part is decides:
+            return decides
+        if part is not adds_nothing:
+            whole = part if whole is adds_nothing else join(whole, part)
+    return whole
 
 
 @dataclass(frozen=True)
@@ -219,10 +240,7 @@ class All(Term):
         return all(part.holds(subject, row) for part in self.parts)
 
     def q(self, subject: Subject) -> Q:
-        whole = self.parts[0].q(subject)
-        for part in self.parts[1:]:
-            whole &= part.q(subject)
-        return whole
+        return _joined((part.q(subject) for part in self.parts), FALSE_Q, TRUE_Q, and_)
 
 
 @dataclass(frozen=True)
@@ -237,10 +255,7 @@ class AnyOf(Term):
         return any(part.holds(subject, row) for part in self.parts)
 
     def q(self, subject: Subject) -> Q:
-        whole = self.parts[0].q(subject)
-        for part in self.parts[1:]:
-            whole |= part.q(subject)
-        return whole
+        return _joined((part.q(subject) for part in self.parts), TRUE_Q, FALSE_Q, or_)
 
 
 @dataclass(frozen=True)
@@ -251,7 +266,10 @@ class Not(Term):
         return not self.part.holds(subject, row)
 
     def q(self, subject: Subject) -> Q:
-        return ~self.part.q(subject)
+        part = self.part.q(subject)
+        if part is TRUE_Q:
+            return FALSE_Q
+        return TRUE_Q if part is FALSE_Q else ~part
 
 
 def deny_wins(*, allow: Term, deny: Term) -> Term:

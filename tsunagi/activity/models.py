@@ -10,6 +10,7 @@ from tsunagi.activity.record.models import (
     MonthClose,
     SubjectDisability,
 )
+from tsunagi.activity.record.total_models import MonthTotal
 
 __all__ = [
     "Activity",
@@ -21,5 +22,6 @@ __all__ = [
     "CatalogueOverride",
     "DutyState",
     "MonthClose",
+    "MonthTotal",
     "SubjectDisability",
 ]

@@ -22,7 +22,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db import connection
 
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject, SystemActor
 from tsunagi.access.permissions import Permission
@@ -92,7 +94,8 @@ NAMES_ME = (
     | (Has("grantee_kind", (BY_DUTY,)) & BY_MY_DUTY)
 )
 REASON = IN_FORCE & NAMES_ME
-EXCLUDES_ME = IN_FORCE & (Among("staff_id", _me) | Among("office_id", _every_office))
+EXCLUDED_BY_NAME = Among("staff_id", _me) | Among("office_id", _every_office)
+EXCLUDES_ME = IN_FORCE & EXCLUDED_BY_NAME
 
 
 def sees_case(where: Term = REASON, *, via: str = "pk") -> Term:
@@ -164,7 +167,7 @@ def sees_concern(
     )
 
 
-# The shield of the row's person, for whoever it does not name (as in sight_of_visible).
+# The shield of the row's person, for whoever it does not name (as in sight_of).
 SHIELDED_FROM_ME = Related(
     "cases.Shield",
     "person_id",
@@ -174,35 +177,71 @@ SHIELDED_FROM_ME = Related(
 )
 
 
+NO_SIGHT = Sight(frozenset(), frozenset())
+
+
+class _Reason(NamedTuple):
+    """A row of `CaseAccess` or `Exclusion` in force, or a viewer of an open shield: what
+    `NAMES_ME` and `EXCLUDES_ME` look at, with the case for the duty of a ward."""
+
+    table: str
+    classes: str
+    relation: str
+    grantee_kind: str
+    staff_id: int | None
+    office_id: int | None
+    case: Any
+
+
+# The three tables of this file in one statement, for one case: every page of a case and
+# every action on one asks it, and Django's own conditions cost ten times the database's
+# part (docs/performance.md). Which rows name the actor is decided by the tree above.
+_ONE_CASE = """
+SELECT 'access', classes, relation, grantee_kind, staff_id, office_id
+FROM cases_caseaccess WHERE case_id = %(case)s
+  AND valid_from <= %(now)s AND (valid_before IS NULL OR valid_before > %(now)s)
+UNION ALL
+SELECT 'exclusion', '', '', '', staff_id, office_id
+FROM cases_exclusion WHERE case_id = %(case)s
+  AND valid_from <= %(now)s AND (valid_before IS NULL OR valid_before > %(now)s)
+UNION ALL
+SELECT 'shield', '', '', '', v.staff_id, NULL
+FROM cases_shield s LEFT JOIN cases_shieldviewer v ON v.shield_id = s.id
+WHERE s.person_id = %(person)s AND s.ended_at IS NULL
+"""
+
+
 def sight_of(case: Any, *, actor: Actor, now: datetime) -> Sight:
-    """What the actor may see of this case now; no sight: no classes. Three queries."""
-    visible = type(case).objects.visible_to(actor, now=now).filter(pk=case.pk)
-    if not visible.exists():
-        return Sight(frozenset(), frozenset())
-    return sight_of_visible(case, actor=actor, now=now)
-
-
-def sight_of_visible(case: Any, *, actor: Actor, now: datetime) -> Sight:
-    """The same for a case that `visible_to` has just returned: two queries."""
-    from tsunagi.cases.models import CaseAccess, Shield
-
-    rows = CaseAccess.objects.unscoped("sight of one visible case").filter(
-        REASON.q(Subject(actor, now)), case_id=case.pk
-    )
-    classes: set[FieldClass] = set()
-    relations: set[str] = set()
-    for row_classes, relation in rows.values_list("classes", "relation"):
-        classes.update(FieldClass(letter) for letter in row_classes)
-        relations.add(relation)
-    shield = (
-        Shield.objects.unscoped("sight of one visible case")
-        .filter(person_id=case.person_id, ended_at=None)
-        .values_list("pk", "viewers__staff_id")
-    )
-    viewers = list(shield)
-    if viewers and actor.staff_id not in {staff for _, staff in viewers}:
+    """What the actor may see of this case now; no sight: no classes. One query."""
+    subject = Subject(actor, now)
+    if not (IN_MY_MUNICIPALITY & MAY_SEE_PERSONS).holds(subject, case):
+        return NO_SIGHT
+    rows = _reasons(case, now)
+    excluding = (row for row in rows if row.table == "exclusion")
+    if any(EXCLUDED_BY_NAME.holds(subject, row) for row in excluding):
+        return NO_SIGHT
+    access = (row for row in rows if row.table == "access")
+    mine = [row for row in access if NAMES_ME.holds(subject, row)]
+    if not mine:
+        return NO_SIGHT
+    classes = {FieldClass(letter) for row in mine for letter in row.classes}
+    viewers = [row.staff_id for row in rows if row.table == "shield"]
+    if viewers and actor.staff_id not in viewers:
         classes.discard(FieldClass.WHEREABOUTS)
-    return Sight(frozenset(classes), frozenset(relations), bool(viewers))
+    return Sight(
+        frozenset(classes), frozenset(row.relation for row in mine), bool(viewers)
+    )
+
+
+def _reasons(case: Any, now: datetime) -> list[_Reason]:
+    values = {
+        "case": case.pk,
+        "person": case.person_id,
+        "now": connection.ops.adapt_datetimefield_value(now),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ONE_CASE, values)
+        return [_Reason._make((*row, case)) for row in cursor.fetchall()]
 
 
 def shielded_from(actor: Actor, person_ids: Iterable[int]) -> set[int]:

@@ -11,12 +11,18 @@ from django.forms.widgets import (
     RadioSelect,
 )
 
+from tsunagi.ui.widgets import draw_field
+
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
+    from django.utils.safestring import SafeString
 
 
 class DrawnField(forms.BoundField):
-    """What `ui/forms/field.html` draws. Works with any Django field."""
+    """What `draw_field` draws. Works with any Django field."""
+
+    def as_field_group(self) -> SafeString:
+        return draw_field(self)
 
     @property
     def hint(self) -> str | _StrPromise:

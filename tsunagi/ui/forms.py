@@ -15,6 +15,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 
 from tsunagi.ui.drawn import DrawnField
+from tsunagi.ui.widgets import DRAWN
 
 __all__ = ["DrawnField", "DrawnGroup", "Form", "Group", "Renderer", "error_links"]
 
@@ -24,8 +25,13 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "ui/forms/form.html"
     formset_template_name = "ui/forms/formset.html"
-    field_template_name = "ui/forms/field.html"
     bound_field_class = DrawnField
+
+    def render(self, template_name: str, context: Any, request: Any = None) -> str:
+        draw = DRAWN.get(template_name)
+        if draw is not None:
+            return draw(context["widget"])
+        return super().render(template_name, context, request)
 
 
 @dataclass(frozen=True)

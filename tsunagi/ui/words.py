@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -32,7 +33,13 @@ def written_date(
     """和暦で書き、西暦は重ねると読める。日付がないときは「—」。"""
     if not isinstance(value, date):
         return format_html("{}", NOTHING)
-    day = civil_date(value)
+    return _written_day(civil_date(value), precision, style, weekday)
+
+
+@lru_cache(maxsize=4_096)
+def _written_day(
+    day: date, precision: Precision, style: Style, weekday: bool
+) -> SafeString:
     text = format_wareki(day, precision=precision, style=style)
     if weekday:
         text = f"{text}（{weekday_name(day)}）"

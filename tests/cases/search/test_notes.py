@@ -22,7 +22,7 @@ from tsunagi.cases.search.note_rules import NoteQuery
 from tsunagi.cases.search.rules import words_of
 
 pytestmark = pytest.mark.django_db
-WAYS = ["few", "walk", "index", "scoped"]
+WAYS = ["few", "walk", "index", "scoped", "dense"]
 
 
 @pytest.fixture(params=WAYS)
@@ -35,7 +35,12 @@ def way(request, monkeypatch) -> str:
         monkeypatch.setattr(note_candidates, "WALK", 1)
         monkeypatch.setattr(note_queries, "COMMON", 10_000)
     if request.param == "scoped":
-        monkeypatch.setattr(note_candidates, "MOST_HITS", -1)
+        monkeypatch.setattr(note_candidates, "MOST_INDEXED", -1)
+        monkeypatch.setattr(note_queries, "MORE_WALKS", 0)
+    if request.param == "dense":
+        monkeypatch.setattr(note_candidates, "WALK", 1)
+        monkeypatch.setattr(note_queries, "COMMON", 10_000)
+        monkeypatch.setattr(note_candidates, "MOST_INDEXED", -1)
     return request.param
 
 
@@ -60,7 +65,44 @@ def test_two_letters_are_enough_and_every_word_must_stand_there(room, way) -> No
         "送迎の時間について母から電話",
     ]
     assert texts(room, "specialist", "送迎 見学") == ["作業所の見学、送迎あり"]
-    assert texts(room, "specialist", "送") == []
+    assert texts(room, "specialist", "送 見学") == ["作業所の見学、送迎あり"]
+
+
+def all_pages(room: CaseRoom, typed: str, **filters) -> list[str]:
+    """As somebody reads who goes on to the end."""
+    seen: list[str] = []
+    before, pages = None, 0
+    while before is not None or pages == 0:
+        result = found(room, "specialist", typed, before=before, **filters)
+        seen += [row.hit.texts[0] for row in result.rows]
+        before, pages = result.next_place, pages + 1
+        assert pages < 50
+    return seen
+
+
+def test_words_of_one_letter_are_found_wherever_they_stand(room, way) -> None:
+    """Recall: first letter, last letter, alone, between marks, on any day."""
+    case = room.case(opened_on=TODAY - timedelta(days=60))
+    holding = ["薬", "薬局へ行く", "飲み忘れた薬", "服薬の確認", "（薬）について"]
+    for day, text in enumerate([*holding, "作業所の見学", "薫さんと会う"]):
+        room.contact(case, text=text, occurred_on=TODAY - timedelta(days=3 * day))
+    assert all_pages(room, "薬") == holding
+    assert all_pages(room, "薬 飲") == ["飲み忘れた薬"]
+    assert all_pages(room, "薬 確認") == ["服薬の確認"]
+    assert all_pages(room, "水") == []
+
+
+def test_a_letter_in_a_city_costs_so_many_rows_and_no_more(room, monkeypatch) -> None:
+    """A page of the wide search stops walking and says where to go on."""
+    monkeypatch.setattr(reach, "FEW_CASES", -1)
+    monkeypatch.setattr(note_candidates, "WALK", 1)
+    case = room.case(opened_on=TODAY - timedelta(days=60))
+    for day in range(10):
+        text = "母と会う" if day == 9 else "作業所"
+        room.contact(case, text=text, occurred_on=TODAY - timedelta(days=day))
+    first = found(room, "specialist", "母")
+    assert first.rows == [] and first.next_place is not None and first.count is None
+    assert all_pages(room, "母") == ["母と会う"]
 
 
 def test_pieces_apart_are_not_the_word(room: CaseRoom, way: str) -> None:
@@ -238,9 +280,27 @@ def test_the_screen_escapes_marks_and_keeps_the_words_out_of_address_and_audit(
     assert [s.subject_public_id for s in subjects] == [case.person.public_id]
 
 
-def test_one_letter_is_answered_with_what_to_do(client_for, room) -> None:
-    page = client_for("specialist").post(reverse("note-search"), {"q": "送"})
-    assert "2文字以上の言葉を入れてください。" in page.content.decode()
+def test_marks_alone_are_answered_with_what_to_do(client_for, room) -> None:
+    page = client_for("specialist").post(reverse("note-search"), {"q": "、。"})
+    assert "文字か数字のある言葉を入れてください。" in page.content.decode()
+
+
+def test_one_letter_is_marked_on_the_page(client_for, room) -> None:
+    room.contact(room.case(), text="母から電話")
+    page = client_for("specialist").post(reverse("note-search"), {"q": "母"})
+    assert "<mark>母</mark>から電話" in page.content.decode()
+
+
+def test_an_empty_page_of_a_walk_leads_on(client_for, room, monkeypatch) -> None:
+    monkeypatch.setattr(reach, "FEW_CASES", -1)
+    monkeypatch.setattr(note_candidates, "WALK", 1)
+    case = room.case(opened_on=TODAY - timedelta(days=60))
+    for day in range(8):
+        room.contact(case, text="作業所", occurred_on=TODAY - timedelta(days=day))
+    page = client_for("specialist").post(reverse("note-search"), {"q": "母"})
+    html = page.content.decode()
+    assert "新しい記録の中には見つかりませんでした" in html
+    assert "before=" in html
 
 
 @pytest.mark.parametrize("who", ["member", "administrator", "secretary"])

@@ -44,8 +44,19 @@ def test_the_short_way_of_folding_gives_the_same() -> None:
         assert folded(text) == one_by_one
 
 
-def test_words_are_cut_at_spaces_and_single_letters_are_left_out() -> None:
-    assert words_of("送迎　困 作業所 送迎") == ("送迎", "作業所")
+def test_words_are_cut_at_spaces_and_marks_alone_are_none() -> None:
+    assert words_of("送迎　困 作業所 送迎") == ("送迎", "困", "作業所")
+    assert words_of("、 。　ー") == words_of("ー")
+
+
+@pytest.mark.parametrize(
+    "text", ["薬", "服薬", "薬局へ", "のみ薬", "飲む。薬！", "母の薬と母"]
+)
+def test_a_letter_stands_in_the_text_when_it_stands_in_a_piece(text: str) -> None:
+    """First, last, between marks, alone: what the row-by-row search relies on."""
+    for letter in folded(text):
+        assert any(letter in piece for piece in pieces(text))
+    assert not any("水" in piece for piece in pieces(text))
 
 
 def test_every_word_must_stand_in_one_of_the_texts() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from tsunagi.access.actor import Actor
 from tsunagi.activity.catalogue import loader
-from tsunagi.activity.catalogue.queries import InForce, in_force
+from tsunagi.activity.catalogue.queries import InForce, first_in_force, in_force
 from tsunagi.activity.record.categories import (
     Categories,
     WorkKind,
@@ -21,7 +22,18 @@ BASIC_CONSULTATION = "basic-consultation"
 
 def contact_categories(*, actor: Actor, on: date) -> Categories:
     """支援方法、支援内容、障害種別。採用がまだなら、配布した最新の版。"""
-    found = in_force(actor=actor, name=CONTACT_CATEGORIES, on=on)
+    return _categories(in_force(actor=actor, name=CONTACT_CATEGORIES, on=on))
+
+
+def work_kinds(*, actor: Actor, on: date) -> WorkKinds:
+    """業務の種類。土地の分け方を採用していればそれ、なければ基本相談支援の内容。"""
+    names = (LOCAL_SERVICES, BASIC_CONSULTATION)
+    return _kinds(first_in_force(actor=actor, names=names, on=on))
+
+
+# Made once of each version; a version's text does not change.
+@lru_cache(maxsize=256)
+def _categories(found: InForce) -> Categories:
     shipped = loader.newest(CONTACT_CATEGORIES)
     return categories_from(
         found.items,
@@ -31,10 +43,8 @@ def contact_categories(*, actor: Actor, on: date) -> Categories:
     )
 
 
-def work_kinds(*, actor: Actor, on: date) -> WorkKinds:
-    """業務の種類。土地の分け方を採用していればそれ、なければ基本相談支援の内容。"""
-    local = in_force(actor=actor, name=LOCAL_SERVICES, on=on)
-    found = local if local.is_adopted else _basic(actor, on)
+@lru_cache(maxsize=256)
+def _kinds(found: InForce) -> WorkKinds:
     return WorkKinds(
         catalogue=found.name,
         version=found.version,
@@ -46,7 +56,3 @@ def work_kinds(*, actor: Actor, on: date) -> WorkKinds:
             for item in found.items
         ),
     )
-
-
-def _basic(actor: Actor, on: date) -> InForce:
-    return in_force(actor=actor, name=BASIC_CONSULTATION, on=on)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
-from tsunagi.activity.record import counting
+from tsunagi.activity.record import counting, totals
 from tsunagi.activity.record.counting import Rows, Selection
 from tsunagi.activity.record.models import (
     Activity,
@@ -22,7 +22,7 @@ from tsunagi.activity.record.models import (
     SubjectDisability,
 )
 from tsunagi.activity.record.purpose_counting import PurposeCount, by_purpose
-from tsunagi.activity.record.reach import may_at, offices_at_work
+from tsunagi.activity.record.reach import ids_at_work, may_at, offices_at_work
 from tsunagi.activity.record.rules import (
     Cell,
     CorrectionKind,
@@ -32,6 +32,7 @@ from tsunagi.activity.record.rules import (
     changes_between,
     corrections_between,
 )
+from tsunagi.activity.record.total_models import MonthTotal
 from tsunagi.common.dates import YearMonth
 from tsunagi.organisations.models import Office
 
@@ -72,7 +73,13 @@ class Corrections:
 
 def reportable_offices(*, actor: Actor) -> list[Office]:
     """この人が月報を見てよい事業所。かなの順。"""
-    offices = offices_at_work(actor).order_by("search_key", "id")
+    offices = (
+        offices_at_work(actor)
+        .only("public_id", "name", "search_key", "municipality", "area__path")
+        .order_by("search_key", "id")
+    )
+    if actor.here in actor.municipalities_with(MAY):
+        return list(offices)
     return [one for one in offices if may_at(one, MAY, actor)]
 
 
@@ -119,8 +126,19 @@ def time_by_mode(
 def methods_by_month(
     *, actor: Actor, months: Collection[YearMonth], offices: Collection[int]
 ) -> list[counting.MonthOfMethod]:
-    """幾つもの月を、方法と掛け合わせた表。実人数は月をまたいで足せないので、入らない。"""
-    return counting.by_month_and_method(_rows(actor, months, offices, None))
+    """幾つもの月を、方法と掛け合わせた表。実人数は月をまたいで足せないので、入らない。
+
+    Read from the ledger's sums, which change in the transaction of each record; who
+    answers for the whole municipality reads those of the city.
+    """
+    are_all = _require_visible(actor, offices)
+    whole = are_all and actor.here in actor.municipalities_with(MAY)
+    return totals.methods_by_month(
+        MonthTotal.objects.visible_to(actor, now=timezone.now()),
+        municipality_id=actor.here,
+        months=months,
+        offices=None if whole else offices,
+    )
 
 
 def counted_activities(
@@ -242,10 +260,13 @@ def _rows(
     ).within(selection)
 
 
-def _require_visible(actor: Actor, offices: Collection[int]) -> None:
-    """数を一つでも見せてよくない事業所があれば、ないものとして答える。"""
+def _require_visible(actor: Actor, offices: Collection[int]) -> bool:
+    """数を一つでも見せてよくない事業所があれば、ないものとして答える。
+
+    Returns whether these are all offices at work in the municipality.
+    """
     wanted = set(offices)
-    found = offices_at_work(actor).filter(pk__in=wanted)
-    visible = {office.pk for office in found if may_at(office, MAY, actor)}
-    if not wanted or visible != wanted:
+    at_work, allowed = ids_at_work(MAY, actor)
+    if not wanted or not wanted <= allowed:
         raise NotVisible
+    return wanted == at_work

@@ -28,9 +28,22 @@ def offices_at_work(actor: Actor) -> QuerySet[Office]:
 
 def may_at(office: Office, permission: Permission, actor: Actor) -> bool:
     """Own office, an area it lies in, or the municipality the work was done for."""
+    return _may(office.pk, office.area.path, permission, actor)
+
+
+def ids_at_work(permission: Permission, actor: Actor) -> tuple[set[int], set[int]]:
+    """All offices at work here, and those of them where the actor may do this."""
+    places = list(offices_at_work(actor).values_list("pk", "area__path"))
+    allowed = {pk for pk, path in places if _may(pk, path, permission, actor)}
+    return {pk for pk, _ in places}, allowed
+
+
+def _may(office_id: int, path: str, permission: Permission, actor: Actor) -> bool:
+    if actor.here in actor.municipalities_with(permission):
+        return True
     return actor.can(
         permission,
         municipality_id=actor.here,
-        office_id=office.pk,
-        area_ids=ids_on_path(office.area.path),
+        office_id=office_id,
+        area_ids=ids_on_path(path),
     )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
+from django.db import connection, models
 from django.db.models import Prefetch, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
@@ -30,25 +32,32 @@ from tsunagi.cases.person.sealed import (
     related_in_sight,
     whereabouts_of,
 )
-from tsunagi.cases.scope import CARRIERS, sight_of_visible
+from tsunagi.cases.scope import CARRIERS, NO_SIGHT, sight_of
 from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
 
+Row = TypeVar("Row", bound=models.Model)
+WITH_CASE = ("person__area", "responsible_office", "responsible_staff")
+
 
 def visible_cases(*, actor: Actor, now: datetime) -> QuerySet[Case]:
-    return Case.objects.visible_to(actor, now=now).select_related(
-        "person__area", "responsible_office", "responsible_staff"
-    )
+    return Case.objects.visible_to(actor, now=now).select_related(*WITH_CASE)
 
 
 def case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase:
     """The case and the sight of it; what is not visible does not exist."""
-    case = visible_cases(actor=actor, now=now).filter(public_id=public_id).first()
-    if case is None:
+    case = (
+        Case.objects.unscoped("whether it is seen is asked in the next statement")
+        .filter(public_id=public_id, municipality_id=actor.here)
+        .select_related(*WITH_CASE)
+        .first()
+    )
+    sight = sight_of(case, actor=actor, now=now) if case is not None else NO_SIGHT
+    if case is None or not sight.relations:
         raise NotVisible
-    return SeenCase(case, sight_of_visible(case, actor=actor, now=now))
+    return SeenCase(case, sight)
 
 
 @dataclass(frozen=True)
@@ -68,8 +77,44 @@ class CaseSheet:
     certificates: list[Certificate] = field(default_factory=list)
 
 
+class _Kept(NamedTuple):
+    """Of which kinds this case has any row at all."""
+
+    sections: bool
+    considerations: bool
+    difficulties: bool
+    consents: bool
+    collaborators: bool
+    related: bool
+    certificates: bool
+
+
+# ruff: noqa: S608 — only names of our own tables stand in the statement
+# Most cases have rows of two or three kinds: the others are not asked for one by one.
+_KEPT = "SELECT " + ", ".join(
+    f"EXISTS (SELECT 1 FROM {model._meta.db_table} WHERE {column} = %s)"
+    for model, column in (
+        (PersonSection, "person_id"), (VisitConsideration, "case_id"),
+        (Difficulty, "case_id"), (Consent, "case_id"), (CollaboratingOffice, "case_id"),
+        (RelatedPerson, "case_id"), (Certificate, "person_id"),
+    )
+)  # fmt: skip
+
+
+def _kept(case: Case) -> _Kept:
+    person, pk = case.person_id, case.pk
+    with connection.cursor() as cursor:
+        cursor.execute(_KEPT, [person, pk, pk, pk, pk, pk, person])
+        return _Kept(*map(bool, cursor.fetchone()))
+
+
+def _rows(is_there: bool, rows: QuerySet[Row]) -> list[Row]:
+    return list(rows) if is_there else []
+
+
 def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
-    """One query per kind of row; what the sight does not open is not even asked for.
+    """One query per kind of row that the case has; what the sight does not open is not
+    even asked for.
 
     `actor` has been asked for with the case; the sight is its answer.
     """
@@ -77,38 +122,48 @@ def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
     whereabouts = whereabouts_of(case.person) if sight.sees_whereabouts else None
     if not sight.sees_support:
         return CaseSheet(whereabouts)
+    kept = _kept(case)
     return CaseSheet(
         whereabouts=whereabouts,
-        sections=list(
-            rows_of_person(PersonSection, seen).exclude(text="").order_by("id")
+        sections=_rows(
+            kept.sections,
+            rows_of_person(PersonSection, seen).exclude(text="").order_by("id"),
         ),
-        considerations=list(
+        considerations=_rows(
+            kept.considerations,
             rows_of_case(VisitConsideration, seen)
             .filter(ended_at=None)
-            .order_by("-observed_on", "-id")
+            .order_by("-observed_on", "-id"),
         ),
-        difficulties=list(
+        difficulties=_rows(
+            kept.difficulties,
             rows_of_case(Difficulty, seen)
             .filter(resolved_on=None)
-            .order_by("group", "id")
+            .order_by("group", "id"),
         ),
-        consents=consents_in_force(actor=actor, seen=seen, today=today),
-        collaborators=list(
+        consents=consents_in_force(actor=actor, seen=seen, today=today)
+        if kept.consents
+        else [],
+        collaborators=_rows(
+            kept.collaborators,
             rows_of_case(CollaboratingOffice, seen)
             .filter(Q(valid_before=None) | Q(valid_before__gt=today))
             .select_related("office")
-            .order_by("valid_from", "id")
+            .order_by("valid_from", "id"),
         ),
         key_people=related_in_sight(
             rows_of_case(RelatedPerson, seen)
             .filter(Q(valid_before=None) | Q(valid_before__gt=today))
             .order_by("id"),
             sight,
-        ),
-        certificates=list(
+        )
+        if kept.related
+        else [],
+        certificates=_rows(
+            kept.certificates,
             rows_of_person(Certificate, seen, needs=FieldClass.NUMBERS)
             .filter(Q(valid_before=None) | Q(valid_before__gt=today))
-            .order_by("kind", "id")
+            .order_by("kind", "id"),
         ),
     )
 

@@ -26,6 +26,7 @@ from tsunagi.cases.person.rules import Section
 from tsunagi.cases.scope import CARRIERS
 from tsunagi.common.wareki import format_wareki
 from tsunagi.ui import parts
+from tsunagi.ui.addresses import page_maker
 
 CURSOR = "case-timeline"
 
@@ -143,6 +144,7 @@ def _entries(request: ActorRequest, rows: list[TimelineRow]) -> list[dict[str, A
             entries.append(
                 {
                     "contact": contact,
+                    "page": page_maker("contact-page")(contact.record_id),
                     "on": row.on,
                     "title": f"{categories.methods.label_of(contact.method)}{minutes}",
                     "contents": [

@@ -8,10 +8,11 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F, Min, Q
+from django.db.models import Max, Min, Q
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
+from tsunagi.access.many_rows import insert_rows
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record import actions as ledger
@@ -98,7 +99,7 @@ def record_contacts(
         row.activity_key = rows[0].record_id
         row.category_version = categories
     ledger.record_activity(new=activity_of(rows[0], cases, new), by=by, now=now)
-    Contact.objects.unscoped("permission was asked above").bulk_create(rows)
+    insert_rows(rows)
     index_contacts(rows)
     for case in cases:
         refresh_case(case)
@@ -215,18 +216,14 @@ def refresh_case(case: Case) -> None:
     current = Contact.objects.unscoped("figures of one case").filter(
         case_id=case.pk, is_current=True, is_withdrawn=False
     )
-    last = (
-        current.order_by(F("occurred_on").desc(), F("id").desc())
-        .values_list("occurred_on", flat=True)
-        .first()
+    found = current.aggregate(
+        last=Max("occurred_on"),
+        upcoming=Min("next_on", filter=Q(next_done_at=None)),
     )
-    upcoming = current.filter(~Q(next_on=None), next_done_at=None).aggregate(
-        on=Min("next_on")
-    )
+    case.last_contact_on, case.next_action_on = found["last"], found["upcoming"]
     Case.objects.unscoped("kept by its contacts").filter(pk=case.pk).update(
-        last_contact_on=last, next_action_on=upcoming["on"]
+        last_contact_on=case.last_contact_on, next_action_on=case.next_action_on
     )
-    case.last_contact_on, case.next_action_on = last, upcoming["on"]
 
 
 @transaction.atomic

@@ -30,6 +30,7 @@ from tsunagi.cases.lists.rules import (
 )
 from tsunagi.cases.search.pages import read_id
 from tsunagi.ui import parts
+from tsunagi.ui.addresses import page_maker
 
 URL_NAMES = {ListKind.MINE: "case-mine", ListKind.OFFICE: "case-office"}
 
@@ -106,6 +107,7 @@ def _cells(line: CaseLine) -> tuple[Any, ...]:
     """The cells of one row. Names of a tuple cost the template half of what an
     object's attributes cost, and this page is opened all day."""
     return (
+        page_maker("case-page")(line.case_id),
         line.case_id,
         line.version,
         line.name,

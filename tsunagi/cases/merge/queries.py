@@ -23,7 +23,7 @@ from tsunagi.cases.scope import (
     IN_MY_MUNICIPALITY,
     sees_case,
     shielded_from,
-    sight_of_visible,
+    sight_of,
     with_class,
 )
 
@@ -182,7 +182,7 @@ def compared(*, actor: Actor, public_id: UUID, now: datetime) -> Compared:
     case = case_of_person(actor=actor, person=person, now=now)
     if case is None:
         raise NotVisible
-    return Compared(person, case, sight_of_visible(case, actor=actor, now=now))
+    return Compared(person, case, sight_of(case, actor=actor, now=now))
 
 
 def may_merge(*, actor: Actor, pair: Iterable[Compared], now: datetime) -> bool:

@@ -21,7 +21,7 @@ class NoteSearchForm(Form):
 
     q = TextField(
         "本文の言葉", max_length=60, required=False,
-        hint="2文字から。空白で区切ると、すべての言葉がある記録をさがします。",
+        hint="一文字から。空白で区切ると、すべての言葉がある記録をさがします。",
     )  # fmt: skip
     since = DateField("この日から", required=False)
     until = DateField("この日まで", required=False)

@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from tsunagi.access.actor import Actor
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
@@ -23,9 +25,18 @@ MOST_HITS = note_candidates.MOST_HITS
 # Candidates beyond the page, for those that fall out at the last check.
 SPARE = 10
 WALKS = 4
-# Fewer hits in one walk than this: the index is the shorter way.
+# After the index has said that there are very many: so dense that a walk finds them.
+MORE_WALKS = 8
+# Fewer hits in a walk of 5,000 rows than this: the index is the shorter way.
 COMMON = 20
 Fetch = Callable[[Place | None, int], list[Place]]
+
+
+class Found(NamedTuple):
+    """Hits, and where the walk stopped although there may be more."""
+
+    hits: list[Hit]
+    walk_on: Place | None = None
 
 
 class Hit(NamedTuple):
@@ -84,16 +95,18 @@ def notes_found(
         return FoundNotes([])
     if query.best_first:
         return _best(actor, query, now, offset)
-    hits = _hits(actor, query, now, before, PAGE + 1)
+    hits, walk_on = _hits(actor, query, now, before, PAGE + 1)
     page = hits[:PAGE]
     if len(hits) > PAGE:
         last = page[-1]
-        return FoundNotes(_drawn(page, query), (last.occurred_on, last.pk))
+        walk_on = (last.occurred_on, last.pk)
+    if walk_on is not None:
+        return FoundNotes(_drawn(page, query), walk_on)
     return FoundNotes(_drawn(page, query), count=len(page) if before is None else None)
 
 
 def _best(actor: Actor, query: NoteQuery, now: datetime, offset: int) -> FoundNotes:
-    hits = _hits(actor, query, now, None, MOST_HITS)
+    hits, _ = _hits(actor, query, now, None, MOST_HITS)
     # Stable: records with as many words stay newest first.
     hits.sort(key=lambda hit: -hit.occurrences)
     page = hits[offset : offset + PAGE]
@@ -116,7 +129,7 @@ def _drawn(page: Sequence[Hit], query: NoteQuery) -> list[FoundNote]:
 
 def _hits(
     actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
-) -> list[Hit]:
+) -> Found:
     """The first `need` records, newest first, that really hold the words."""
     cases = cases_in_reach(actor, FieldClass.NARRATIVE, now=now)
     if cases is None:
@@ -124,10 +137,10 @@ def _hits(
 
     def fetch(at: Place | None, limit: int) -> list[Place]:
         return note_candidates.of_cases(
-            query, cases, actor=actor, before=at, limit=limit
+            query, cases, actor=actor, before=at, limit=limit, today=localdate(now)
         )
 
-    return _collected(actor, query, now, fetch, before, need)
+    return Found(_collected(actor, query, now, fetch, before, need))
 
 
 def _collected(
@@ -152,25 +165,57 @@ def _collected(
 
 def _wide(
     actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
-) -> list[Hit]:
-    """A common word is near; a rare one has few hits; between, the index decides."""
+) -> Found:
+    """A common word is near; a rare one has few hits; between, the index decides.
+
+    Nothing but words of one letter: the walk alone, as far as one page may cost; the
+    next page walks on, so that nothing is missed.
+    """
+    has_index = note_candidates.only_letters(query).words != query.words
     hits: list[Hit] = []
     at = before
     for walk in range(WALKS):
         limit = min((need - len(hits) + SPARE) * 4**walk, MOST_HITS + SPARE)
+        far = note_candidates.WALK
+        if walk == 0:
+            far = min(far, note_candidates.FIRST_WALK)
         places, at = note_candidates.of_newest(
-            query, actor=actor, before=at, limit=limit
+            query, actor=actor, before=at, limit=limit, far=far
         )
         hits += _read(actor, query, now, places)
         if len(hits) >= need or at is None:
-            return hits[:need]
-        if len(places) < COMMON:
+            return Found(hits[:need])
+        if has_index and len(places) * note_candidates.WALK < COMMON * far:
             break
+    if not has_index:
+        return Found(hits, at)
     few = note_candidates.of_index(query, actor=actor, before=before)
     if few is not None:
-        return _read(actor, query, now, few)[:need]
+        return Found(_first_of(actor, query, now, few, need))
+    for _ in range(MORE_WALKS):
+        if at is None:
+            return Found(hits[:need])
+        places, at = note_candidates.of_newest(
+            query, actor=actor, before=at, limit=MOST_HITS, far=note_candidates.WALK
+        )
+        hits += _read(actor, query, now, places)
+        if len(hits) >= need:
+            return Found(hits[:need])
     fetch = partial(_by_index, actor, query, now)
-    return _collected(actor, query, now, fetch, before, need)
+    return Found(_collected(actor, query, now, fetch, before, need))
+
+
+def _first_of(
+    actor: Actor, query: NoteQuery, now: datetime, few: list[Place], need: int
+) -> list[Hit]:
+    """The newest that are needed; the others are not read at all."""
+    few.sort(reverse=True)
+    hits: list[Hit] = []
+    while few and len(hits) < need:
+        count = need - len(hits) + SPARE
+        hits += _read(actor, query, now, few[:count])
+        del few[:count]
+    return hits[:need]
 
 
 def _by_index(

@@ -10,7 +10,7 @@ Place = tuple[date, int]
 
 @dataclass(frozen=True)
 class NoteQuery:
-    """words: folded, at least two letters each; all of them must stand in the record.
+    """words: folded, not empty; all of them must stand in the record.
 
     since, until: both days belong to the period. own_office: written by the actor's
     own office. best_first: by how often the words stand there, among the newest 1,000.

@@ -23,7 +23,7 @@ from tsunagi.cases.scope import (
     working_offices,
 )
 
-FEW_CASES = 2_000
+FEW_CASES = 5_000
 # A case has one or two rows that name the same actor; more than this are many cases.
 LOOKED_AT = 2 * FEW_CASES
 

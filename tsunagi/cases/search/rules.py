@@ -45,9 +45,9 @@ def pieces(text: str) -> list[str]:
 
 
 def words_of(typed: str) -> tuple[str, ...]:
-    """空白で区切られた言葉を、比べる形で。一文字の言葉は入れない。"""
+    """空白で区切られた言葉を、比べる形で。薬、母のような一文字の言葉も。"""
     found = (folded(word) for word in typed.split())
-    return tuple(dict.fromkeys(w for w in found if len(w) >= SHORTEST))[:MOST_WORDS]
+    return tuple(dict.fromkeys(word for word in found if word))[:MOST_WORDS]
 
 
 def occurrences(texts: Iterable[str], words: tuple[str, ...]) -> int:
@@ -62,9 +62,7 @@ def positions(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
 
     words: already folded. Used for the highlight.
     """
-    letters = [(_folded_letter(m[0]), m.span()) for m in _LETTER.finditer(text)]
-    line = "".join(part for part, _ in letters)
-    origin = [span for part, span in letters for _ in part]
+    line, origin = _line_of(text)
     found: list[tuple[int, int]] = []
     for word in words:
         at = line.find(word)
@@ -72,6 +70,20 @@ def positions(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
             found.append((origin[at][0], origin[at + len(word) - 1][1]))
             at = line.find(word, at + len(word))
     return _joined(sorted(found))
+
+
+def _line_of(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """The folded text, and for each of its letters where it stands in the original."""
+    lower = text.casefold()
+    if len(lower) == len(text) and unicodedata.is_normalized("NFKC", text):
+        # The same answer at once, as in `folded`: every letter stands for itself.
+        spans = [(at, at + 1) for at, letter in enumerate(lower) if letter.isalnum()]
+        return "".join(filter(str.isalnum, lower)), spans
+    letters = [(_folded_letter(m[0]), m.span()) for m in _LETTER.finditer(text)]
+    return (
+        "".join(part for part, _ in letters),
+        [span for part, span in letters for _ in part],
+    )
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

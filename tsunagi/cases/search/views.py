@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +17,14 @@ from tsunagi.activity.record.categories import ChoiceList
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.search import note_queries, person_queries
 from tsunagi.cases.search.forms import BEST, NoteSearchForm, PersonSearchForm
-from tsunagi.cases.search.note_queries import FoundNotes
+from tsunagi.cases.search.note_queries import FoundNote, FoundNotes
 from tsunagi.cases.search.note_rules import NoteQuery, offset_of
 from tsunagi.cases.search.pages import read_id, read_place, spelled
+from tsunagi.cases.search.person_queries import FoundPerson
 from tsunagi.cases.search.person_rules import LONGEST, read_person_query
 from tsunagi.cases.search.rules import words_of
 from tsunagi.ui import parts
+from tsunagi.ui.addresses import page_maker
 
 # What was typed waits in the session, so that paging needs no name in the address.
 KEPT_PERSON, KEPT_WORDS = "person_search_text", "note_search_words"
@@ -53,7 +57,7 @@ def person_search(request: ActorRequest) -> HttpResponse:
         {
             "form": PersonSearchForm({"q": typed}),
             "typed": typed,
-            "rows": rows,
+            "rows": [_person_line(row) for row in rows],
             "paging": parts.Paging(
                 previous_url="" if is_first else "?kept=1",
                 next_url=f"?{urlencode({'kept': '1', 'after': str(more)})}"
@@ -63,6 +67,19 @@ def person_search(request: ActorRequest) -> HttpResponse:
             ),
         },
     )
+
+
+def _person_line(
+    row: FoundPerson,
+) -> tuple[str, str, str, str, str, str, str, str, bool]:
+    """Page, name, kana, birth, age, mode, office, staff, has it ended: a tuple, for the
+    template draws fifty."""
+    age = f"{row.age}歳" if row.birth and row.age is not None else ""
+    return (
+        page_maker("case-page")(row.case_id), row.name, row.name_kana,
+        row.birth or "—", age, row.mode or "—", row.office or "—", row.staff,
+        bool(row.mode) and not row.is_open,
+    )  # fmt: skip
 
 
 def _typed(request: ActorRequest, kept: str) -> str:
@@ -100,11 +117,24 @@ def note_search(request: ActorRequest) -> HttpResponse:
         {
             "form": form,
             "query": query,
-            "rows": [
-                (row, categories.methods.label_of(row.hit.method)) for row in found.rows
-            ],
+            "rows": [_note_line(row, categories.methods) for row in found.rows],
             "paging": _note_paging(request, form, found),
         },
+    )
+
+
+def _note_line(
+    row: FoundNote, methods: ChoiceList
+) -> tuple[date, str, str, str, list[tuple[str, bool]]]:
+    """Day, who, page, title, text in parts: a tuple, for the template draws fifty."""
+    hit = row.hit
+    person = f"{hit.person}さん" if hit.person else "匿名の相談"
+    return (
+        hit.occurred_on,
+        f"{hit.staff}（{hit.office}）",
+        page_maker("contact-page")(hit.record_id),
+        f"{person}　{methods.label_of(hit.method)}",
+        row.parts,
     )
 
 
@@ -121,7 +151,7 @@ def _note_query(
     values = form.cleaned_data
     words = words_of(values["q"])
     if values["q"].strip() and not words:
-        form.add_error("q", "2文字以上の言葉を入れてください。")
+        form.add_error("q", "文字か数字のある言葉を入れてください。")
     return form, NoteQuery(
         words=words,
         since=values["since"],

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
@@ -35,79 +36,97 @@ def load_actor(
     if not isinstance(staff, Staff) or not staff.is_active:
         return None
     today = localdate(now)
-    rows = list(
-        GrantRow.objects.filter(
-            Q(valid_before=None) | Q(valid_before__gt=today),
-            staff_id=staff_id,
-            valid_from__lte=today,
-        ).order_by("id")
-    )
+    rows = _grants_of(staff_id, today)
     if not rows:
         return None
     places = tuple(dict.fromkeys(row.municipality_id for row in rows))
     here = municipality_id if municipality_id in places else places[0]
-    grants = frozenset(
-        Grant(Role(row.role), row.municipality_id, row.office_id, row.area_id)
-        for row in rows
-        if row.municipality_id == here
-    )
-    municipality = _municipality(here, grants, today)
-    office = _main_office(staff_id, rows, here, today)
+    own = [row for row in rows if row.municipality_id == here]
+    office_id, office_name, works_alone = _main_office(staff_id, own, today)
     return Actor(
         staff_id=staff.pk,
         public_id=staff.public_id,
         name=staff.name,
         municipality_id=here,
-        municipality_name=municipality.name,
-        disability_spelling=municipality.disability_spelling,
-        grants=grants,
-        office_id=office.pk if office else None,
-        office_name=office.name if office else "",
+        municipality_name=own[0].municipality_name,
+        disability_spelling=own[0].disability_spelling,
+        grants=frozenset(
+            Grant(Role(row.role), row.municipality_id, row.office_id, row.area_id)
+            for row in own
+        ),
+        office_id=office_id,
+        office_name=office_name,
         other_municipality_ids=tuple(place for place in places if place != here),
-        works_alone=office is not None and not office.has_others,
-        needs_second_factor=municipality.asks_second_factor
-        and not _has_second_factor(staff_id),
+        works_alone=works_alone,
+        needs_second_factor=any(row.asks_second_factor for row in own)
+        and not own[0].has_second_factor,
     )
 
 
-def _municipality(here: int, grants: frozenset[Grant], today: date) -> Any:
-    """The tenant, and whether it asks a second factor of one of these roles."""
-    rules = SecondFactorRule.objects.filter(
-        municipality_id=OuterRef("pk"),
-        role__in=[grant.role for grant in grants],
-        required_from__lte=today,
-    )
-    return (
-        Municipality.objects.annotate(asks_second_factor=Exists(rules))
-        .only("id", "name", "disability_spelling")
-        .get(pk=here)
-    )
+class _GrantInForce(NamedTuple):
+    """A grant of today with what the actor needs to know of its place."""
+
+    role: str
+    municipality_id: int
+    office_id: int | None
+    area_id: int | None
+    municipality_name: str
+    disability_spelling: str
+    office_name: str | None
+    office_has_others: bool
+    asks_second_factor: bool
+    has_second_factor: bool
+
+
+# One statement, written by hand: every page of everybody begins with it, and as four of
+# Django's it was a third of an empty page (docs/performance.md). Oldest grant first.
+# has_others: somebody else has a post at the office today.
+_IN_FORCE = f"""
+SELECT g.role, g.municipality_id, g.office_id, g.area_id, m.name,
+  m.disability_spelling, o.name,
+  EXISTS (SELECT 1 FROM {Post._meta.db_table} p WHERE p.office_id = g.office_id
+    AND p.staff_id <> g.staff_id AND p.valid_from <= %(today)s
+    AND (p.valid_before IS NULL OR p.valid_before > %(today)s)),
+  EXISTS (SELECT 1 FROM {SecondFactorRule._meta.db_table} r
+    WHERE r.municipality_id = g.municipality_id AND r.role = g.role
+    AND r.required_from <= %(today)s),
+  EXISTS (SELECT 1 FROM {Authenticator._meta.db_table} a
+    WHERE a.user_id = g.staff_id AND a.type <> '{Authenticator.Type.RECOVERY_CODES}')
+FROM {GrantRow._meta.db_table} g
+JOIN {Municipality._meta.db_table} m ON m.id = g.municipality_id
+LEFT JOIN {Office._meta.db_table} o ON o.id = g.office_id
+WHERE g.staff_id = %(staff)s AND g.valid_from <= %(today)s
+  AND (g.valid_before IS NULL OR g.valid_before > %(today)s)
+ORDER BY g.id
+"""  # noqa: S608 — only names of our own tables stand in it
+
+
+def _grants_of(staff_id: int, today: date) -> list[_GrantInForce]:
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, {"staff": staff_id, "today": today.isoformat()})
+        return [_GrantInForce(*row) for row in cursor.fetchall()]
 
 
 def _main_office(
-    staff_id: int, rows: list[GrantRow], here: int, today: date
-) -> Any | None:
+    staff_id: int, own: list[_GrantInForce], today: date
+) -> tuple[int | None, str, bool]:
     """The office that heads the screen, the one of the oldest grant here; and whether
-    anybody else has a post there today (without others the short menu is enough)."""
+    nobody else has a post there today (then the short menu is enough)."""
+    for row in own:
+        if row.office_id is not None:
+            return row.office_id, row.office_name or "", not row.office_has_others
     others = Post.objects.filter(
         Q(valid_before=None) | Q(valid_before__gt=today),
         office=OuterRef("pk"),
         valid_from__lte=today,
     ).exclude(staff_id=staff_id)
-    offices = Office.objects.annotate(has_others=Exists(others)).only("id", "name")
-    ids = [row.office_id for row in rows if row.municipality_id == here]
-    office_id = next((pk for pk in ids if pk is not None), None)
-    if office_id is not None:
-        return offices.filter(pk=office_id).first()
-    return (
-        offices.filter(posts__staff_id=staff_id, posts__valid_before=None)
+    office: Any = (
+        Office.objects.annotate(has_others=Exists(others))
+        .only("id", "name")
+        .filter(posts__staff_id=staff_id, posts__valid_before=None)
         .order_by("posts__id")
         .first()
     )
-
-
-def _has_second_factor(staff_id: int) -> bool:
-    factors = Authenticator.objects.filter(user_id=staff_id).exclude(
-        type=Authenticator.Type.RECOVERY_CODES
-    )
-    return bool(factors.exists())
+    if office is None:
+        return None, "", False
+    return office.pk, office.name, not office.has_others

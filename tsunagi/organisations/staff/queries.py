@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.models import OneTimeCode
 from tsunagi.access.permissions import Permission
+from tsunagi.access.prepared import row_of
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
@@ -50,7 +51,7 @@ def staff_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Staff
 
 def oneself(*, actor: Actor) -> Staff:
     """The row of the person who acts; programs have none."""
-    staff = Staff.objects.filter(pk=actor.staff_id or 0).first()
+    staff = row_of(Staff, actor.staff_id or 0)
     if staff is None:
         raise NotVisible
     return staff
@@ -58,7 +59,7 @@ def oneself(*, actor: Actor) -> Staff:
 
 def workplace(*, actor: Actor) -> Office:
     """The office that heads the actor's screen: where what is written belongs."""
-    office = Office.objects.filter(pk=actor.office_id or 0).first()
+    office = row_of(Office, actor.office_id or 0)
     if office is None:
         raise NotVisible
     return office

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import Http404
@@ -11,6 +12,7 @@ from tsunagi.access.http import ActorRequest
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
+from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts import queries
 from tsunagi.reports.contacts.queries import Scope
 
@@ -33,18 +35,23 @@ def _uuid(text: str) -> UUID:
         raise Http404 from error
 
 
-def asked_scope(request: ActorRequest) -> Scope:
-    """One office, one area, or what is nearest to the actor."""
+def asked_scope(
+    request: ActorRequest, offices: Sequence[Office] | None = None
+) -> Scope:
+    """One office, one area, or what is nearest to the actor. offices: what `scopes`
+    has just answered."""
     actor = request.actor
     given = request.POST if request.method == "POST" else request.GET
     if given.get("office"):
-        return queries.scope_of_office(actor=actor, public_id=_uuid(given["office"]))
+        return queries.scope_of_office(
+            actor=actor, public_id=_uuid(given["office"]), offices=offices
+        )
     if given.get("area"):
         area = area_queries.area_by_public_id(
             actor=actor, public_id=_uuid(given["area"])
         )
-        return queries.scope_of_area(actor=actor, area=area)
-    return queries.default_scope(actor=actor)
+        return queries.scope_of_area(actor=actor, area=area, offices=offices)
+    return queries.default_scope(actor=actor, offices=offices)
 
 
 def spelled(month: YearMonth, scope: Scope) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -56,18 +56,23 @@ def scopes(*, actor: Actor) -> list[Office]:
     return ledger.reportable_offices(actor=actor)
 
 
-def scope_of_office(*, actor: Actor, public_id: UUID) -> Scope:
-    for office in ledger.reportable_offices(actor=actor):
+def scope_of_office(
+    *, actor: Actor, public_id: UUID, offices: Sequence[Office] | None = None
+) -> Scope:
+    """offices: what `scopes` has just answered, if the page asked before."""
+    for office in scopes(actor=actor) if offices is None else offices:
         if office.public_id == public_id:
             return Scope(office.name, (office,), office=office)
     raise NotVisible
 
 
-def scope_of_area(*, actor: Actor, area: Area) -> Scope:
+def scope_of_area(
+    *, actor: Actor, area: Area, offices: Sequence[Office] | None = None
+) -> Scope:
     """All offices that lie in the area, as far as the actor may see their figures."""
     inside = tuple(
         office
-        for office in ledger.reportable_offices(actor=actor)
+        for office in (scopes(actor=actor) if offices is None else offices)
         if area.pk in ids_on_path(office.area.path)
     )
     if not inside:
@@ -75,9 +80,9 @@ def scope_of_area(*, actor: Actor, area: Area) -> Scope:
     return Scope(area.name, inside, area=area)
 
 
-def default_scope(*, actor: Actor) -> Scope:
+def default_scope(*, actor: Actor, offices: Sequence[Office] | None = None) -> Scope:
     """One's own office; for an officer all offices of the municipality."""
-    offices = ledger.reportable_offices(actor=actor)
+    offices = scopes(actor=actor) if offices is None else offices
     own = [office for office in offices if office.pk == actor.office_id]
     if own and actor.office_id in actor.offices_with(Permission.CONTACT_REPORT_VIEW):
         return Scope(own[0].name, (own[0],), office=own[0])

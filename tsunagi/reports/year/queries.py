@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from tsunagi.access.actor import Actor
 from tsunagi.activity.record import queries as ledger
@@ -13,6 +15,8 @@ from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.activity.record.counting import MonthOfMethod
 from tsunagi.common.dates import YearMonth, months_of_fiscal_year
 from tsunagi.reports.contacts.queries import Scope
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True)
@@ -39,17 +43,29 @@ class YearTable:
         """延件数 of one cell."""
         return self._served.get((month, method), 0)
 
+    @cached_property
+    def _by_month(self) -> Counter[YearMonth]:
+        return _summed((one.month, one.served) for one in self.found)
+
+    @cached_property
+    def _by_method(self) -> Counter[str]:
+        return _summed((one.method, one.served) for one in self.found)
+
+    @cached_property
+    def _minutes(self) -> Counter[YearMonth]:
+        return _summed(
+            (one.month, one.minutes + one.travel_minutes) for one in self.found
+        )
+
     def of_month(self, month: YearMonth) -> int:
-        return sum(one.served for one in self.found if one.month == month)
+        return self._by_month[month]
 
     def of_method(self, method: str) -> int:
-        return sum(one.served for one in self.found if one.method == method)
+        return self._by_method[method]
 
     def minutes_of_month(self, month: YearMonth) -> int:
         """Written minutes with travel."""
-        return sum(
-            one.minutes + one.travel_minutes for one in self.found if one.month == month
-        )
+        return self._minutes[month]
 
     @property
     def total(self) -> int:
@@ -58,6 +74,13 @@ class YearTable:
     @property
     def minutes(self) -> int:
         return sum(one.minutes + one.travel_minutes for one in self.found)
+
+
+def _summed(pairs: Iterable[tuple[Key, int]]) -> Counter[Key]:
+    found = Counter[Key]()
+    for key, number in pairs:
+        found[key] += number
+    return found
 
 
 def year_table(*, actor: Actor, year: int, scope: Scope) -> YearTable:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -17,6 +19,8 @@ from tsunagi.common.dates import YearMonth, fiscal_year_label
 from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
+from tsunagi.organisations.area.models import Area
+from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts.asked import asked_scope, spelled
 from tsunagi.reports.contacts.drawing import spelled as cell_name
 from tsunagi.reports.contacts.queries import Scope, scopes
@@ -28,7 +32,7 @@ from tsunagi.ui import charts
 
 @dataclass(frozen=True)
 class Line:
-    """One month. cells: (method, served, name of the cell) in the methods' order."""
+    """One month. cells: (method, served, page of its records) in the methods' order."""
 
     month: YearMonth
     label: str
@@ -42,8 +46,8 @@ class Line:
 @require_GET
 def year_table(request: ActorRequest) -> HttpResponse:
     """年度の十二か月と支援方法の、延件数の表。"""
-    found = _asked(request)
     offices = scopes(actor=request.actor)
+    found = _asked(request, offices)
     areas = area_queries.areas_of_municipality(actor=request.actor, today=request.today)
     return render(
         request,
@@ -61,8 +65,8 @@ def year_table(request: ActorRequest) -> HttpResponse:
             ],
             "address": _address(found.year, found.scope),
             "years": year_choices(request, found.year),
-            "offices": offices,
-            "areas": areas if len(offices) > 1 else [],
+            "offices": _choices(offices, found.scope.office),
+            "areas": _choices(areas if len(offices) > 1 else [], found.scope.area),
         },
     )
 
@@ -70,7 +74,7 @@ def year_table(request: ActorRequest) -> HttpResponse:
 @action("year_report.export", permission=Permission.CONTACT_REPORT_VIEW)
 @require_GET
 def year_table_excel(request: ActorRequest) -> HttpResponse:
-    found = _asked(request)
+    found = _asked(request, scopes(actor=request.actor))
     methods = found.categories.methods
     rows: list[tuple[object, ...]] = [
         (
@@ -96,10 +100,10 @@ def year_table_excel(request: ActorRequest) -> HttpResponse:
     return response
 
 
-def _asked(request: ActorRequest) -> YearTable:
+def _asked(request: ActorRequest, offices: Sequence[Office]) -> YearTable:
     """The year and scope of the address; the look is audited, no person is in it."""
     year = asked_year(request)
-    scope = asked_scope(request)
+    scope = asked_scope(request, offices)
     audit.looked_at(
         "year_report.view", by=request.actor, subjects=[], year=year,
         offices=len(scope.offices),
@@ -116,7 +120,19 @@ def _address(year: int, scope: Scope) -> str:
     return urlencode(kept)
 
 
+def _choices(
+    rows: Iterable[Office | Area], chosen: Office | Area | None
+) -> list[tuple[str, str, bool]]:
+    return [(str(row.public_id), row.name, row == chosen) for row in rows]
+
+
 def _lines(found: YearTable) -> list[Line]:
+    pages = {
+        method: reverse(
+            "contact-records", args=[cell_name(Cell(Dimension.METHOD, method))]
+        )
+        for method in found.methods
+    }
     return [
         Line(
             month=month,
@@ -125,7 +141,7 @@ def _lines(found: YearTable) -> list[Line]:
                 (
                     found.categories.methods.label_of(method),
                     found.served(month, method),
-                    cell_name(Cell(Dimension.METHOD, method)),
+                    pages[method],
                 )
                 for method in found.methods
             ],

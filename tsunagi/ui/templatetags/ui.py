@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from django import template
 
-from tsunagi.ui.templatetags import ui_blocks, ui_filters, ui_lists, ui_small
+from tsunagi.ui.templatetags import ui_blocks, ui_filters, ui_kept, ui_lists, ui_small
 
 register = template.Library()
 
-for part in (ui_small, ui_lists, ui_blocks, ui_filters):
+for part in (ui_small, ui_lists, ui_blocks, ui_filters, ui_kept):
     register.tags.update(part.register.tags)
     register.filters.update(part.register.filters)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -12,6 +13,7 @@ from django.utils.safestring import SafeString
 from tsunagi.ui import words
 from tsunagi.ui.icons import icon as draw_icon
 from tsunagi.ui.markup import element, html_attributes
+from tsunagi.ui.widgets import draw_options
 
 register = template.Library()
 
@@ -28,6 +30,12 @@ STATUS_ICONS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     return draw_icon(name, label=label)
+
+
+@register.simple_tag
+def options(choices: Iterable[tuple[object, object, bool]]) -> SafeString:
+    """The <option>s of a long list: (value, words, chosen)."""
+    return draw_options(choices)
 
 
 @register.simple_tag

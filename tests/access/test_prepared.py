@@ -1,0 +1,69 @@
+"""作り置きの一文が読む行は、いつもの読み方と同じ行。"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection, models
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tsunagi.access.models import AuditEvent, GrantRow
+from tsunagi.access.prepared import row_of
+from tsunagi.access.sessions import LoginBackend, SessionStore
+from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.staff.models import Post, Staff
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize("model", [Staff, Office, Post, GrantRow, AuditEvent])
+def test_every_column_is_what_get_reads(region: Any, model: type[models.Model]) -> None:
+    """Dates, instants, UUIDs and JSON on both engines."""
+    rows = list(model._base_manager.order_by("pk")[:5])
+    assert rows
+    for row in rows:
+        found = row_of(model, row.pk)
+        assert found is not None
+        assert not found._state.adding
+        for field in model._meta.concrete_fields:
+            read, expected = (getattr(one, field.attname) for one in (found, row))
+            assert (read, type(read)) == (expected, type(expected)), field.name
+
+
+def test_no_row_is_none(region: Any) -> None:
+    assert row_of(Staff, 0) is None
+    assert row_of(Session, uuid4().hex) is None
+
+
+def test_a_session_that_is_over_is_empty(db: None) -> None:
+    store = SessionStore()
+    store["who"] = "だれか"
+    store.create()
+    assert SessionStore(store.session_key)["who"] == "だれか"
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    over = SessionStore(store.session_key)
+    assert over.get("who") is None
+    assert over.session_key is None
+
+
+def test_somebody_who_left_does_not_come_back(region: Any) -> None:
+    staff = region.staff["specialist"]
+    assert LoginBackend().get_user(staff.pk) == staff
+    Staff.objects.filter(pk=staff.pk).update(is_active=False)
+    assert LoginBackend().get_user(staff.pk) is None
+
+
+def test_who_asks_takes_three_statements(region: Any, client: Client) -> None:
+    """Session, person, and the grants in force with the names of their places."""
+    client.force_login(region.staff["specialist"])
+    client.get(reverse("own-account"))
+    with CaptureQueriesContext(connection) as sent:
+        client.get(reverse("own-account"))
+    assert len(sent) == 4, [query["sql"][:80] for query in sent]
