@@ -56,11 +56,14 @@ def staff_who_can_be_named(*, actor: Actor, today: date) -> list[Staff]:
     )
 
 
+def may_see_officers(actor: Actor) -> bool:
+    """担当の名は、市町村の担当者と、担当どうしだけに見える。"""
+    return actor.has(Permission.RIGHTS_APPOINT) or actor.has(Permission.RIGHTS_HANDLE)
+
+
 def officers(*, actor: Actor, today: date) -> list[Officer]:
-    """いま担当の人と、これから担当になる人。市町村の担当者と、担当どうしだけに見える。"""
-    if not (
-        actor.has(Permission.RIGHTS_APPOINT) or actor.has(Permission.RIGHTS_HANDLE)
-    ):
+    """いま担当の人と、これから担当になる人。"""
+    if not may_see_officers(actor):
         raise AccessDenied(Permission.RIGHTS_APPOINT)
     rows = list(_grants(actor, today).order_by("valid_from", "id"))
     people = Staff.objects.in_bulk([row.staff_id for row in rows])

@@ -24,9 +24,13 @@ from tsunagi.cases.rights.forms import OfficerForm
 @action("rights.officers", permission=Permission.RIGHTS_REPORT)
 @require_GET
 def rights_officers(request: ActorRequest) -> HttpResponse:
-    """いまの担当。市町村の担当者と、担当どうしだけに見える。"""
+    """いまの担当。名が見えない人には、だれに聞けばよいかを示す。"""
+    may_see = officer_queries.may_see_officers(request.actor)
     context = {
-        "officers": officer_queries.officers(actor=request.actor, today=request.today),
+        "may_see": may_see,
+        "officers": officer_queries.officers(actor=request.actor, today=request.today)
+        if may_see
+        else [],
         "may_appoint": request.actor.has(Permission.RIGHTS_APPOINT),
     }
     return render(request, "cases/rights/officers.html", context)
