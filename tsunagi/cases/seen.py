@@ -1,6 +1,6 @@
 """見たケースと、その中の行。見てよい理由を一度確かめたら、その答えを持ち歩く。
 
-A `SeenCase` is made only by `case/queries.py` from a case that the scope has returned.
+A `SeenCase` is made only here, from a case whose sight the scope has answered for.
 Rows of that case are then read by what the sight opens, without asking the table of
 reasons again for every kind of row.
 """
@@ -8,12 +8,16 @@ reasons again for every kind of row.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.db import models
 
+from tsunagi.access.actor import Actor
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.field_classes import FieldClass, Sight
+from tsunagi.cases.scope import sight_of
 
 M = TypeVar("M", bound=models.Model)
 REASON = "the sight of the case was asked for and opens this class"
@@ -25,6 +29,28 @@ class SeenCase:
 
     case: Case
     sight: Sight
+
+
+# What nearly every page of a case shows beside it.
+WITH_CASE = ("person__area", "responsible_office", "responsible_staff")
+
+
+def looked_up(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase | None:
+    """The case of this id with the sight of it; None: it does not exist for the actor.
+
+    The row first, then the one question about it: nothing of a case without a reason
+    leaves this function.
+    """
+    case = (
+        Case.objects.unscoped("whether it is seen is asked in the next statement")
+        .filter(public_id=public_id, municipality_id=actor.here)
+        .select_related(*WITH_CASE)
+        .first()
+    )
+    if case is None:
+        return None
+    sight = sight_of(case, actor=actor, now=now)
+    return SeenCase(case, sight) if sight.relations else None
 
 
 def rows_of_case(

@@ -32,14 +32,19 @@ from tsunagi.cases.person.sealed import (
     related_in_sight,
     whereabouts_of,
 )
-from tsunagi.cases.scope import CARRIERS, NO_SIGHT, sight_of
-from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
+from tsunagi.cases.scope import CARRIERS
+from tsunagi.cases.seen import (
+    WITH_CASE,
+    SeenCase,
+    looked_up,
+    rows_of_case,
+    rows_of_person,
+)
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
 
 Row = TypeVar("Row", bound=models.Model)
-WITH_CASE = ("person__area", "responsible_office", "responsible_staff")
 
 
 def visible_cases(*, actor: Actor, now: datetime) -> QuerySet[Case]:
@@ -48,16 +53,10 @@ def visible_cases(*, actor: Actor, now: datetime) -> QuerySet[Case]:
 
 def case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase:
     """The case and the sight of it; what is not visible does not exist."""
-    case = (
-        Case.objects.unscoped("whether it is seen is asked in the next statement")
-        .filter(public_id=public_id, municipality_id=actor.here)
-        .select_related(*WITH_CASE)
-        .first()
-    )
-    sight = sight_of(case, actor=actor, now=now) if case is not None else NO_SIGHT
-    if case is None or not sight.relations:
+    seen = looked_up(actor=actor, public_id=public_id, now=now)
+    if seen is None:
         raise NotVisible
-    return SeenCase(case, sight)
+    return seen
 
 
 @dataclass(frozen=True)
