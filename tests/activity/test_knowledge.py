@@ -56,7 +56,7 @@ def publish(region: Region, by: str = "officer", **more: Any) -> Article:
 
 def confirm(region: Region, article: Article, by: str = "manager") -> None:
     confirm_reading(
-        article=article, office=region.offices["hikari"], staff=region.staff[by],
+        article=article, version=article.version, office=region.offices["hikari"], staff=region.staff[by],
         by=region.actor(by), now=NOW,
     )  # fmt: skip
 
@@ -202,14 +202,23 @@ def test_on_screen_it_is_written_read_and_confirmed(
     page = manager.get(first["Location"]).content.decode()
     assert "事業所として読みました" in page and "まだの事業所" not in page
     record_id = Article.objects.get().record_id
-    manager.post(reverse("article-confirm", args=[record_id]))
+    confirming = reverse("article-confirm", args=[record_id])
+    for stale in ({}, {"version": "7"}):
+        assert manager.post(confirming, stale).status_code == 302
+        assert not ArticleReading.objects.exists()
+    manager.post(confirming, {"version": "1"})
     assert "この事業所は読みました" in manager.get(first["Location"]).content.decode()
     assert "まだの事業所" in officer.get(first["Location"]).content.decode()
     edit = reverse("article-edit", args=[record_id])
     refused = officer.post(edit, {**VALUES, "body": "", "version": 1})
     assert refused.status_code == 422
     assert officer.post(edit, {**VALUES, "tags": "", "version": 1}).status_code == 302
-    assert officer.post(reverse("article-retire", args=[record_id]), {"version": 2})
+    retiring = reverse("article-retire", args=[record_id])
+    for _ in range(2):  # pressed twice: told, and no error of ours
+        assert officer.post(retiring, {"version": 2}).status_code == 302
+    again = manager.post(confirming, {"version": "3"}, follow=True)
+    assert "取り下げられています" in again.content.decode()
+    assert ArticleReading.objects.count() == 1
     for who in ("member", "adviser", "specialist"):
         page = client_for(who).get(reverse("article-list"))
         assert page.status_code == 200

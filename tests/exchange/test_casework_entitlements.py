@@ -12,6 +12,7 @@ from django.core.management import call_command
 from tests.cases.conftest import CaseRoom
 from tests.conftest import NOW, TODAY
 from tests.factories.region import Region
+from tsunagi.access.models import AuditEvent
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.entitlement.models import Entitlement
 from tsunagi.cases.monitoring.models import MonitoringMonth
@@ -151,3 +152,40 @@ def test_on_the_command_line(region: Region, tmp_path: Path) -> None:
     template = StringIO()
     call_command("import", "template", "entitlements", stdout=template)
     assert template.getvalue().splitlines()[0] == HEAD
+
+
+def test_a_renewal_begins_with_its_period_whenever_the_plan_was_made(
+    region: Region,
+) -> None:
+    load(region, GOOD)
+    following = "A-1,架空 花子,カクウ ハナコ,S60.4.1,9900000001,R9.5.1,R10.4.30,R9.4.20,6,,令和10年4月"
+    for written in (1, 0):
+        report = load(region, following)
+        assert (report.new, report.errors) == (written, ())
+    last = Entitlement._base_manager.order_by("-id")[0]
+    assert last.from_month == 202705
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "column"),
+    [
+        ("令和9年4月", "令和19年4月", "終期月"),
+        ("R9.4.30,R8.4.20,3か月ごと,令和8年7月,令和9年4月", "R19.4.30,,3,,",
+         "支給決定終了日"),
+        ("R8.4.20", "H8.4.20", "終期月"),
+    ],
+)  # fmt: skip
+def test_a_period_of_many_years_is_refused_in_the_preview(
+    old: str, new: str, column: str, region: Region
+) -> None:
+    report = load(region, GOOD.replace(old, new), commit=False)
+    assert [(e.line, e.column) for e in report.errors] == [(2, column)]
+
+
+def test_whose_decisions_were_written_stands_in_the_log(region: Region) -> None:
+    load(region, GOOD)
+    following = "A-1,架空 花子,カクウ ハナコ,S60.4.1,9900000001,R9.5.1,R10.4.30,,6,,"
+    load(region, following)
+    event = AuditEvent.objects.filter(action="entitlement.import").order_by("-id")[0]
+    person = Case._base_manager.get().person.public_id
+    assert [one.subject_public_id for one in event.subjects.all()] == [person]

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tsunagi.reports.disclosure import LEAST_SHOWN, disclosed, disclosed_total
+from tsunagi.reports.disclosure import (
+    LEAST_SHOWN,
+    disclosed,
+    hidden_in_tree,
+    sums_of_tree,
+)
 
 
 @pytest.mark.parametrize(
@@ -36,6 +41,55 @@ def test_no_small_number_and_never_exactly_one_hidden(counts: list[int]) -> None
     )
 
 
-def test_a_single_figure() -> None:
-    assert disclosed_total(9).words == "10未満"
-    assert disclosed_total(1234).words == "1,234"
+TREES = {
+    "すべて出せる": ({"/1/2/": 20, "/1/3/": 30}, set()),
+    "小さい地域は伏せ、隣も伏せる": (
+        {"/1/2/": 40, "/1/3/": 5, "/1/4/": 50}, {"/1/3/", "/1/2/"},
+    ),
+    "伏せる二つの和が小さい": (
+        {"/1/2/": 40, "/1/3/": 4, "/1/4/": 5}, {"/1/2/", "/1/3/", "/1/4/"},
+    ),
+    "伏せる二つの和が大きい": ({"/1/2/": 40, "/1/3/": 6, "/1/4/": 7}, {"/1/3/", "/1/4/"}),
+    "下の地域に入らない人が少ない": ({"/1/": 3, "/1/2/": 40}, {"/1/2/"}),
+    "全体が小さい": ({"/1/2/": 4}, {"/1/", "/1/2/"}),
+    "伏せた地域の下は出さない": (
+        {"/1/2/5/": 20, "/1/2/6/": 20, "/1/3/": 5, "/1/4/": 90},
+        {"/1/3/", "/1/2/", "/1/2/5/", "/1/2/6/"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("direct", "hidden"), TREES.values(), ids=TREES)
+def test_which_areas_are_hidden(direct: dict[str, int], hidden: set[str]) -> None:
+    assert hidden_in_tree(direct) == hidden
+
+
+PATHS = [f"/1/{n}/" for n in (2, 3, 4)] + [
+    f"/1/{n}/{m}/" for n in (2, 3) for m in (7, 8)
+]
+
+
+@given(st.dictionaries(st.sampled_from(PATHS), st.integers(0, 40), min_size=1))
+def test_nothing_small_is_left_between_an_area_and_its_parts(
+    direct: dict[str, int],
+) -> None:
+    sums, hidden = sums_of_tree(direct), hidden_in_tree(direct)
+    for parent in set(sums) - hidden:
+        shown = [
+            path
+            for path in set(sums) - hidden
+            if path.startswith(parent) and path.count("/") == parent.count("/") + 1
+        ]
+        rest = sums[parent] - sum(sums[path] for path in shown)
+        assert not shown or rest == 0 or rest >= LEAST_SHOWN
+        assert sums[parent] >= LEAST_SHOWN
+
+
+def test_words_of_a_figure() -> None:
+    assert disclosed([9])[0].words == "伏せた数"
+    assert disclosed([1234])[0].words == "1,234"
+
+
+def test_what_a_neighbour_hides_is_hidden() -> None:
+    shown = disclosed([40, 50, 60], also_hidden=[False, True, False])
+    assert [one.count for one in shown] == [None, None, 60]

@@ -54,6 +54,17 @@ def test_a_problem_counts_in_the_year_in_which_it_ran(room: CaseRoom) -> None:
     assert [line.kind for line in last_year.lines] == [ProblemKind.DAILY]
 
 
+def test_what_was_solved_later_is_not_solved_in_a_past_year(room: CaseRoom) -> None:
+    case = room.case()
+    problem = write(room, case, noticed_on=date(2025, 12, 1))
+    go_on(room, problem, "solved")
+    found = problem_table(
+        actor=room.actor("specialist"), first=date(2025, 4, 1), before=date(2026, 4, 1),
+        offices=[room.region.offices["hikari"].pk],
+    )  # fmt: skip
+    assert [(line.total, line.solved) for line in found.lines] == [(1, 0)]
+
+
 def test_the_office_opens_the_list_behind_a_figure(
     room: CaseRoom, client_for: ClientFor
 ) -> None:
@@ -78,12 +89,42 @@ def test_the_area_shows_both_sides_and_hides_small_numbers(
     page = client_for("member").get(reverse("area-now", args=[area.public_id]))
     text = page.content.decode()
     assert page.status_code == 200
-    assert "続いている方は11人" in text
-    assert "10未満" in text, "the causes that nobody has"
+    assert "11人" in text
+    assert "伏せた数" in text, "the causes that nobody has"
+    for label in [kind.label for kind in ProblemKind]:
+        assert label in text, "a missing row would tell that there are none"
     assert "架空 0" not in text
     other = room.region.areas["minato"]
     page = client_for("member").get(reverse("area-now", args=[other.public_id]))
     assert "ほかの市町村の方の数は" in page.content.decode()
+
+
+def test_of_few_persons_nothing_is_told_not_even_which_rows_there_are(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    area = room.region.areas["east"]
+    case = room.case(area=area)
+    write(room, case)
+    page = client_for("member").get(reverse("area-now", args=[area.public_id]))
+    text = page.content.decode()
+    assert "内訳を出していません" in text
+    assert not any(kind.label in text for kind in ProblemKind)
+
+
+def test_what_an_area_holds_beside_its_parts_cannot_be_subtracted(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    east, city = room.region.areas["east"], room.region.areas["tsunagi"]
+    for number in range(14):
+        room.case(name=f"架空 {number}", area=east if number < 11 else city)
+    texts = [
+        client_for("member")
+        .get(reverse("area-now", args=[area.public_id]))
+        .content.decode()
+        for area in (city, east)
+    ]
+    assert "14人" in texts[0]
+    assert "11人" not in texts[1], "3 others would be left"
 
 
 def test_the_number_of_queries_of_the_area_does_not_grow(

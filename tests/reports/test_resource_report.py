@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from tests.cases.conftest import CaseRoom
 from tests.cases.resource.test_resource_uses import add
+from tests.conftest import NOW
 from tsunagi.access.models import AuditEvent
+from tsunagi.cases.models import Exclusion
 from tsunagi.cases.resource.rules import Purpose
 from tsunagi.reports.resources.queries import resource_table
 
@@ -54,6 +56,12 @@ def test_whose_need_it_is_only_the_own_office_reads(
     assert "夜に話せる場所がない" in own.content.decode()
     event = AuditEvent.objects.filter(action="resource_report.view").get()
     assert event.subjects.get().subject_public_id == case.person.public_id
+    shut_out = room.region.staff["specialist"]
+    Exclusion._base_manager.create(
+        case=case, staff=shut_out, reason="架空", valid_from=NOW - timedelta(days=1)
+    )
+    again = client_for("specialist").get(url).content.decode()
+    assert "夜に話せる場所がない" not in again and "架空 花子" not in again
     page = client_for("officer").get(url, {"office": office})
     text = page.content.decode()
     assert "足りないと書かれたものは1件" in text

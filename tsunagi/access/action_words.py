@@ -142,6 +142,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "emergency.list": "緊急の閲覧の一覧を開いた",
         "emergency.open": "緊急の閲覧を開いた",
         "emergency.review": "緊急の閲覧を確かめた",
+        "entitlement.import": "支給決定の表を取り込んだ",
         "entitlement.record": "支給決定を書いた",
         "entitlement.reset": "モニタリング期間を決め直した",
         "entitlement.withdraw": "支給決定を取り消した",

@@ -14,6 +14,13 @@ from tsunagi.access.http import ActorRequest
 from tsunagi.common.errors import UserError
 
 
+def posted_version(request: ActorRequest, name: str = "version") -> int:
+    """The version that the page showed; 0, which never matches, for anything else."""
+    text = request.POST.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) < 10
+    return int(text) if is_number else 0
+
+
 def answer_form(
     request: ActorRequest,
     form: forms.Form,

@@ -247,3 +247,35 @@ def test_the_database_keeps_the_promises(room: CaseRoom) -> None:
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             rows.filter(month=202610).update(**wrong)
+
+
+def test_a_month_of_two_decisions_stays_with_the_one_that_remains(
+    room: CaseRoom,
+) -> None:
+    case, by = room.case(), room.actor("specialist")
+    first = decide(room, case)
+    child = decide(room, case, kind=EntitlementKind.CHILD, every=6)
+    assert states(case) == [(m, "planned") for m in (202607, 202610, 202701, 202704)]
+    plan_visit(
+        row=month_row(case, 202704), planned_on=date(2027, 4, 9), version=1, by=by,
+        now=NOW,
+    )  # fmt: skip
+    withdraw_entitlement(entitlement=first, reason="誤り", by=by, now=NOW)
+    running = [month for month, state in states(case) if state == "planned"]
+    assert running == [202610, 202704]
+    last = month_row(case, 202704)
+    assert (last.entitlement_id, last.is_last) == (child.pk, True)
+    assert last.planned_on == date(2027, 4, 9)
+
+
+def test_what_is_taken_back_of_a_withdrawn_decision_is_no_plan(room: CaseRoom) -> None:
+    case, by = room.case(), room.actor("specialist")
+    decision = decide(room, case)
+    row = month_row(case, 202610)
+    mark_done(
+        row=row, done_on=date(2026, 10, 20), version=1, by=by, now=NOW, today=TODAY
+    )
+    withdraw_entitlement(entitlement=decision, reason="誤り", by=by, now=NOW)
+    assert month_row(case, 202610).state == "done"
+    take_back(row=row, version=2, by=by, now=NOW)
+    assert {state for _, state in states(case)} == {"changed"}

@@ -139,12 +139,13 @@ def test_how_a_month_is_called(state: str, at: str, word: str) -> None:
 @pytest.mark.parametrize(
     ("birth", "expected"),
     [
-        pytest.param(date(2009, 2, 22), (Turning.ADULT, date(2027, 2, 22)), id="三か月前"),
-        pytest.param(date(2009, 3, 1), None, id="四か月先"),
-        pytest.param(date(2008, 11, 23), (Turning.ADULT, date(2026, 11, 23)), id="明日"),
-        pytest.param(date(2008, 11, 22), None, id="きょう18歳になった"),
+        pytest.param(date(2009, 2, 22), (Turning.ADULT, date(2027, 2, 21)), id="三か月前"),
+        pytest.param(date(2009, 3, 2), None, id="四か月先"),
+        pytest.param(date(2009, 3, 1), (Turning.ADULT, date(2027, 2, 28)), id="前の月に達する"),
+        pytest.param(date(2008, 11, 24), (Turning.ADULT, date(2026, 11, 23)), id="明日"),
+        pytest.param(date(2008, 11, 23), None, id="きょう18歳に達した"),
         pytest.param(
-            date(1962, 1, 5), (Turning.CARE_INSURANCE, date(2027, 1, 5)), id="65歳"
+            date(1962, 1, 5), (Turning.CARE_INSURANCE, date(2027, 1, 4)), id="65歳"
         ),
         pytest.param(
             date(1964, 2, 29), None, id="まだ先"
@@ -158,9 +159,9 @@ def test_turning_points_are_seen_three_months_before(
     assert turning_ahead(birth, today=TODAY) == expected
 
 
-def test_a_birthday_of_a_leap_year_turns_on_the_first_of_march() -> None:
+def test_born_on_the_day_of_a_leap_year_one_attains_an_age_the_day_before() -> None:
     found = turning_ahead(date(2008, 2, 29), today=date(2026, 1, 5))
-    assert found == (Turning.ADULT, date(2026, 3, 1))
+    assert found == (Turning.ADULT, date(2026, 2, 28))
 
 
 @pytest.mark.parametrize(

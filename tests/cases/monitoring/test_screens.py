@@ -18,10 +18,16 @@ from tests.cases.conftest import CaseRoom
 from tests.cases.monitoring.test_actions import decide, month_row
 from tests.conftest import NOW, TODAY
 from tsunagi.access.models import AuditEvent
+from tsunagi.cases.entitlement.actions import withdraw_entitlement
 from tsunagi.cases.entitlement.models import Entitlement
 from tsunagi.cases.monitoring.list_rules import DueFilter, DueView
 from tsunagi.cases.monitoring.models import MonitoringMonth
-from tsunagi.cases.monitoring.queries import due_lines, turnings_of_mine, workload
+from tsunagi.cases.monitoring.queries import (
+    due_lines,
+    ending_entitlements,
+    turnings_of_mine,
+    workload,
+)
 from tsunagi.common.dates import YearMonth
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +100,11 @@ def test_each_step_on_screen(room: CaseRoom, client_for: ClientFor) -> None:
     client.post(
         reverse("monitoring-not-done", args=at), {"reason": "入院", "version": 2}
     )
-    client.post(reverse("monitoring-take-back", args=at))
+    back = reverse("monitoring-take-back", args=at)
+    for stale in ({}, {"version": "2"}, {"version": "²"}):
+        client.post(back, stale)
+        assert month_row(case, 202610).state == "not_done"
+    client.post(back, {"version": "3"})
     client.post(
         reverse("monitoring-done", args=at) + "?back=list",
         {"done_on": "R8.10.30", "version": 4},
@@ -144,8 +154,80 @@ def test_the_list_shows_what_is_due_and_plans_many(
         assert "架空 花子" not in other.content.decode()
         assert client_for("member").get(reverse(name)).status_code == 403
     stranger = client_for("alone").post(plan, data)
-    assert stranger.status_code == 302
+    assert stranger.status_code == 422
     assert month_row(case, 202611).version == 2
+
+
+def test_what_cannot_be_saved_shows_the_same_page_with_what_was_typed(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    decide(room, case)
+    client = client_for("specialist")
+    first, second = month_row(case, 202607), month_row(case, 202610)
+    after = f"?view=late&after={first.public_id}"
+    plan = reverse("monitoring-plan-many") + after
+    shown = client.get(reverse("monitoring-list") + after).content.decode()
+    assert f"after={first.public_id}" in shown.split(reverse("monitoring-plan-many"))[1]
+    data = {f"day-{second.public_id}": "R8.12.2", f"version-{second.public_id}": "7"}
+    for wrong in (data, {**data, f"version-{second.public_id}": "²" * 5000}):
+        refused = client.post(plan, wrong)
+        assert refused.status_code == 422
+        assert "R8.12.2" in refused.content.decode()
+    short = {f"day-{second.public_id.hex}": "R8.12.2"}
+    assert client.post(plan, short).status_code == 422
+    other = room.case(name="架空 次郎")
+    gone = decide(room, other)
+    both = {
+        f"day-{second.public_id}": "R8.12.2", f"version-{second.public_id}": "1",
+        f"day-{month_row(other, 202610).public_id}": "R8.12.3",
+    }  # fmt: skip
+    withdraw_entitlement(
+        entitlement=gone, reason="誤り", by=room.actor("specialist"), now=NOW
+    )
+    assert client.post(plan, both).status_code == 422
+    assert month_row(case, 202610).planned_on is None
+
+
+@pytest.mark.parametrize("month", ["0001-01", "9999-12", "2026-13", "x"])
+def test_a_calendar_of_another_age_is_this_month(
+    month: str, room: CaseRoom, client_for: ClientFor
+) -> None:
+    page = client_for("specialist").get(
+        reverse("monitoring-calendar"), {"month": month}
+    )
+    assert page.status_code == 200
+    assert page.context["asked"] == "2026-11"
+
+
+def test_the_numbers_of_the_tabs_follow_the_chosen_person(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    decide(room, room.case())
+    url, staff = reverse("monitoring-list"), room.region.staff
+    counts = {}
+    for name in ("specialist", "manager"):
+        page = client_for("specialist").get(url, {"staff": staff[name].public_id})
+        counts[name] = [tab.count for tab in page.context["tabs"]][:2]
+    assert counts == {"specialist": [0, 2], "manager": [0, 0]}
+
+
+def test_the_end_of_the_last_decision_is_announced_until_the_next_is_written(
+    room: CaseRoom,
+) -> None:
+    case, by = room.case(), room.actor("specialist")
+    decide(room, case, to_month=YearMonth(2026, 10), last_day=date(2026, 10, 31))
+    after = {"from_month": YearMonth(2026, 11), "valid_from": date(2026, 11, 1)}
+    last = decide(room, case, **after)
+    assert ending_entitlements(actor=by, now=NOW, today=TODAY) == []
+    withdraw_entitlement(entitlement=last, reason="誤り", by=by, now=NOW)
+    found = ending_entitlements(actor=by, now=NOW, today=TODAY)
+    assert [row.to_month for row in found] == [202610]
+    decide(
+        room, case, **after, to_month=YearMonth(2026, 12), last_day=date(2026, 12, 31)
+    )
+    found = ending_entitlements(actor=by, now=NOW, today=TODAY)
+    assert [row.to_month for row in found] == [202612]
 
 
 def test_pages_of_the_list_go_on_where_the_last_ended(room: CaseRoom) -> None:
@@ -198,6 +280,7 @@ def test_turning_points_of_my_persons(room: CaseRoom) -> None:
     room.case(name="架空 十七", birth_on=date(2009, 1, 10))
     room.case(name="架空 六四", birth_on=date(1962, 2, 1))
     room.case(name="架空 中年", birth_on=date(1980, 1, 10))
+    room.case(name="架空 年だけ", birth_on=date(2009, 1, 1), birth_precision="year")
     found = turnings_of_mine(actor=room.actor("specialist"), now=NOW, today=TODAY)
     assert [(name, turning.label) for _, _, name, turning, _ in found] == [
         ("架空 十七", "18歳"),

@@ -17,7 +17,8 @@ from tests.conftest import NOW, TODAY
 from tsunagi.access.actor import NotVisible
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases.case.models import Case
-from tsunagi.cases.resource.actions import add_use, edit_use
+from tsunagi.cases.person.ties_models import EcoItem
+from tsunagi.cases.resource.actions import add_use, edit_use, list_agency
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.resource.rules import (
     Mention,
@@ -29,6 +30,7 @@ from tsunagi.cases.resource.rules import (
 from tsunagi.common.errors import UserError
 from tsunagi.common.ids import new_public_id
 from tsunagi.organisations.models import Office
+from tsunagi.organisations.resource.actions import FIELDS as DIRECTORY
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str], Client]
@@ -132,7 +134,9 @@ def test_an_agency_of_the_case_comes_to_the_directory_without_the_case(
 ) -> None:
     case = room.case()
     add(room, case)
-    contact = room.contact(case, counterpart_name="架空町 居場所ひだまり")
+    contact = room.contact(
+        case, counterpart=("other",), counterpart_name="架空町 居場所ひだまり"
+    )
     client = client_for("specialist")
     page = client.get(reverse("case-resources", args=[case.public_id]))
     assert page.content.decode().count("みんなの名簿に載せる") == 1
@@ -144,7 +148,10 @@ def test_an_agency_of_the_case_comes_to_the_directory_without_the_case(
         "area": form.context["form"]["area"].value(),
         "key": str(form.context["form"]["key"].value()),
     }  # fmt: skip
-    page = client.post(url, data, follow=True)
+    answers = [client.post(url, data) for _ in range(2)]  # pressed twice
+    assert [answer.status_code for answer in answers] == [302, 302]
+    assert answers[0]["Location"] == answers[1]["Location"]
+    page = client.get(answers[0]["Location"])
     office = Office.objects.get(name="架空町 居場所ひだまり")
     text = page.content.decode()
     assert "架空 花子" not in text and "昼に行く場所" not in text
@@ -198,3 +205,48 @@ def test_the_number_of_queries_does_not_grow(
             client.get(url)
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_a_relative_is_nobodys_agency(room: CaseRoom, client_for: ClientFor) -> None:
+    case = room.case()
+    for kind, name in (("mother", "架空 母子"), ("medical", "架空クリニック")):
+        room.contact(case, counterpart=(kind,), counterpart_name=name)
+    for type_, name in (("friend", "架空 友子"), ("work", "架空商店")):
+        EcoItem._base_manager.create(case=case, type=type_, label=name)
+    seen = client_for("specialist").get(
+        reverse("case-resources", args=[case.public_id])
+    )
+    names = {one.name for _, one, _ in seen.context["agencies"]}
+    assert names == {"架空クリニック", "架空商店"}
+
+
+def test_listing_an_agency_is_a_version_of_each_use(room: CaseRoom) -> None:
+    case, by = room.case(), room.actor("specialist")
+    use = add(room, case)
+    office = list_agency(
+        case=case, found_as="架空町 居場所ひだまり", key=new_public_id(),
+        area=room.region.offices["hikari"].area,
+        values=dict.fromkeys(DIRECTORY, "") | {"name": "架空町 居場所ひだまり"},
+        is_another=False, by=by, now=NOW, today=TODAY,
+    )  # fmt: skip
+    revision = ResourceUseRevision.objects.get(use=use)
+    assert (revision.version, revision.changes) == (2, {"office": [None, office.name]})
+    use.refresh_from_db()
+    with pytest.raises(UserError):  # a form that was open before keeps nothing back
+        edit_use(use=use, values=VALUES, version=1, by=by, now=NOW, today=TODAY)
+
+
+def test_the_result_is_written_though_the_place_has_closed(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    case, core = room.case(), room.region.offices["core"]
+    use = add(room, case, office=core)
+    Office.objects.filter(pk=core.pk).update(closed_on=TODAY)
+    url = reverse("resource-use-edit", args=[case.public_id, use.public_id])
+    data = {
+        "office": str(core.public_id), "purpose": "use", "need": "昼に行く場所がほしい",
+        "outcome": "ended", "on": "R8.11.1", "version": "1",
+    }  # fmt: skip
+    assert client_for("specialist").post(url, data).status_code == 302
+    use.refresh_from_db()
+    assert (use.office, use.outcome) == (core, "ended")

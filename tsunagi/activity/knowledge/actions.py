@@ -78,14 +78,27 @@ def retire_article(
 
 @transaction.atomic
 def confirm_reading(
-    *, article: Article, office: Office, staff: Staff, by: Actor, now: datetime
+    *,
+    article: Article,
+    version: int,
+    office: Office,
+    staff: Staff,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """自分の事業所として読んだ、と記す。二度押しても一度だけ残る。"""
+    """自分の事業所として読んだ、と記す。二度押しても一度だけ残る。
+
+    version: the one that was on the screen; nobody confirms what nobody showed.
+    """
     by.require(Permission.OFFICE_CONFIRM, municipality_id=by.here, office_id=office.pk)
     if article.municipality_id != by.here or not article.is_current:
         raise NotVisible
     if article.kind != Kind.AGREEMENT:
         raise UserError(messages.NOT_AN_AGREEMENT)
+    if article.is_retired:
+        raise UserError(messages.RETIRED)
+    if article.version != version:
+        raise UserError(CHANGED_MEANWHILE)
     if ArticleReading.objects.filter(article=article, office=office).exists():
         return
     try:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagi.access.http import ActorRequest, action
-from tsunagi.access.pages import answer_form
+from tsunagi.access.pages import answer_form, posted_version
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.knowledge import actions, queries
 from tsunagi.activity.knowledge.forms import ArticleForm, EditArticleForm, RetireForm
 from tsunagi.activity.knowledge.rules import Confidence, Kind
+from tsunagi.common.errors import UserError
 from tsunagi.organisations.staff.queries import oneself, workplace
 from tsunagi.ui import parts
 
@@ -176,9 +178,13 @@ def article_retire(request: ActorRequest, record_id: UUID) -> HttpResponse:
     article = queries.article_of(actor=request.actor, record_id=record_id)
     form = RetireForm(request.POST)
     version = form.cleaned_data["version"] if form.is_valid() else 0
-    actions.retire_article(
-        article=article, version=version, by=request.actor, now=request.now
-    )
+    try:
+        actions.retire_article(
+            article=article, version=version, by=request.actor, now=request.now
+        )
+    except UserError as refusal:
+        messages.error(request, str(refusal.message))
+        return redirect("article-page", record_id)
     return redirect("article-list")
 
 
@@ -187,8 +193,12 @@ def article_retire(request: ActorRequest, record_id: UUID) -> HttpResponse:
 def article_confirm(request: ActorRequest, record_id: UUID) -> HttpResponse:
     """自分の事業所として読んだ、と記す。"""
     article = queries.article_of(actor=request.actor, record_id=record_id)
-    actions.confirm_reading(
-        article=article, office=workplace(actor=request.actor),
-        staff=oneself(actor=request.actor), by=request.actor, now=request.now,
-    )  # fmt: skip
+    try:
+        actions.confirm_reading(
+            article=article, version=posted_version(request),
+            office=workplace(actor=request.actor),
+            staff=oneself(actor=request.actor), by=request.actor, now=request.now,
+        )  # fmt: skip
+    except UserError as refusal:
+        messages.error(request, str(refusal.message))
     return redirect("article-page", record_id)

@@ -64,7 +64,9 @@ def edit_problem(
     """課題の書き方を直す。前の言葉は歩みに残る。"""
     require_sight(problem.case, Permission.CASE_WORK, by=by, now=now)
     wanted = _problem_values(values)
-    _check_problem(wanted, today=today)
+    if problem.state in ENDED:  # what has ended is not looked at again
+        wanted["next_look_on"] = None
+    _check_problem(wanted, today=today, is_over=problem.state in ENDED)
     changes = _differences(problem, wanted)
     _step(problem, version, wanted)
     if changes:
@@ -173,14 +175,17 @@ def _problem_values(values: Mapping[str, Any]) -> dict[str, Any]:
     return wanted
 
 
-def _check_problem(values: Mapping[str, Any], *, today: date) -> None:
+def _check_problem(
+    values: Mapping[str, Any], *, today: date, is_over: bool = False
+) -> None:
     if not values["text"].strip():
         raise UserError(messages.NO_TEXT, field="text")
     if not values["causes"]:
         raise UserError(messages.CAUSE_NEEDED, field="causes")
     if values["noticed_on"] > today:
         raise UserError(messages.IN_FUTURE, field="noticed_on")
-    if values["stage"] == Stage.LATENT and values["next_look_on"] is None:
+    still_looked_at = values["stage"] == Stage.LATENT and not is_over
+    if still_looked_at and values["next_look_on"] is None:
         raise UserError(messages.LOOK_NEEDED, field="next_look_on")
 
 

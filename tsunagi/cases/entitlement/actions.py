@@ -59,7 +59,7 @@ def record_entitlement(
 
 
 def check_entitlement(case: Case, new: NewEntitlement) -> None:
-    """The rules alone; the import asks them before anything is written."""
+    """The rules alone. The import has its own words for them, line by line."""
     if new.last_day < new.valid_from:
         raise UserError(messages.BACKWARDS, field="last_day")
     if not 0 <= new.from_month.months_until(new.to_month) <= LONGEST_MONTHS:
@@ -97,7 +97,7 @@ def write_entitlement(
         reason_words=new.reason_words, decided_on=new.decided_on, source=new.source,
         recorded_at=now, recorded_by_id=by.staff_id,
     )  # fmt: skip
-    recount_months(row, by=by, now=now)
+    recount_months(case)
     return row
 
 
@@ -131,7 +131,7 @@ def reset_interval(
         decided_on=decided_on, source=source, recorded_at=now,
         recorded_by_id=by.staff_id,
     )  # fmt: skip
-    recount_months(entitlement, by=by, now=now)
+    recount_months(case)
     audit.record(
         "entitlement.reset", by=by, target=entitlement, every=every, why=reason.value,
         subjects=[case.person.public_id],
@@ -156,7 +156,7 @@ def withdraw_entitlement(
     if not took:
         raise UserError(messages.ALREADY_WITHDRAWN)
     entitlement.withdrawn_at = now
-    recount_months(entitlement, by=by, now=now)
+    recount_months(case)
     audit.record(
         "entitlement.withdraw", by=by, target=entitlement,
         subjects=[case.person.public_id],

@@ -131,13 +131,20 @@ def _set_second_guardianship_aside(from_case: Case, to_case: Case) -> list[int]:
 
 
 def _set_second_months_aside(from_case: Case, to_case: Case) -> list[list[Any]]:
-    """モニタリングの月が両方にあるときは、残す記録の月だけを数える。[行, もとの状態]。"""
+    """モニタリングの月が両方にあるときは、一つだけを数える。[行, もとの状態]。
+
+    The survivor's stays, unless it is a mere plan and the other tells what happened.
+    """
     counted = _rows("cases.MonitoringMonth").exclude(state=MonthState.CHANGED)
-    taken = list(counted.filter(case=to_case).values_list("month", flat=True))
-    second = counted.filter(case=from_case, month__in=taken)
+    there = {row.month: row for row in counted.filter(case=to_case)}
+    second = []
+    for row in counted.filter(case=from_case, month__in=list(there)):
+        own = there[row.month]
+        happened = row.state != MonthState.PLANNED and own.state == MonthState.PLANNED
+        second.append(own if happened else row)
     found = [
-        [pk, state, done_on.isoformat() if done_on else None]
-        for pk, state, done_on in second.values_list("pk", "state", "done_on")
+        [row.pk, row.state, row.done_on.isoformat() if row.done_on else None]
+        for row in second
     ]
     _rows("cases.MonitoringMonth").filter(pk__in=[row[0] for row in found]).update(
         state=MonthState.CHANGED, done_on=None, version=F("version") + 1
@@ -174,10 +181,8 @@ def return_rows(moved: dict[str, Any], *, now: datetime) -> None:
     for label, ids in moved["ended"].items():
         _rows(label).filter(pk__in=ids).update(valid_before=None)
     _rows("cases.Exclusion").filter(pk__in=moved["exclusions"]).delete()
-    for pk, state, done_on in moved.get("months", []):
-        _rows("cases.MonitoringMonth").filter(pk=pk).update(
-            state=state, done_on=done_on, version=F("version") + 1
-        )
+    _return_decisions(*rows.get("cases.Entitlement", ([], 0)))
+    _count_months_again(moved.get("months", []))
     _rows("cases.Guardianship").filter(pk__in=moved.get("set_aside", [])).update(
         is_over=False, version=F("version") + 1
     )
@@ -193,6 +198,24 @@ def _return_whole_records(ids: list[int], old: int) -> None:
     ContactSearch.objects.unscoped("the index follows its record").filter(
         contact__record_id__in=records
     ).update(case_id=old)
+
+
+def _return_decisions(ids: list[int], old: int) -> None:
+    """A decision goes back with all its intervals and months, also the later ones."""
+    for label in ("cases.MonitoringTerm", "cases.MonitoringMonth"):
+        _rows(label).filter(entitlement_id__in=ids).update(case_id=old)
+
+
+def _count_months_again(aside: list[list[Any]]) -> None:
+    """What stood beside another month counts again, unless its place is taken since."""
+    months = _rows("cases.MonitoringMonth")
+    counted = months.exclude(state=MonthState.CHANGED)
+    for row in months.filter(pk__in=[pk for pk, _, _ in aside]):
+        _, state, done_on = next(one for one in aside if one[0] == row.pk)
+        if not counted.filter(case=row.case_id, month=row.month).exists():
+            months.filter(pk=row.pk).update(
+                state=state, done_on=done_on, version=F("version") + 1
+            )
 
 
 def _return_ties_between(related: list[int], old: int, *, now: datetime) -> None:

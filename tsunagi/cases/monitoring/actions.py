@@ -13,6 +13,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.case.models import Case
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.monitoring import messages
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
@@ -23,40 +24,56 @@ from tsunagi.common.errors import UserError
 from tsunagi.common.wareki import format_wareki
 
 
-def recount_months(entitlement: Entitlement, *, by: Actor, now: datetime) -> None:
+def recount_months(case: Case) -> None:
     """いまの決定から、予定の月を置き直す。行った月・行わなかった月はそのまま残る。
 
-    Called by the actions of the entitlement in their transaction. A planned month that
-    the decision no longer names stays as 「期間の変更で外れた」.
+    Called by the actions of the entitlement in their transaction. All decisions of the
+    case are counted together, because a month stands once for a person: one that
+    another decision still names stays with that decision, one that none names stays as
+    「期間の変更で外れた」.
     """
-    rows = MonitoringMonth.objects.unscoped("of the case that was seen").filter(
-        case_id=entitlement.case_id
+    running = Entitlement.objects.unscoped("of the case that was seen").filter(
+        case=case, withdrawn_at=None
     )
-    own = rows.filter(entitlement=entitlement)
+    named = {row.pk: _months_of(row) for row in running.order_by("id")}
+    carriers: dict[int, int] = {}
+    for pk, months in named.items():
+        for month in months:
+            carriers.setdefault(month, pk)
+    rows = MonitoringMonth.objects.unscoped("of the case that was seen").filter(
+        case=case
+    )
+    planned = rows.filter(state=MonthState.PLANNED)
+    planned.exclude(month__in=carriers).update(
+        state=MonthState.CHANGED, version=F("version") + 1
+    )
+    for pk, month, holder in planned.values_list("pk", "month", "entitlement_id"):
+        if month not in named.get(holder, ()):
+            rows.filter(pk=pk).update(entitlement_id=carriers[month])
+    taken = set(rows.exclude(state=MonthState.CHANGED).values_list("month", flat=True))
+    MonitoringMonth.objects.unscoped("of the case that was seen").bulk_create(
+        MonitoringMonth(
+            municipality_id=case.municipality_id, case=case, entitlement_id=pk,
+            month=number,
+        )
+        for number, pk in sorted(carriers.items())
+        if number not in taken
+    )  # fmt: skip
+    lasts = [row.to_month for row in running]
+    rows.filter(is_last=True).exclude(month__in=lasts).update(is_last=False)
+    rows.filter(month__in=lasts).exclude(state=MonthState.CHANGED).update(is_last=True)
+
+
+def _months_of(entitlement: Entitlement) -> set[int]:
     terms = MonitoringTerm.objects.unscoped("of the case that was seen").filter(
         entitlement=entitlement
     )
     _, last = entitlement.months
-    wanted: tuple[YearMonth, ...] = ()
-    if not entitlement.is_withdrawn:
-        wanted = months_of_terms(
-            Term(YearMonth.from_int(t.from_month), last, t.every, t.monthly_first)
-            for t in terms.order_by("id")
-        )
-    numbers = {month.as_int for month in wanted}
-    own.filter(state=MonthState.PLANNED).exclude(month__in=numbers).update(
-        state=MonthState.CHANGED, version=F("version") + 1
+    months = months_of_terms(
+        Term(YearMonth.from_int(t.from_month), last, t.every, t.monthly_first)
+        for t in terms.order_by("id")
     )
-    own.update(is_last=False)
-    taken = set(rows.exclude(state=MonthState.CHANGED).values_list("month", flat=True))
-    MonitoringMonth.objects.unscoped("of the case that was seen").bulk_create(
-        MonitoringMonth(
-            municipality_id=entitlement.municipality_id, case_id=entitlement.case_id,
-            entitlement=entitlement, month=number,
-        )
-        for number in sorted(numbers - taken)
-    )  # fmt: skip
-    own.filter(month=last.as_int).exclude(state=MonthState.CHANGED).update(is_last=True)
+    return {month.as_int for month in months}
 
 
 @transaction.atomic
@@ -150,11 +167,12 @@ def mark_not_done(
 def take_back(
     *, row: MonitoringMonth, version: int, by: Actor, now: datetime
 ) -> MonitoringMonth:
-    """記したことを取り消して、予定に戻す。"""
+    """記したことを取り消して、予定に戻す。いまの決定にない月なら、外れた月になる。"""
     require_sight(row.case, Permission.CASE_WORK, by=by, now=now)
     _require(row, MonthState.DONE, MonthState.NOT_DONE)
     values = {"state": MonthState.PLANNED, "done_on": None, "reason": ""}
     _step(row, version, values, by=by, now=now)
+    recount_months(row.case)
     _audited("monitoring.take_back", row, by=by)
     return row
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
-from tsunagi.access.pages import answer_form
+from tsunagi.access.pages import answer_form, posted_version
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.entitlement import actions as entitlements
 from tsunagi.cases.entitlement.rules import (
@@ -294,8 +294,9 @@ def month_take_back(
     row = queries.month_of(actor=request.actor, seen=seen, public_id=row_id)
     try:
         actions.take_back(
-            row=row, version=row.version, by=request.actor, now=request.now
-        )
+            row=row, version=posted_version(request), by=request.actor,
+            now=request.now,
+        )  # fmt: skip
         messages.success(request, "予定に戻しました。")
     except UserError as error:
         messages.error(request, str(error.message))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -14,6 +15,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.access.pages import posted_version
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.lists.queries import staff_choices
 from tsunagi.cases.monitoring import actions, queries
@@ -28,6 +31,8 @@ from tsunagi.common.wareki import format_wareki
 from tsunagi.ui import calendar, charts, parts
 from tsunagi.ui.fields import DateField
 
+MOST_MONTHS_AWAY = 240
+
 
 @action("monitoring.list", permission=Permission.CASE_VIEW)
 @require_GET
@@ -37,7 +42,11 @@ def monitoring_list(request: ActorRequest) -> HttpResponse:
 
 
 def _page(
-    request: ActorRequest, *, typed: dict[str, str], errors: dict[str, str]
+    request: ActorRequest,
+    *,
+    typed: dict[str, str],
+    errors: dict[str, str],
+    refusal: UserError | None = None,
 ) -> HttpResponse:
     wanted = filter_from(request.GET.dict())
     rows, more = queries.due_lines(
@@ -50,7 +59,7 @@ def _page(
     )  # fmt: skip
     load = queries.workload(
         actor=request.actor, now=request.now, today=request.today,
-        only_mine=wanted.is_mine,
+        only_mine=wanted.is_mine, staff_id=wanted.staff_id,
     )  # fmt: skip
     counts = {DueView.THIS: load.this_month, DueView.LATE: load.late}
     url = reverse("monitoring-list")
@@ -70,11 +79,14 @@ def _page(
             ],
             "chart": _chart(load),
             "staff": staff_choices(actor=request.actor, today=request.today),
-            "query": query_of(wanted),
+            # The page that was shown is the one that an error shows again.
+            "query": "&".join(filter(None, [query_of(wanted), _place(request)])),
             "may_work": request.actor.has(Permission.CASE_WORK),
+            "may_import": request.actor.has(Permission.CASE_IMPORT),
             "may_plan": wanted.view is not DueView.DONE
             and request.actor.has(Permission.CASE_WORK),
             "errors": errors,
+            "refusal": refusal.message if refusal else None,
             "paging": parts.Paging(
                 previous_url=f"{url}?{query_of(wanted)}"
                 if request.GET.get("after")
@@ -83,8 +95,13 @@ def _page(
                 shown=len(rows),
             ),
         },
-        status=422 if errors else 200,
+        status=422 if errors or refusal else 200,
     )  # fmt: skip
+
+
+def _place(request: ActorRequest) -> str:
+    after = read_id(request.GET.get("after", ""))
+    return f"after={after}" if after else ""
 
 
 def _line(
@@ -126,36 +143,42 @@ def monitoring_plan_many(request: ActorRequest) -> HttpResponse:
     """表に書いた日を、まとめて保存する。一つでも読めなければ、何も書かない。"""
     field = DateField("訪ねる日", required=False)
     asked = {
-        name.removeprefix("day-"): value
+        name.removeprefix("day-"): str(value)
         for name, value in request.POST.items()
         if name.startswith("day-")
     }
-    typed: dict[str, str] = {key: str(value) for key, value in asked.items()}
-    ids = [one for one in map(read_id, typed) if one is not None]
-    found = queries.chosen_months(actor=request.actor, public_ids=ids, now=request.now)
+    typed = {
+        str(public_id): value
+        for public_id, value in ((read_id(name), asked[name]) for name in asked)
+        if public_id is not None
+    }
+    found = queries.chosen_months(
+        actor=request.actor, public_ids=[UUID(key) for key in typed], now=request.now
+    )
     errors: dict[str, str] = {}
     days: dict[int, date | None] = {}
-    rows: list[tuple[MonitoringMonth, int]] = []
     for public_id, row in found.items():
-        key = str(public_id)
         try:
-            days[row.pk] = field.clean(typed[key])
+            days[row.pk] = field.clean(typed[str(public_id)])
         except ValidationError as error:
-            errors[key] = "".join(error.messages)
-            continue
-        version = request.POST.get(f"version-{key}", "")
-        rows.append((row, int(version) if version.isdigit() else 0))
+            errors[str(public_id)] = "".join(error.messages)
     if errors:
         return _page(request, typed=typed, errors=errors)
     try:
+        if len(found) != len(typed):
+            raise UserError(CHANGED_MEANWHILE)
         changed = actions.plan_visits(
-            rows=rows, days=days, by=request.actor, now=request.now
-        )
-    except UserError as error:
-        messages.error(request, str(error.message))
-    else:
-        messages.success(request, f"{changed}人の訪ねる日を決めました。")
+            rows=[(row, _version(request, row)) for row in found.values()],
+            days=days, by=request.actor, now=request.now,
+        )  # fmt: skip
+    except UserError as refusal:
+        return _page(request, typed=typed, errors={}, refusal=refusal)
+    messages.success(request, f"{changed}人の訪ねる日を決めました。")
     return redirect(f"{reverse('monitoring-list')}?{request.GET.urlencode()}")
+
+
+def _version(request: ActorRequest, row: MonitoringMonth) -> int:
+    return posted_version(request, f"version-{row.public_id}")
 
 
 @action("monitoring.calendar", permission=Permission.CASE_VIEW)
@@ -210,7 +233,9 @@ def _holidays(month: YearMonth) -> dict[date, str]:
 
 
 def _asked_month(request: ActorRequest) -> YearMonth:
+    this = YearMonth.of(request.today)
     try:
-        return YearMonth.parse(request.GET.get("month", ""))
+        asked = YearMonth.parse(request.GET.get("month", ""))
     except ValueError:
-        return YearMonth.of(request.today)
+        return this
+    return asked if abs(this.months_until(asked)) <= MOST_MONTHS_AWAY else this

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.case.queries import visible_cases
@@ -167,7 +167,12 @@ class Workload:
 
 
 def workload(
-    *, actor: Actor, now: datetime, today: date, only_mine: bool = False
+    *,
+    actor: Actor,
+    now: datetime,
+    today: date,
+    only_mine: bool = False,
+    staff_id: UUID | None = None,
 ) -> Workload:
     """One query: the planned months until a year from now, summed."""
     this = YearMonth.of(today)
@@ -176,6 +181,8 @@ def workload(
     )
     if only_mine:
         rows = rows.filter(case__responsible_staff_id=actor.staff_id or 0)
+    if staff_id is not None:
+        rows = rows.filter(case__responsible_staff__public_id=staff_id)
     counts = dict(rows.order_by().values_list("month").annotate(count=Count("pk")))
     ahead = [this.plus(number) for number in range(MONTHS_AHEAD)]
     return Workload(
@@ -202,21 +209,17 @@ def visits_between(
 def ending_entitlements(
     *, actor: Actor, now: datetime, today: date, months: int = 2
 ) -> list[Entitlement]:
-    """自分の担当で、終期月が近く、次の支給決定がまだないもの。初めの20件。"""
+    """自分の担当で、終期月が近いか過ぎていて、次の支給決定がまだないもの。初めの20件。"""
     until = YearMonth.of(today).plus(months).as_int
-    rows = (
-        Entitlement.objects.visible_to(actor, now=now)
-        .filter(
-            withdrawn_at=None,
-            to_month__lte=until,
-            to_month__gte=YearMonth.of(today).as_int,
-            case__responsible_staff_id=actor.staff_id or 0,
-            case__closed_on=None,
-        )
-        .exclude(
-            case__entitlements__to_month__gt=until,
-            case__entitlements__withdrawn_at=None,
-        )
+    later = Entitlement._base_manager.filter(
+        case=OuterRef("case"), withdrawn_at=None, to_month__gt=OuterRef("to_month")
+    )
+    rows = Entitlement.objects.visible_to(actor, now=now).filter(
+        ~Exists(later),
+        withdrawn_at=None,
+        to_month__lte=until,
+        case__responsible_staff_id=actor.staff_id or 0,
+        case__closed_on=None,
     )
     return list(rows.select_related("case__person").order_by("to_month", "id")[:20])
 
@@ -240,7 +243,10 @@ def turnings_of_mine(
     )
     found = []
     for case in cases.order_by("id"):
-        ahead = turning_ahead(case.person.birth_on, today=today)
+        birth = case.person.birth_on
+        if case.person.birth_precision != "day":
+            continue  # a year or a month alone names no day
+        ahead = turning_ahead(birth, today=today)
         if ahead is not None:
             found.append(
                 (case.public_id, case.person.public_id, case.person.name, *ahead)

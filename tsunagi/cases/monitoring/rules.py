@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from tsunagi.common.dates import YearMonth, age_on
+from tsunagi.common.dates import YearMonth, attains_age_on
 from tsunagi.common.words import Labelled
 
 LONGEST_MONTHS = 120
@@ -92,16 +92,11 @@ MONTHS_BEFORE_TURNING = 3
 
 
 def turning_ahead(birth_on: date | None, *, today: date) -> tuple[Turning, date] | None:
-    """三か月のうちに18歳か65歳になるか。その日とともに返す。2月29日生まれは3月1日。"""
+    """三か月のうちに、法律上18歳か65歳に達するか。その日（誕生日の前日）とともに返す。"""
     if birth_on is None or birth_on > today:
         return None
     for turning, age in TURNING_AGES.items():
-        if age_on(birth_on, today) >= age:
-            continue
-        try:
-            day = birth_on.replace(year=birth_on.year + age)
-        except ValueError:
-            day = date(birth_on.year + age, 3, 1)
+        day = attains_age_on(birth_on, age)
         if today < day and YearMonth.of(today).months_until(YearMonth.of(day)) <= (
             MONTHS_BEFORE_TURNING
         ):

@@ -108,8 +108,17 @@ def list_agency(
     unlisted = ResourceUse.objects.unscoped("uses of the case that was seen").filter(
         case=case, office=None
     )
-    same = [row.pk for row in unlisted if search_key(row.place_name) == wanted]
-    unlisted.filter(pk__in=same).update(office=office)
+    same = [row for row in unlisted if search_key(row.place_name) == wanted]
+    unlisted.filter(pk__in=[row.pk for row in same]).update(
+        office=office, version=F("version") + 1
+    )
+    ResourceUseRevision.objects.bulk_create(
+        ResourceUseRevision(
+            use=row, version=row.version + 1, changes={"office": [None, office.name]},
+            recorded_at=now, recorded_by_id=by.staff_id,
+        )
+        for row in same
+    )  # fmt: skip
     audit.record(
         "resource_use.list", by=by, target=office, subjects=[case.person.public_id]
     )

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from uuid import UUID
 
+from django.db.models import Q
+
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.case.models import CollaboratingOffice
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.person.ties_models import EcoItem
+from tsunagi.cases.person.ties_rules import EcoType
 from tsunagi.cases.resource.models import ResourceUse
 from tsunagi.cases.resource.rules import Agency, Mention, Source, agencies_from
 from tsunagi.cases.seen import SeenCase, rows_of_case
 from tsunagi.organisations.office.models import Office
+
+CLOSE_PEOPLE = (EcoType.FAMILY, EcoType.FRIEND)
+PRIVATE_PEOPLE = frozenset(
+    kind.value
+    for kind in (
+        Kinship.SELF, Kinship.MOTHER, Kinship.FATHER, Kinship.SPOUSE,
+        Kinship.RELATIVE, Kinship.NEIGHBOUR,
+    )
+)  # fmt: skip
 
 
 def uses_of(*, actor: Actor, seen: SeenCase) -> list[ResourceUse]:
@@ -71,7 +84,7 @@ def _mentions(seen: SeenCase) -> Iterator[Mention]:
             use.office.public_id if use.office else None,
         )
     for item in rows_of_case(EcoItem, seen).select_related("office"):
-        if item.valid_before is None:
+        if item.valid_before is None and item.type not in CLOSE_PEOPLE:
             yield Mention(
                 item.office.name if item.office else item.label,
                 Source.ECO,
@@ -81,16 +94,24 @@ def _mentions(seen: SeenCase) -> Iterator[Mention]:
     talks = rows_of_case(Contact, seen, needs=FieldClass.NARRATIVE).filter(
         is_current=True, is_withdrawn=False
     )
-    for name, on in talks.exclude(counterpart_name="").values_list(
-        "counterpart_name", "occurred_on"
+    for name, on, kinds in talks.exclude(counterpart_name="").values_list(
+        "counterpart_name", "occurred_on", "counterpart"
     ):
-        yield Mention(name, Source.CONTACT, on)
+        # A relative's name is nobody's agency: it must not be offered to the directory.
+        if kinds and PRIVATE_PEOPLE.isdisjoint(kinds):
+            yield Mention(name, Source.CONTACT, on)
 
 
-def offices_to_choose(*, actor: Actor) -> list[Office]:
-    """The directory of the municipality, informal places included."""
+def offices_to_choose(*, actor: Actor, now_at: Office | None = None) -> list[Office]:
+    """The directory of the municipality, informal places included.
+
+    now_at: the place of a use that is being corrected; it may have closed since.
+    """
+    still_there = Q(closed_on=None)
+    if now_at is not None:
+        still_there |= Q(pk=now_at.pk)
     return list(
-        Office.objects.filter(municipality_id=actor.here, closed_on=None).order_by(
+        Office.objects.filter(still_there, municipality_id=actor.here).order_by(
             "search_key", "id"
         )
     )

@@ -141,7 +141,7 @@ def resource_use_edit(
     initial["office"] = str(use.office.public_id) if use.office else ""
     form = EditResourceUseForm(
         request.POST or None,
-        offices=queries.offices_to_choose(actor=request.actor),
+        offices=queries.offices_to_choose(actor=request.actor, now_at=use.office),
         initial=initial,
     )
 
@@ -166,6 +166,11 @@ def resource_use_edit(
     )
 
 
+def _is_listed_already(agencies: list[Agency], name: str) -> bool:
+    """Pressed twice: the first press gave the agency its entry; the key tells the rest."""
+    return any(one.office_id is not None and one.name == name for one in agencies)
+
+
 @action("resource_use.list", permission=Permission.RESOURCE_KEEP)
 @require_http_methods(["GET", "POST"])
 def agency_list(request: ActorRequest, public_id: UUID, number: int) -> HttpResponse:
@@ -179,7 +184,8 @@ def agency_list(request: ActorRequest, public_id: UUID, number: int) -> HttpResp
     found = request.POST.get("found_as") or (
         unlisted[number].name if number < len(unlisted) else ""
     )
-    if found not in {one.name for one in unlisted}:
+    is_sent_again = _is_listed_already(agencies, found) and request.method == "POST"
+    if found not in {one.name for one in unlisted} and not is_sent_again:
         raise NotVisible
     form = ResourceForm(
         request.POST or None,

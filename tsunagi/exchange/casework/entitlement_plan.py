@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Prefetch
 
+from tsunagi.access import audit
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.entitlement.actions import NewEntitlement, write_entitlement
@@ -15,6 +16,7 @@ from tsunagi.cases.entitlement.rules import EntitlementKind, Source, interval_wo
 from tsunagi.cases.person.models import PersonNumber
 from tsunagi.exchange.casework.entitlement_rules import (
     EntitlementRecord,
+    as_renewal,
     read_entitlements,
 )
 from tsunagi.exchange.casework.person_plan import PersonPlan, make_person_plan
@@ -45,6 +47,12 @@ class EntitlementPlan(Plan):
             )
             if progress is not None and count % 100 == 0:
                 progress("件の支給決定を書きました", count)
+        audit.record(
+            "entitlement.import", by=place.by, rows=len(self.to_write),
+            subjects={
+                cases[record.number].person.public_id for record in self.to_write
+            },
+        )  # fmt: skip
 
 
 def make_entitlement_plan(
@@ -83,6 +91,8 @@ def _take(
     rows: list[Entitlement],
     names: dict[str, str],
 ) -> None:
+    if any(row.valid_from < record.valid_from for row in rows):
+        record = as_renewal(record)
     same = [row for row in rows if _is_same(row, record)]
     if same:
         plan.unchanged += 1

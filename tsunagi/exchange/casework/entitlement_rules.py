@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tsunagi.cases.entitlement.rules import support_period
+from tsunagi.cases.monitoring.rules import LONGEST_MONTHS
 from tsunagi.common.dates import YearMonth
 from tsunagi.exchange.casework.rules import Cells, Sheet, plain, read_date
 
@@ -24,9 +25,14 @@ class EntitlementRecord:
     last_day: date
     plan_made_on: date | None
     every: int
-    term_from: YearMonth
+    asked_start: YearMonth | None
     from_month: YearMonth
     to_month: YearMonth
+
+    @property
+    def term_from(self) -> YearMonth:
+        """From when on the interval counts: as the table says, else from the start."""
+        return self.asked_start or self.from_month
 
 
 def interval_of(text: str) -> int | None:
@@ -71,18 +77,39 @@ def _read(cells: Cells) -> EntitlementRecord | None:
     if end is None and cells.trimmed("to_month"):
         return None
     end = end or YearMonth.of(last)
-    begin, _ = support_period(
-        valid_from=first, last_day=last, plan_made_on=made, is_new=made is not None
-    )
-    begin = min(begin, start) if start else begin
+    begin = _begins(first, last, made, start, is_new=True)
     if end < (start or begin):
         cells.refuse("to_month", "終期月が、開始年月より前です。")
         return None
+    if begin.months_until(end) > LONGEST_MONTHS:
+        cells.refuse(
+            "to_month" if cells.trimmed("to_month") else "last_day",
+            f"始まりの月から{LONGEST_MONTHS // 12}年を超えています。年を確かめてください。",
+        )
+        return None
     return EntitlementRecord(
         line=cells.line, number=cells.trimmed("number"), valid_from=first,
-        last_day=last, plan_made_on=made, every=every, term_from=start or begin,
+        last_day=last, plan_made_on=made, every=every, asked_start=start,
         from_month=begin, to_month=end,
     )  # fmt: skip
+
+
+def as_renewal(record: EntitlementRecord) -> EntitlementRecord:
+    """更新では、計画を作った月ではなく、有効期間の始まる月から数える。"""
+    begin = _begins(
+        record.valid_from, record.last_day, record.plan_made_on, record.asked_start,
+        is_new=False,
+    )  # fmt: skip
+    return replace(record, from_month=begin)
+
+
+def _begins(
+    first: date, last: date, made: date | None, start: YearMonth | None, *, is_new: bool
+) -> YearMonth:
+    begin, _ = support_period(
+        valid_from=first, last_day=last, plan_made_on=made, is_new=is_new
+    )
+    return min(begin, start) if start else begin
 
 
 def _day(cells: Cells, name: str) -> date | None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from tsunagi.access.actor import Actor
 from tsunagi.cases.aims.conditions import has_cause, has_sign
@@ -19,10 +21,15 @@ from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import AreaPicture, area_picture
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.resource.queries import informal_resources
-from tsunagi.reports.disclosure import Shown, disclosed, disclosed_total
+from tsunagi.reports.disclosure import (
+    LEAST_SHOWN,
+    Shown,
+    disclosed,
+    hidden_in_tree,
+    sums_of_tree,
+)
 
 Line = tuple[str, Shown]
-MOST_KINDS = 8
 
 
 @dataclass(frozen=True)
@@ -62,45 +69,81 @@ def area_view(*, actor: Actor, area: Area, today: date) -> AreaView:
     )
 
 
+# {path of an area: {label: how many}}; nobody is named, so no scope narrows it.
+Counts = dict[str, dict[str, int]]
+
+
 def _people(actor: Actor, area: Area) -> PeopleSide:
-    lives_here = Q(person__area__path__startswith=area.path)
+    """Five queries over the whole municipality: what may be shown of one area depends
+    on what its neighbours show."""
     cases = Case._base_manager.filter(
-        lives_here, municipality_id=actor.here, closed_on=None
+        municipality_id=actor.here, closed_on=None, person__area__isnull=False
+    ).order_by()
+    modes: Counts = {}
+    for path, mode, count in cases.values_list("person__area__path", "mode").annotate(
+        count=Count("pk")
+    ):
+        modes.setdefault(path, {})[Mode(mode).label] = count
+    persons = _one(area, {path: sum(row.values()) for path, row in modes.items()})
+    leads = OutreachLead._base_manager.filter(
+        municipality_id=actor.here, state=OutreachState.OPEN, area__isnull=False
+    ).order_by()
+    not_met = _one(
+        area, dict(leads.values_list("area__path").annotate(count=Count("pk")))
     )
-    modes = dict(cases.order_by().values_list("mode").annotate(count=Count("pk")))
+    if persons.count is None:
+        return PeopleSide(persons, [], [], [], [], not_met)
     problems = Problem._base_manager.filter(
         case__in=cases.values("pk"), state__in=RUNNING
-    )
-    kinds = sorted(
-        problems.order_by().values_list("kind").annotate(count=Count("pk")),
-        key=lambda row: (-row[1], row[0]),
-    )[:MOST_KINDS]
-    sums = problems.aggregate(
-        **{f"c_{one.value}": Count("pk", filter=has_cause(one)) for one in Cause},
-        **{f"s_{one.value}": Count("pk", filter=has_sign(one)) for one in RiskSign},
-    )
-    not_met = OutreachLead._base_manager.filter(
-        municipality_id=actor.here, area__path__startswith=area.path,
-        state=OutreachState.OPEN,
-    ).count()  # fmt: skip
+    ).order_by()
+    kinds: Counts = {}
+    for path, kind, count in problems.values_list(
+        "case__person__area__path", "kind"
+    ).annotate(count=Count("pk")):
+        kinds.setdefault(path, {})[ProblemKind(kind).label] = count
     return PeopleSide(
-        persons=disclosed_total(sum(modes.values())),
-        modes=_lines(
-            [(Mode(mode).label, modes[mode]) for mode in Mode if mode in modes]
+        persons=persons,
+        modes=_lines(area, [mode.label for mode in Mode], modes),
+        problems=_lines(area, [kind.label for kind in ProblemKind], kinds),
+        causes=_lines(
+            area,
+            [one.label for one in Cause],
+            _marked(problems, {one.label: has_cause(one) for one in Cause}),
         ),
-        problems=_lines([(ProblemKind(kind).label, count) for kind, count in kinds]),
-        causes=_lines([(one.label, sums[f"c_{one.value}"]) for one in Cause]),
         signs=_lines(
-            [
-                (one.label, sums[f"s_{one.value}"])
-                for one in RiskSign
-                if sums[f"s_{one.value}"]
-            ]
+            area,
+            [one.label for one in RiskSign],
+            _marked(problems, {one.label: has_sign(one) for one in RiskSign}),
         ),
-        not_met=disclosed_total(not_met),
+        not_met=not_met,
     )
 
 
-def _lines(rows: list[tuple[str, int]]) -> list[Line]:
-    shown = disclosed([count for _, count in rows])
-    return [(label, one) for (label, _), one in zip(rows, shown, strict=True)]
+def _marked(problems: QuerySet[Problem], marks: Mapping[str, Q]) -> Counts:
+    """How many problems of each area carry each mark. One query."""
+    names = {f"c{number}": label for number, label in enumerate(marks)}
+    sums = {name: Count("pk", filter=marks[label]) for name, label in names.items()}
+    rows: Any = problems.values("case__person__area__path").annotate(**sums)
+    return {
+        row["case__person__area__path"]: {
+            label: row[name] for name, label in names.items()
+        }
+        for row in rows
+    }
+
+
+def _one(area: Area, direct: Mapping[str, int]) -> Shown:
+    count = sums_of_tree(direct)[area.path]
+    return Shown(
+        None if count < LEAST_SHOWN or area.path in hidden_in_tree(direct) else count
+    )
+
+
+def _lines(area: Area, labels: Sequence[str], counts: Counts) -> list[Line]:
+    """All labels in their order, whatever the counts: a missing row would tell, too."""
+    sums, hidden = [], []
+    for label in labels:
+        direct = {path: row.get(label, 0) for path, row in counts.items()}
+        sums.append(sums_of_tree(direct)[area.path])
+        hidden.append(area.path in hidden_in_tree(direct))
+    return list(zip(labels, disclosed(sums, also_hidden=hidden), strict=True))

@@ -74,7 +74,7 @@ def problem_table(
         .annotate(
             total=Count("pk"),
             latent=Count("pk", filter=Q(stage=Stage.LATENT)),
-            solved=Count("pk", filter=Q(state=ProblemState.SOLVED)),
+            solved=Count("pk", filter=Q(state=ProblemState.SOLVED, ended_on__lt=before)),
             **{cause.value: Count("pk", filter=has_cause(cause)) for cause in Cause},
         )
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
 
@@ -78,15 +78,21 @@ def resource_table(
 
 
 def missing_needs(
-    *, actor: Actor, first: date, before: date, office_id: int
+    *, actor: Actor, first: date, before: date, office_id: int, now: datetime
 ) -> list[ResourceUse]:
-    """足りないと書かれたこと。自分の事業所の人のことだけ、新しい順に100件。
+    """足りないと書かれたこと。見てよい人のことだけ、新しい順に100件。
 
-    The caller shows them to the people of that office only, and writes the look.
+    Here persons are named, so the scope decides; the caller writes the look.
     """
     return list(
-        _uses(actor, first, before, [office_id])
-        .filter(purpose__in=(Purpose.MISSING, Purpose.DEVELOP))
+        ResourceUse.objects.visible_to(actor, now=now)
+        .filter(
+            case__municipality_id=actor.here,
+            case__responsible_office_id=office_id,
+            on__gte=first,
+            on__lt=before,
+            purpose__in=(Purpose.MISSING, Purpose.DEVELOP),
+        )
         .select_related("case__person")
         .order_by("-on", "-id")[:100]
     )

@@ -35,7 +35,11 @@ def resource_report(request: ActorRequest) -> HttpResponse:
     )
     needs = (
         missing_needs(
-            actor=request.actor, first=first, before=before, office_id=scope.office.pk
+            actor=request.actor,
+            first=first,
+            before=before,
+            office_id=scope.office.pk,
+            now=request.now,
         )
         if scope.office is not None and _is_own(request, scope)
         else []

@@ -29,6 +29,7 @@ def due_months(asked: Asked) -> Iterator[Item]:
             reason="行ったのなら記し、行えなかったのなら、わけを残してください。",
             action="遅れを見る",
             url_name="monitoring-list",
+            query="view=late&mine=1",
             late=True,
             rank=6,
         )
@@ -39,6 +40,7 @@ def due_months(asked: Asked) -> Iterator[Item]:
             reason="訪ねる日を、表でまとめて決められます。",
             action="今月を見る",
             url_name="monitoring-list",
+            query="view=this&mine=1",
             rank=7,
         )
 

@@ -30,6 +30,7 @@ class Item:
     action: str
     url_name: str
     url_id: str = ""
+    query: str = ""
     late: bool = False
     rank: int = 50
     subject: UUID | None = None
