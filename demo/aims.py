@@ -145,5 +145,10 @@ def publish_agreement(world: World) -> None:
     for reader in (office, world.offices["core_east"]):
         post = reader.posts.select_related("staff").order_by("id")[0]
         confirm_reading(
-            article=article, office=reader, staff=post.staff, by=actor, now=world.now
+            article=article,
+            version=article.version,
+            office=reader,
+            staff=post.staff,
+            by=actor,
+            now=world.now,
         )
