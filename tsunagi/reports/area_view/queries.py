@@ -33,15 +33,32 @@ Line = tuple[str, Shown]
 
 
 @dataclass(frozen=True)
+class Counted:
+    """One table. Every label stands among the shown or the hidden ones."""
+
+    lines: tuple[Line, ...] = ()
+
+    @property
+    def shown(self) -> list[tuple[str, str]]:
+        return [
+            (label, one.words) for label, one in self.lines if one.count is not None
+        ]
+
+    @property
+    def hidden(self) -> list[str]:
+        return [label for label, one in self.lines if one.count is None]
+
+
+@dataclass(frozen=True)
 class PeopleSide:
-    """From the single persons, counted and disclosed. Each list is one table."""
+    """From the single persons, counted and disclosed. No tables for few persons."""
 
     persons: Shown
-    modes: list[Line]
-    problems: list[Line]
-    causes: list[Line]
-    signs: list[Line]
     not_met: Shown
+    modes: Counted = Counted()
+    problems: Counted = Counted()
+    causes: Counted = Counted()
+    signs: Counted = Counted()
 
 
 @dataclass(frozen=True)
@@ -92,7 +109,7 @@ def _people(actor: Actor, area: Area) -> PeopleSide:
         area, dict(leads.values_list("area__path").annotate(count=Count("pk")))
     )
     if persons.count is None:
-        return PeopleSide(persons, [], [], [], [], not_met)
+        return PeopleSide(persons, not_met)
     problems = Problem._base_manager.filter(
         case__in=cases.values("pk"), state__in=RUNNING
     ).order_by()
@@ -139,11 +156,12 @@ def _one(area: Area, direct: Mapping[str, int]) -> Shown:
     )
 
 
-def _lines(area: Area, labels: Sequence[str], counts: Counts) -> list[Line]:
+def _lines(area: Area, labels: Sequence[str], counts: Counts) -> Counted:
     """All labels in their order, whatever the counts: a missing row would tell, too."""
     sums, hidden = [], []
     for label in labels:
         direct = {path: row.get(label, 0) for path, row in counts.items()}
         sums.append(sums_of_tree(direct)[area.path])
         hidden.append(area.path in hidden_in_tree(direct))
-    return list(zip(labels, disclosed(sums, also_hidden=hidden), strict=True))
+    shown = disclosed(sums, also_hidden=hidden)
+    return Counted(tuple(zip(labels, shown, strict=True)))
