@@ -213,6 +213,14 @@ def test_on_screen_it_is_written_read_and_confirmed(
     refused = officer.post(edit, {**VALUES, "body": "", "version": 1})
     assert refused.status_code == 422
     assert officer.post(edit, {**VALUES, "tags": "", "version": 1}).status_code == 302
+    at = [record_id, 1]
+    old = manager.get(reverse("article-version", args=at)).content.decode()
+    assert "前の版です" in old and "暮らしの相談も受ける。" in old
+    assert (
+        manager.get(reverse("article-version", args=[record_id, 9])).status_code == 404
+    )
+    now = manager.get(reverse("article-version", args=[record_id, 2]))
+    assert now["Location"] == first["Location"]
     retiring = reverse("article-retire", args=[record_id])
     for _ in range(2):  # pressed twice: told, and no error of ours
         assert officer.post(retiring, {"version": 2}).status_code == 302

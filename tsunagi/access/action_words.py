@@ -36,6 +36,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "article.retire": "読み物・取り決めを取り下げた",
         "article.revise": "読み物・取り決めを直した",
         "article.shipped": "はじめから入っている読み物を開いた",
+        "article.version": "読み物・取り決めの前の版を開いた",
         "article.view": "読み物・取り決めを開いた",
         "assessment.compare": "アセスメントを前回と並べて開いた",
         "assessment.correct": "アセスメントを直した",

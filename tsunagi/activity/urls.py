@@ -11,6 +11,11 @@ urlpatterns = [
     path("articles/new/", knowledge.article_new, name="article-new"),
     path("articles/<uuid:record_id>/", knowledge.article_page, name="article-page"),
     path(
+        "articles/<uuid:record_id>/versions/<int:number>/",
+        knowledge.article_version,
+        name="article-version",
+    ),
+    path(
         "articles/<uuid:record_id>/edit/", knowledge.article_edit, name="article-edit"
     ),
     path(

@@ -78,6 +78,18 @@ def versions_of(*, actor: Actor, article: Article) -> list[Article]:
     )
 
 
+def version_of(*, actor: Actor, record_id: UUID, number: int) -> Article:
+    """One version, also one that has been replaced since."""
+    row = (
+        Article.objects.select_related("recorded_by")
+        .filter(municipality_id=actor.here, record_id=record_id, version=number)
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return row
+
+
 def shipped_of(*, actor: Actor, name: str) -> ShippedArticle:
     if name not in SHIPPED:
         raise NotVisible

@@ -100,6 +100,24 @@ def _paragraphs(body: str) -> list[str]:
     return [part.strip() for part in body.split("\n\n") if part.strip()]
 
 
+@action("article.version", permission=Permission.CATALOGUE_VIEW)
+@require_GET
+def article_version(
+    request: ActorRequest, record_id: UUID, number: int
+) -> HttpResponse:
+    """前の版を、書かれたときのまま読む。"""
+    article = queries.version_of(
+        actor=request.actor, record_id=record_id, number=number
+    )
+    if article.is_current:
+        return redirect("article-page", record_id)
+    return render(
+        request,
+        "activity/knowledge/version.html",
+        {"article": article, "paragraphs": _paragraphs(article.body)},
+    )
+
+
 @action("article.shipped", permission=Permission.CATALOGUE_VIEW)
 @require_GET
 def shipped_page(request: ActorRequest, name: str) -> HttpResponse:
