@@ -16,7 +16,7 @@ from tsunagi.cases.case.models import (
     CollaboratingOffice,
     Difficulty,
 )
-from tsunagi.cases.complaint.models import Complaint, ComplaintStep
+from tsunagi.cases.complaint.models import Complaint, ComplaintRevision, ComplaintStep
 from tsunagi.cases.consent.models import (
     Consent,
     ConsentRecipient,
@@ -81,6 +81,7 @@ __all__ = [
     "Certificate",
     "CollaboratingOffice",
     "Complaint",
+    "ComplaintRevision",
     "ComplaintStep",
     "Concern",
     "ConcernStep",
