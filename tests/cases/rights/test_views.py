@@ -354,3 +354,14 @@ def test_each_button_of_a_row_says_which(
     page = client_for("officer").get(reverse("rights-page", args=[concern.public_id]))
     hidden = f'終える<span class="visually-hidden">: {staff.name}</span>'
     assert hidden in page.content.decode()
+
+
+def test_all_that_waits_is_counted(
+    room: CaseRoom, rights: RightsRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rights.name("officer")
+    monkeypatch.setattr(queries, "PAGE", 1)
+    for _ in range(2):
+        rights.tell(None)
+    waiting = queries.waiting_concerns(actor=room.actor("officer"), now=NOW)
+    assert waiting.count == 2
