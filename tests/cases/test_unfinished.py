@@ -82,5 +82,27 @@ def test_it_can_be_thrown_away_by_its_author_only(
     draft = Draft.objects.unscoped("test").get()
     url = reverse("draft-throw-away", args=[draft.public_id])
     assert client_for("manager").post(url).status_code == 404
-    assert client_for("specialist").post(url).status_code == 302
+    client = client_for("specialist")
+    listed = client.get(reverse("draft-list")).content.decode()
+    assert f'href="{url}"' in listed and f'action="{url}"' not in listed
+    assert "元に戻せません" in client.get(url).content.decode()
+    assert Draft.objects.unscoped("test").exists(), "opening throws nothing away"
+    assert client.post(url).status_code == 302
     assert not Draft.objects.unscoped("test").exists()
+
+
+def test_a_concern_is_finished_by_its_author_alone(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    begin(room, "rights.report")
+    draft = Draft.objects.unscoped("test").get()
+    client = client_for("specialist")
+    listed = client.get(reverse("draft-list")).content.decode()
+    url = reverse("draft-hand-over", args=[draft.public_id])
+    assert f'<a href="{reverse("rights-new")}">権利の心配ごと</a>' in listed
+    assert url not in listed
+    colleague = str(room.region.staff["manager"].public_id)
+    refused = client.post(url, {"staff": colleague})
+    assert refused.status_code == 422 and "DRF-007" in refused.content.decode()
+    draft.refresh_from_db()
+    assert draft.staff_id == room.actor("specialist").staff_id

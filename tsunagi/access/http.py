@@ -26,3 +26,6 @@ class ActorRequest(HttpRequest):
     now: datetime
     today: date
     htmx: HtmxDetails
+    # Action and address name for the log of a 404, where the view's own would tell more
+    # than the log may. Only its view sets it.
+    refused_as: tuple[str, str]

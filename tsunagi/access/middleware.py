@@ -193,6 +193,8 @@ class ActorMiddleware:
         match = request.resolver_match
         asked = {"url": match.view_name, **match.kwargs} if match else {"url": "-"}
         action = getattr(request, "action_name", "unknown.address")
+        if hasattr(request, "refused_as"):
+            action, asked["url"] = request.refused_as
         audit.refused(action, by=request.actor, outcome=outcome, requested=asked)
 
 

@@ -16,7 +16,7 @@ from tsunagi.cases.case.models import (
     CollaboratingOffice,
     Difficulty,
 )
-from tsunagi.cases.complaint.models import Complaint, ComplaintStep
+from tsunagi.cases.complaint.models import Complaint, ComplaintRevision, ComplaintStep
 from tsunagi.cases.consent.models import (
     Consent,
     ConsentRecipient,
@@ -26,7 +26,11 @@ from tsunagi.cases.consent.models import (
 from tsunagi.cases.contact.models import Contact, ContactTemplate
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.files.models import CaseFile, CaseFileContent
-from tsunagi.cases.guardianship.models import Guardianship, GuardianshipStep
+from tsunagi.cases.guardianship.models import (
+    Guardianship,
+    GuardianshipRevision,
+    GuardianshipStep,
+)
 from tsunagi.cases.intake.lead_models import (
     MatchRequest,
     OutreachAttempt,
@@ -47,6 +51,7 @@ from tsunagi.cases.peer.models import (
     PeerRequest,
     PeerSession,
     PeerSupporter,
+    PeerSupporterRevision,
 )
 from tsunagi.cases.person.models import (
     Certificate,
@@ -76,6 +81,7 @@ __all__ = [
     "Certificate",
     "CollaboratingOffice",
     "Complaint",
+    "ComplaintRevision",
     "ComplaintStep",
     "Concern",
     "ConcernStep",
@@ -93,6 +99,7 @@ __all__ = [
     "Entitlement",
     "Exclusion",
     "Guardianship",
+    "GuardianshipRevision",
     "GuardianshipStep",
     "Handoff",
     "LifeStep",
@@ -110,6 +117,7 @@ __all__ = [
     "PeerRequest",
     "PeerSession",
     "PeerSupporter",
+    "PeerSupporterRevision",
     "Person",
     "PersonNumber",
     "PersonRevision",

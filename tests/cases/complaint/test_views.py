@@ -20,8 +20,9 @@ from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.team_actions import exclude
-from tsunagi.cases.complaint import actions, counting
-from tsunagi.cases.complaint.models import Complaint, ComplaintStep
+from tsunagi.cases.complaint import actions, counting, queries
+from tsunagi.cases.complaint.models import Complaint, ComplaintRevision, ComplaintStep
+from tsunagi.cases.complaint.queries import ComplaintFilter
 from tsunagi.cases.complaint.rules import ComplaintKind, Satisfied, Way
 from tsunagi.common.errors import UserError
 
@@ -203,7 +204,9 @@ def test_it_stays_with_its_owner_until_the_person_has_an_answer(
 
 def test_other_offices_get_404(room: CaseRoom, client_for: ClientFor) -> None:
     row = told(room, room.case())
-    names = ("page", "assign", "step", "answer", "recurring")
+    names = (
+        "page", "assign", "step", "answer", "recurring", "edit", "move", "withdraw"
+    )  # fmt: skip
     for who in ("alone", "officer", "core_staff"):
         client = client_for(who)
         for name in names:
@@ -221,7 +224,9 @@ def test_every_form_of_the_page_saves(room: CaseRoom, client_for: ClientFor) -> 
             "owner": str(room.region.staff["manager"].public_id),
             "due_on": DUE.isoformat(), "version": 1,
         },
-        "complaint-step": {"done_on": TODAY.isoformat(), "text": "聞いた"},
+        "complaint-step": {
+            "done_on": TODAY.isoformat(), "text": "聞いた", "key": str(uuid4())
+        },
         "complaint-recurring": {"is_recurring": "on", "theme": "送迎", "version": 2},
     }  # fmt: skip
     for name, data in posts.items():
@@ -273,3 +278,160 @@ def test_the_list_takes_a_constant_number_of_queries(
         told(room, case)
         told(room, case)
     assert counts[0] == counts[1]
+
+
+# --- まちがいを直す -------------------------------------------------------------------
+def test_what_was_written_and_answered_is_corrected_with_its_history(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    row = told(room)
+    answer(room, row)
+    client = client_for("manager")
+    url = reverse("complaint-edit", args=[row.public_id])
+    assert "早く出ます" in client.get(url).content.decode()
+    data = {
+        "kind": "wish", "text": "迎えが早すぎる", "told_by": "self",
+        "received_on": TODAY.isoformat(), "answered_on": TODAY.isoformat(),
+        "way": "phone", "answer": "遅く出ます", "satisfied": "yes", "version": row.version,
+    }  # fmt: skip
+    assert client.post(url, data).status_code == 422, "without a reason"
+    data["reason"] = "聞きちがえていた"
+    assert client.post(url, {**data, "answer": " "}).status_code == 422
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, data).status_code == 422, "an older page"
+    page = client.get(reverse("complaint-page", args=[row.public_id])).content.decode()
+    for words in ("迎えが早すぎる", f"{TEXT} → 迎えが早すぎる", "早く出ます → 遅く出ます",
+                  "会って → 電話で", "苦情 → 要望", "聞きちがえていた"):  # fmt: skip
+        assert words in page, words
+    seen = ComplaintRevision.objects.visible_to(room.actor("alone"), now=NOW)
+    assert not seen.exists()
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"text": " "}, "CMP-001"),
+        ({"received_on": TODAY + timedelta(days=1)}, "CMP-002"),
+        ({"reason": " "}, "CMP-008"),
+    ],
+)
+def test_a_correction_is_checked(
+    values: dict[str, Any], code: str, room: CaseRoom
+) -> None:
+    given = {"text": "直した", "reason": "聞きちがい", **values}
+    with pytest.raises(UserError, match=code):
+        actions.edit_complaint(
+            complaint=told(room), values=given, reason=given["reason"], version=1,
+            by=room.actor("manager"), now=NOW, today=TODAY,
+        )  # fmt: skip
+
+
+def test_who_carried_it_before_stays_readable(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    row = told(room)
+    actions.assign_complaint(
+        complaint=row, owner=room.region.staff["manager"],
+        due_on=DUE + timedelta(days=1), version=1, by=room.actor("manager"), now=NOW,
+        today=TODAY,
+    )  # fmt: skip
+    url = reverse("complaint-page", args=[row.public_id])
+    page = client_for("specialist").get(url).content.decode()
+    assert "架空 specialist → 架空 manager" in page
+    assert ComplaintRevision.objects.unscoped("test").get().changes["due_on"] == [
+        DUE.isoformat(), (DUE + timedelta(days=1)).isoformat()
+    ]  # fmt: skip
+
+
+def test_a_complaint_moves_off_the_wrong_person(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    wrong, right = room.case(), room.case(name="架空 次郎", kana="かくう じろう")
+    row = told(room, wrong)
+    client = client_for("specialist")
+    url = reverse("complaint-move", args=[row.public_id])
+    move = {"reason": "別の方に書いていた", "version": 1}
+    nowhere = {**move, "address": f"/cases/{uuid4()}/"}
+    assert "CAS-012" in client.post(url, nowhere).content.decode()
+    way = reverse("case-page", args=[right.public_id])
+    assert client.post(url, {**move, "address": way}).status_code == 302
+    page_url = reverse("complaint-page", args=[row.public_id])
+    page = client.get(page_url).content.decode()
+    assert "架空 次郎さん" in page and "架空 花子" not in page
+    event = AuditEvent.objects.get(action="complaint.move")
+    assert set(event.subjects.values_list("subject_public_id", flat=True)) == {
+        wrong.person.public_id, right.person.public_id
+    }  # fmt: skip
+    assert client.post(url, {**move, "address": "", "version": 2}).status_code == 302
+    row.refresh_from_db()
+    assert row.case is None
+    with pytest.raises(NotVisible):
+        actions.move_complaint(
+            complaint=row, case=room.case(office="alone", staff=None, by="alone"),
+            reason="x", version=3, by=room.actor("specialist"), now=NOW,
+        )  # fmt: skip
+
+
+def test_what_was_withdrawn_is_neither_owed_nor_counted(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    row = told(room, case)
+    client = client_for("specialist")
+    url = reverse("complaint-withdraw", args=[row.public_id])
+    assert client.post(url, {"version": 1}).status_code == 422
+    gone = {"reason": "二度書いていた", "version": 1}
+    assert client.post(url, gone).status_code == 302
+    assert "苦情に返事をする" not in client.get("/").content.decode()
+    listed = reverse("complaint-list")
+    for state, sees in (("", False), ("all", False), ("withdrawn", True)):
+        body = client.get(listed, {"state": state}).content.decode()
+        assert (TEXT in body) is sees, state
+    since = date(2026, 4, 1)
+    assert not counting.counts_by_office(actor=room.actor("manager"), since=since)
+    page = client.get(reverse("complaint-page", args=[row.public_id])).content.decode()
+    assert "二度書いていた" in page and "返事を記録する" not in page
+    row.refresh_from_db()
+    with pytest.raises(UserError, match="CMP-007"):
+        answer(room, row)
+
+
+# --- 一覧の続き、二度押し ----------------------------------------------------------------
+@pytest.mark.parametrize("state", ["", "all"])
+def test_a_long_list_goes_on_and_a_long_export_is_refused(
+    state: str,
+    room: CaseRoom,
+    client_for: ClientFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [
+        told(
+            room, due_on=DUE + timedelta(days=n), received_on=TODAY - timedelta(days=n)
+        )
+        for n in (0, 1, 1)
+    ]
+    found, after = [], None
+    for _ in range(3):
+        lines, after = queries.complaint_list(
+            actor=room.actor("manager"), wanted=ComplaintFilter(state), now=NOW,
+            today=TODAY, after=after, limit=1,
+        )  # fmt: skip
+        found += [line.row for line in lines]
+    assert after is None
+    assert found == (rows if not state else [rows[0], rows[2], rows[1]])
+    monkeypatch.setattr(queries, "MOST_EXPORTED", 2)
+    refused = client_for("specialist").post(
+        reverse("complaint-export"), {"shape": "csv", "purpose": "meeting"}
+    )
+    assert refused.status_code == 422 and "LST-002" in refused.content.decode()
+
+
+def test_a_step_sent_twice_is_written_once(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    url = reverse("complaint-step", args=[told(room).public_id])
+    data = {"done_on": TODAY.isoformat(), "text": "聞いた", "key": str(uuid4())}
+    client = client_for("manager")
+    for _ in range(2):
+        assert client.post(url, data).status_code == 302
+    assert ComplaintStep.objects.unscoped("test").count() == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -17,10 +18,16 @@ from tests.cases.conftest import CaseRoom
 from tests.conftest import NOW, TODAY
 from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.models import AuditEvent
+from tsunagi.cases.case.actions import close_case
 from tsunagi.cases.case.models import Case, CaseEvent
+from tsunagi.cases.case.rules import ClosingReason
 from tsunagi.cases.case.team_actions import exclude
-from tsunagi.cases.guardianship import actions
-from tsunagi.cases.guardianship.models import Guardianship, GuardianshipStep
+from tsunagi.cases.guardianship import actions, queries
+from tsunagi.cases.guardianship.models import (
+    Guardianship,
+    GuardianshipRevision,
+    GuardianshipStep,
+)
 from tsunagi.cases.guardianship.rules import Agency, Stage
 from tsunagi.cases.merge.moving import move_rows, return_rows
 from tsunagi.cases.models import RelatedPerson
@@ -169,7 +176,7 @@ def test_the_stages_are_seen_from_consultation_to_appointment(
     client.post(
         reverse("guardianship-start", args=[case.public_id]),
         {"happened_on": TODAY.isoformat(), "wishes": WISH, "agencies": ["core", "city"],
-         "next_on": TODAY.isoformat()},
+         "next_on": TODAY.isoformat(), "key": str(uuid4())},
     )  # fmt: skip
     row = Guardianship.objects.unscoped("test").get()
     home = client.get("/").content.decode()
@@ -197,7 +204,7 @@ def test_the_stages_are_seen_from_consultation_to_appointment(
     assert page.count('class="step-done"') == 5
     assert page.count('aria-current="step"') == 1
     assert WISH in page and "中核機関、市町村" in page
-    client.post(urls["guardian"], {"name": "架空 士業"})
+    client.post(urls["guardian"], {"name": "架空 士業", "key": str(uuid4())})
     guardian = RelatedPerson.objects.unscoped("test").get()
     assert guardian.roles == ["legal_guardian"]
     assert guardian.kinship_words == "保佐人"
@@ -262,3 +269,120 @@ def test_page_and_list_take_a_constant_number_of_queries(
             step(room, row, Stage.NEED)
             begun(room, room.case(name=f"架空 {n}{len(url)}", kana="かくう"))
         assert counts[0] == counts[1], url
+
+
+# --- 決まったことは、前の内容が残り、段階が要るものは消せない -------------------------------
+def test_what_the_stage_rests_on_is_not_taken_back(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    row = begun(room, room.case())
+    decide(room, row)
+    for stage in (Stage.PETITION, Stage.RULING, Stage.APPOINTED):
+        step(room, row, stage)
+    client = client_for("specialist")
+    one = [row.case.public_id, row.public_id]
+    typed = {"kind": "", "petitioner": "mayor", "version": row.version}
+    page = client.post(reverse("guardianship-facts", args=one), typed)
+    assert page.status_code == 422
+    assert "GUA-006" in page.context["form"].errors["kind"][0]
+    row.refresh_from_db()
+    assert row.kind == "curator"
+    # What an earlier version of the program let through is refused with words, too.
+    Guardianship.objects.unscoped("test").update(kind="")
+    page = client.post(
+        reverse("guardianship-guardian", args=one),
+        {"name": "架空 士業", "key": str(uuid4())},
+    )
+    assert page.status_code == 422 and "GUA-007" in page.content.decode()
+
+
+def test_what_was_decided_before_stays_readable(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    row = begun(room, room.case())
+    actions.decide_guardianship(
+        case=row.case, row=row, version=row.version,
+        values={"kind": "curator", "wishes": "弟に任せたい"},
+        by=room.actor("specialist"), now=NOW,
+    )  # fmt: skip
+    revision = GuardianshipRevision.objects.unscoped("test").get()
+    assert revision.changes == {
+        "kind": ["", "curator"],
+        "wishes": [WISH, "弟に任せたい"],
+    }
+    page_url = reverse("case-guardianship", args=[row.case.public_id])
+    page = client_for("specialist").get(page_url).content.decode()
+    assert "直す前の内容" in page and WISH in page and "— → 保佐" in page
+    rows = GuardianshipRevision.objects.visible_to(room.actor("alone"), now=NOW)
+    assert not rows.exists()
+
+
+def test_a_closed_case_is_neither_due_nor_under_way(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    begun(room, case, next_on=TODAY)
+    close_case(
+        case=case, reason=ClosingReason.WISH, note="", on=TODAY, follow_up_on=None,
+        version=case.version, by=room.actor("manager"), now=NOW, today=TODAY,
+    )  # fmt: skip
+    actor = room.actor("specialist")
+    assert not queries.guardianships_due(actor=actor, now=NOW, today=TODAY, most=9)
+    client, listed = client_for("specialist"), reverse("guardianship-list")
+    assert "架空 花子" not in client.get(listed).content.decode()
+    assert "架空 花子" in client.get(listed, {"over": "1"}).content.decode()
+
+
+def test_a_form_sent_twice_begins_once(room: CaseRoom, client_for: ClientFor) -> None:
+    case = room.case()
+    client = client_for("specialist")
+    begin = reverse("guardianship-start", args=[case.public_id])
+    typed = {"happened_on": TODAY.isoformat(), "key": str(uuid4())}
+    for _ in range(2):
+        assert client.post(begin, typed).status_code == 302
+    row = Guardianship.objects.unscoped("test").get()
+    decide(room, row)
+    for stage in (Stage.PETITION, Stage.APPOINTED):
+        step(room, row, stage)
+    add = reverse("guardianship-guardian", args=[case.public_id, row.public_id])
+    typed = {"name": "架空 士業", "key": str(uuid4())}
+    for _ in range(2):
+        assert client.post(add, typed).status_code == 302
+    assert RelatedPerson.objects.unscoped("test").count() == 1
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_a_long_list_is_paged_and_a_long_export_refused(
+    over: bool,
+    room: CaseRoom,
+    client_for: ClientFor,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = [begun(room, room.case(name=f"架空 {n}", kana="かくう")) for n in range(3)]
+    for row in rows if over else ():
+        step(room, row, Stage.WITHDRAWN)
+    found, after = [], None
+    for _ in range(3):
+        lines, after = queries.guardianship_list(
+            actor=room.actor("specialist"), is_over=over, now=NOW, after=after, limit=1
+        )
+        found += lines
+    assert after is None
+    assert found == (rows[::-1] if over else rows)
+    monkeypatch.setattr(queries, "MOST_EXPORTED", 2)
+    refused = client_for("specialist").post(
+        reverse("guardianship-export") + ("?over=1" if over else ""),
+        {"shape": "csv", "purpose": "handover"},
+    )
+    assert refused.status_code == 422 and "LST-002" in refused.content.decode()
+
+
+def test_the_duty_of_the_municipality_finds_the_way_to_the_page(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    page_url = reverse("case-guardianship", args=[case.public_id])
+    officer = client_for("officer")
+    page = officer.get(reverse("case-page", args=[case.public_id])).content.decode()
+    assert f'href="{page_url}"' in page
+    assert "成年後見の相談を始める" in officer.get(page_url).content.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -25,6 +26,7 @@ from tsunagi.cases.peer.models import (
     PeerRequest,
     PeerSession,
     PeerSupporter,
+    PeerSupporterRevision,
 )
 from tsunagi.cases.peer.rules import Answer, Going, State, Topic
 from tsunagi.common.errors import UserError
@@ -225,14 +227,21 @@ def test_a_wish_becomes_a_match_and_a_session(
     day = TODAY.isoformat()
     client.post(
         reverse("peer-supporter-new"),
-        {"name": "さくら", "topics": ["alone"], "reach": "火曜", "agreed_on": day},
+        {
+            "name": "さくら",
+            "topics": ["alone"],
+            "reach": "火曜",
+            "agreed_on": day,
+            "key": str(uuid4()),
+        },
     )
     supporter = PeerSupporter.objects.unscoped("test").get()
     assert "さくらさん" in client.get(reverse("peer-list")).content.decode()
     page_url = reverse("case-peer", args=[case.public_id])
     assert "まだありません" in client.get(page_url).content.decode()
     client.post(
-        reverse("peer-wish", args=[case.public_id]), {"wants": WANTS, "wished_on": day}
+        reverse("peer-wish", args=[case.public_id]),
+        {"wants": WANTS, "wished_on": day, "key": str(uuid4())},
     )
     row = PeerRequest.objects.unscoped("test").get()
     one = [case.public_id, row.public_id]
@@ -242,7 +251,7 @@ def test_a_wish_becomes_a_match_and_a_session(
     )
     client.post(
         reverse("peer-offer", args=one),
-        {"supporter": str(supporter.public_id), "offered_on": day},
+        {"supporter": str(supporter.public_id), "offered_on": day, "key": str(uuid4())},
     )
     match = PeerMatch.objects.unscoped("test").get()
     client.post(
@@ -256,6 +265,7 @@ def test_a_wish_becomes_a_match_and_a_session(
             "minutes": "50",
             "own_words": "おなじ人がいた",
             "going": "yes",
+            "key": str(uuid4()),
         },
     )
     page = client.get(page_url).content.decode()
@@ -284,6 +294,17 @@ def test_the_register_is_kept_on_its_page(
     assert client.get(edit).status_code == 200
     assert client.post(edit, data).status_code == 302
     assert client.post(edit, data).status_code == 422
+    page = client.get(edit).content.decode()
+    for words in (
+        "直す前の内容",
+        "さくら → さくらこ",
+        "はい → いいえ",
+        "一人ぐらし → —",
+    ):
+        assert words in page
+    rows = PeerSupporterRevision.objects
+    assert rows.visible_to(room.actor("manager"), now=NOW).count() == 1
+    assert not rows.visible_to(room.actor("officer"), now=NOW).exists()
     other = client_for("alone")
     page = other.get(reverse("peer-list")).content.decode()
     assert "さくらこ" not in page  # 共有をやめた

@@ -77,7 +77,7 @@ def test_a_span_in_words(spent: timedelta, words: str) -> None:
     assert duration_words(spent) == words
 
 
-FIRST, CITY, STEP, DECISION, CLOSING = StepKind
+FIRST, CITY, STEP, DECISION, CLOSING, REOPENING = StepKind
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,9 @@ FIRST, CITY, STEP, DECISION, CLOSING = StepKind
     [
         ([Part.HANDLER], False, False, [FIRST, CITY, STEP, DECISION]),
         ([Part.HANDLER], True, False, [CITY, STEP, DECISION, CLOSING]),
-        ([Part.HANDLER], True, True, [STEP]),
+        ([Part.HANDLER], True, True, [STEP, REOPENING]),
+        ([Part.AUTHOR], True, True, [STEP]),
+        ([Part.NAMED], True, True, [STEP]),
         ([Part.AUTHOR], False, False, [CITY, STEP]),
         ([Part.AUTHOR, Part.HANDLER], False, False, [FIRST, CITY, STEP, DECISION]),
         ([Part.NAMED], True, False, [STEP]),

@@ -14,13 +14,18 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.timezone import localtime
 
 from tests.cases.conftest import CaseRoom
 from tests.cases.rights.conftest import FACTS, REPORTER, RightsRoom
 from tests.conftest import NOW
 from tsunagi.access.drafts.models import Draft
 from tsunagi.access.models import AuditEvent
-from tsunagi.cases.models import Concern
+from tsunagi.cases.models import Concern, ConcernStep
+from tsunagi.cases.rights import queries
+from tsunagi.cases.rights.queries import ConcernFilter
+from tsunagi.cases.rights.rules import StepKind
+from tsunagi.common.errors import UserError
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str], Client]
@@ -76,7 +81,8 @@ def test_a_concern_is_told_from_a_case_and_handled(
     answer = officer.post(
         step,
         {"kind": "first", "happened_on": NOW.date().isoformat(),
-         "happened_time": "01:00", "with_city": "on", "text": "会いに行った。"},
+         "happened_time": "01:00", "with_city": "on", "text": "会いに行った。",
+         "key": str(uuid4())},
     )  # fmt: skip
     assert answer.status_code == 302
     page = officer.get(page_url).content.decode()
@@ -138,8 +144,25 @@ def test_the_look_is_logged_by_the_concern_alone(
     ]
     assert event.details == {}
     client_for("specialist").get(reverse("case-rights-new", args=[case.public_id]))
-    form = AuditEvent.objects.get(action="case.form")
-    assert form.details == {"through": ["responsible"]}
+    client_for("specialist").get(reverse("contact-new", args=[case.public_id]))
+    forms = AuditEvent.objects.filter(action="case.form").order_by("id")
+    told, ordinary = forms.values_list("details", "target_kind", "outcome")
+    assert told == ordinary, "the line does not tell which form it was"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_a_404_does_not_tell_what_was_asked_for(
+    method: str, room: CaseRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    client = client_for("alone")
+    for name in ("case-rights-new", "contact-new"):
+        url = reverse(name, args=[case.public_id])
+        assert getattr(client, method)(url).status_code == 404
+    told, ordinary = AuditEvent.objects.filter(
+        outcome=AuditEvent.Outcome.NOT_FOUND
+    ).values_list("action", "details")
+    assert told == ordinary
 
 
 def test_a_draft_is_sealed_and_does_not_tell_about_whom(
@@ -190,7 +213,8 @@ def test_the_officers_are_named_and_ended_on_their_page(
     page = client.get(reverse("rights-officers")).content.decode()
     assert staff.name in page
     assert client_for("core_staff").get(reverse("rights-figures")).status_code == 200
-    assert client_for("specialist").get(reverse("rights-officers")).status_code == 403
+    told = client_for("specialist").get(reverse("rights-officers")).content.decode()
+    assert "市町村の窓口に電話" in told and staff.name not in told
     assert client_for("core_manager").post(
         reverse("rights-officer-new"), {}
     ).status_code == 403  # fmt: skip
@@ -238,3 +262,106 @@ def test_the_list_and_the_page_take_a_constant_number_of_queries(
             rights.tell(case)
     assert counts[0] == counts[1]
     assert counts[0] <= 22
+
+
+def test_a_step_sent_twice_is_written_once(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    concern = rights.tell(room.case())
+    url = reverse("rights-step", args=[concern.public_id])
+    step = {
+        "kind": "step", "happened_on": localtime(NOW).date().isoformat(),
+        "happened_time": f"{localtime(NOW):%H:%M}", "text": "様子を見た。", "key": str(uuid4()),
+    }  # fmt: skip
+    client = client_for("specialist")
+    for _ in range(2):
+        assert client.post(url, step).status_code == 302
+    assert ConcernStep.objects.unscoped("test").count() == 1
+
+
+def test_a_mistaken_closing_is_taken_back_and_closed_again(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    rights.name("officer")
+    concern = rights.tell(room.case())
+    rights.respond(concern)
+    with pytest.raises(UserError, match="RIG-015"):
+        rights.respond(concern, kind=StepKind.CLOSING, at=NOW - timedelta(hours=1))
+    rights.respond(concern, kind=StepKind.CLOSING)
+    with pytest.raises(UserError, match="RIG-006"):
+        rights.respond(concern, kind=StepKind.REOPENING, by="specialist")
+    page_url = reverse("rights-page", args=[concern.public_id])
+    assert "対応を書く" in client_for("officer").get(page_url).content.decode()
+    rights.respond(concern, kind=StepKind.REOPENING, text="書きちがい")
+    concern.refresh_from_db()
+    assert concern.closed_at is None
+    rights.respond(concern, kind=StepKind.CLOSING)
+    concern.refresh_from_db()
+    assert concern.closed_at == NOW
+
+
+def test_the_officers_tie_a_concern_to_the_person(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    rights.name("officer")
+    case, other = room.case(), room.case(name="架空 次郎", kana="かくう じろう")
+    concern = rights.tell(None)
+    url = reverse("rights-link", args=[concern.public_id])
+    page_url = reverse("rights-page", args=[concern.public_id])
+    officer = client_for("officer")
+    assert url in officer.get(page_url).content.decode()
+    assert client_for("specialist").get(url).status_code == 403
+    for address in ("どこか", f"https://x/cases/{uuid4()}/"):
+        refused = officer.post(url, {"address": address})
+        assert refused.status_code == 422 and "CAS-012" in refused.content.decode()
+    way = f"https://tsunagi.example{reverse('case-page', args=[other.public_id])}"
+    assert officer.post(url, {"address": way}).status_code == 302
+    assert "架空 次郎さん" in officer.get(page_url).content.decode()
+    assert "RIG-016" in officer.post(url, {"address": way}).content.decode()
+    assert officer.post(url, {"address": str(case.public_id)}).status_code == 302
+    page = officer.get(page_url).content.decode()
+    assert "架空 花子さん" in page and "架空 次郎" not in page
+    assert "だれのことかが分かったので" in page and "つなぎ直した" in page
+    for event in AuditEvent.objects.filter(action="rights.link", target_kind__gt=""):
+        assert not event.subjects.exists() and event.details == {}
+
+
+def test_a_long_list_goes_on(room: CaseRoom, rights: RightsRoom) -> None:
+    rights.name("officer")
+    told = [rights.tell(None, received_at=NOW - timedelta(hours=n)) for n in (1, 2, 3)]
+    rights.respond(told[1])
+    actor = room.actor("officer")
+    found, after = [], None
+    for _ in range(3):
+        lines, after = queries.concern_list(
+            actor=actor, wanted=ConcernFilter(), now=NOW, after=after, limit=1
+        )
+        found += [line.concern for line in lines]
+    assert after is None
+    assert found == [told[2], told[0], told[1]]
+
+
+def test_each_button_of_a_row_says_which(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    rights.name("officer")
+    concern = rights.tell(room.case())
+    staff = room.region.staff["consultant"]
+    client_for("officer").post(
+        reverse("rights-viewer-new", args=[concern.public_id]),
+        {"staff": str(staff.public_id), "reason": "分離先"},
+    )
+    page = client_for("officer").get(reverse("rights-page", args=[concern.public_id]))
+    hidden = f'終える<span class="visually-hidden">: {staff.name}</span>'
+    assert hidden in page.content.decode()
+
+
+def test_all_that_waits_is_counted(
+    room: CaseRoom, rights: RightsRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rights.name("officer")
+    monkeypatch.setattr(queries, "PAGE", 1)
+    for _ in range(2):
+        rights.tell(None)
+    waiting = queries.waiting_concerns(actor=room.actor("officer"), now=NOW)
+    assert waiting.count == 2

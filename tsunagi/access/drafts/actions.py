@@ -23,12 +23,14 @@ from tsunagi.access.drafts.messages import (
     ALREADY_WRITING,
     BUSY,
     NOT_A_COLLEAGUE,
+    STAYS_WITH_ITS_AUTHOR,
     TOO_LARGE,
 )
 from tsunagi.access.drafts.models import Draft
 from tsunagi.access.drafts.rules import (
     KEEP_FOR,
     MOST_CONTENT_BYTES,
+    STAYS_WITH_AUTHOR,
     Changes,
     Content,
     SeenDraft,
@@ -133,6 +135,8 @@ def hand_over_draft(
         if row is None:
             raise NotVisible
         require_form(row.form, by=by)
+        if row.form in STAYS_WITH_AUTHOR:
+            raise UserError(STAYS_WITH_ITS_AUTHOR)
         if not _is_colleague(to_staff_id, form=row.form, by=by, now=now):
             raise UserError(NOT_A_COLLEAGUE)
         try:

@@ -27,7 +27,7 @@ class OfficeCount:
 def counts_by_office(*, actor: Actor, since: date) -> list[OfficeCount]:
     """The own office; for the duty of the municipality every office, never a text."""
     rows = Complaint.objects.unscoped("counts only, small ones hidden").filter(
-        municipality_id=actor.here, received_on__gte=since
+        municipality_id=actor.here, received_on__gte=since, withdrawn_at=None
     )
     own = desks_of(actor)
     if not actor.municipalities_with(Permission.CASE_OVERSIGHT):

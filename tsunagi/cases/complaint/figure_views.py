@@ -18,9 +18,11 @@ from tsunagi.cases.complaint.actions import subject_of_complaint
 from tsunagi.cases.complaint.forms import ComplaintExportForm
 from tsunagi.cases.complaint.queries import ComplaintLine
 from tsunagi.cases.complaint.views import wanted_of
+from tsunagi.cases.lists.messages import TOO_MANY_ROWS
 from tsunagi.cases.lists.outputs import Cell, mark_of, table_file
 from tsunagi.cases.lists.rules import Purpose
 from tsunagi.common.dates import fiscal_year, fiscal_year_bounds
+from tsunagi.common.errors import UserError
 
 COLUMNS = (
     "受けた日", "種類", "利用者", "だれから", "どの事業所のこと", "何のこと", "言われたこと",
@@ -50,10 +52,12 @@ def complaint_export(request: ActorRequest) -> HttpResponse:
     wanted, _ = wanted_of(request)
 
     def save(data: dict[str, Any]) -> HttpResponse:
-        lines = queries.complaint_list(
+        lines, more = queries.complaint_list(
             actor=request.actor, wanted=wanted, now=request.now, today=request.today,
             limit=queries.MOST_EXPORTED,
         )  # fmt: skip
+        if more is not None:
+            raise UserError(TOO_MANY_ROWS)
         purpose = Purpose(data["purpose"])
         audit.looked_at(
             "complaint.export", by=request.actor, purpose=purpose.value,
@@ -73,7 +77,7 @@ def complaint_export(request: ActorRequest) -> HttpResponse:
         save=save,
         context={
             "title": "要望・苦情を書き出す",
-            "lead": "いまの条件に合うものを、2,000件まで出します。",
+            "lead": "いまの条件に合うものを、すべて出します。",
             "submit_label": "書き出す",
             "up_label": "要望・苦情",
             "cancel_url": f"{reverse('complaint-list')}?{request.GET.urlencode()}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tsunagi.cases.chosen_case import HINT, LABEL
 from tsunagi.cases.complaint.rules import ComplaintKind, Satisfied, Way
 from tsunagi.cases.lists.rules import Purpose
 from tsunagi.cases.person.rules import Kinship
@@ -43,13 +44,9 @@ class _OwnerForm(Form):
         return self.people[self.cleaned_data["owner"]]
 
 
-class ComplaintForm(_OwnerForm):
-    groups = (
-        Group("言われたこと", ("kind", "text", "wish", "about_office", "about_words")),
-        Group("だれから、いつ", ("told_by", "told_by_words", "received_on")),
-        Group("だれが、いつまでに返事をするか", ("owner", "due_on"),
-              "返事をした日が入るまで、受け持つ人の「きょう」に残ります。"),
-    )  # fmt: skip
+class _ToldForm(Form):
+    """What was said, by whom, about what."""
+
     kind = ChoiceField("種類", choices=ComplaintKind.choices())
     text = TextAreaField(
         "言われたこと", rows=4, max_length=4000, hint="言った人の言葉のまま。"
@@ -64,7 +61,6 @@ class ComplaintForm(_OwnerForm):
     told_by = ChoiceField("だれから", choices=Kinship.choices(), style="select")
     told_by_words = TextField("だれから（言葉で）", max_length=120, required=False)
     received_on = DateField("受けた日", width="middle")
-    key = IdempotencyKey()
 
     def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,6 +69,16 @@ class ComplaintForm(_OwnerForm):
             ("", "選ばない"),
             *((key, one.name) for key, one in self.offices.items()),
         ]
+
+
+class ComplaintForm(_ToldForm, _OwnerForm):
+    groups = (
+        Group("言われたこと", ("kind", "text", "wish", "about_office", "about_words")),
+        Group("だれから、いつ", ("told_by", "told_by_words", "received_on")),
+        Group("だれが、いつまでに返事をするか", ("owner", "due_on"),
+              "返事をした日が入るまで、受け持つ人の「きょう」に残ります。"),
+    )  # fmt: skip
+    key = IdempotencyKey()
 
     def values(self) -> dict[str, Any]:
         data = {name: v for name, v in self.cleaned_data.items() if name != "key"}
@@ -83,6 +89,46 @@ class ComplaintForm(_OwnerForm):
         }
 
 
+class EditComplaintForm(_ToldForm):
+    """With what was answered, once there is an answer."""
+
+    answered_on = DateField("本人に返事をした日", width="middle")
+    way = ChoiceField("返事のしかた", choices=Way.choices())
+    answer = TextAreaField("返事の言葉", rows=4, max_length=4000)
+    satisfied = ChoiceField("本人は納得したか", choices=Satisfied.choices())
+    reason = TextField(
+        "直した理由", max_length=200, example="聞きちがえていた",
+        hint="直す前の内容と一緒に残ります。",
+    )  # fmt: skip
+    version = HiddenVersion()
+
+    def __init__(self, *args: Any, is_answered: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_answered:
+            for name in ("answered_on", "way", "answer", "satisfied"):
+                del self.fields[name]
+
+    def values(self) -> dict[str, Any]:
+        data = self.cleaned_data
+        return {**data, "about_office": self.offices.get(data["about_office"])}
+
+
+class MoveComplaintForm(Form):
+    address = TextField(
+        LABEL, max_length=300, required=False,
+        hint=f"{HINT}空けておくと、どなたにもつながないものになります。",
+    )  # fmt: skip
+    reason = TextField("理由", max_length=200, example="別の方に書いていた")
+    version = HiddenVersion()
+
+
+class WithdrawComplaintForm(Form):
+    reason = TextField(
+        "取り消した理由", max_length=200, example="同じことを二度書いていた"
+    )
+    version = HiddenVersion()
+
+
 class AssignComplaintForm(_OwnerForm):
     version = HiddenVersion()
 
@@ -90,6 +136,7 @@ class AssignComplaintForm(_OwnerForm):
 class ComplaintStepForm(Form):
     done_on = DateField("した日", width="middle")
     text = TextAreaField("したこと", rows=4, max_length=2000)
+    key = IdempotencyKey()
 
 
 class AnswerComplaintForm(Form):
@@ -116,6 +163,7 @@ class ComplaintFilterForm(Form):
     state = ChoiceField(
         "いま", choices=[
             ("", "返事を待つもの"), ("answered", "返事をしたもの"), ("all", "すべて"),
+            ("withdrawn", "取り消したもの"),
         ],
         style="select", required=False,
     )  # fmt: skip

@@ -70,6 +70,12 @@ class Complaint(models.Model):
     )
     is_recurring = models.BooleanField("くり返している", default=False)
     theme = TextLine("くり返していることの題", max_length=60, blank=True)
+    withdrawn_at = models.DateTimeField("取り消した日時", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        "organisations.Staff", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="取り消した職員",
+    )  # fmt: skip
+    withdrawn_reason = TextLine("取り消した理由", max_length=200, blank=True)
     version = models.PositiveIntegerField("版", default=1)
     recorded_at = models.DateTimeField("記録した日時")
     recorded_by = models.ForeignKey(
@@ -82,12 +88,13 @@ class Complaint(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {
             "case", "told_by", "told_by_words", "text", "wish", "answer", "satisfied",
-            "about_words",
+            "about_words", "withdrawn_reason",
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "office", "kind", "received_on",
             "about_office", "owner", "due_on", "answered_on", "answered_by", "way",
-            "is_recurring", "theme", "version", "recorded_at", "recorded_by",
+            "is_recurring", "theme", "withdrawn_at", "withdrawn_by", "version",
+            "recorded_at", "recorded_by",
         }  # fmt: skip
 
     class Meta:
@@ -101,6 +108,11 @@ class Complaint(models.Model):
             models.CheckConstraint(
                 name="complaint_answer_is_not_before_it",
                 condition=Q(answered_on=None) | Q(answered_on__gte=F("received_on")),
+            ),
+            models.CheckConstraint(
+                name="complaint_is_withdrawn_with_a_reason",
+                condition=Q(withdrawn_at=None, withdrawn_reason="")
+                | Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason=""),
             ),
         ]
         indexes = [
@@ -137,3 +149,35 @@ class ComplaintStep(models.Model):
 
     class Meta:
         verbose_name = "要望・苦情への対応"
+
+
+class ComplaintRevision(models.Model):
+    """要望・苦情の変更の記録: どの項目を、何から何へ、なぜ。"""
+
+    complaint = models.ForeignKey(
+        Complaint, models.PROTECT, related_name="revisions", verbose_name="要望・苦情"
+    )
+    version = models.PositiveIntegerField("版")
+    changes = models.JSONField("変更", default=dict)
+    reason = TextLine("直した理由", max_length=200, blank=True)
+    recorded_at = models.DateTimeField("記録した日時")
+    recorded_by = models.ForeignKey(
+        "organisations.Staff", models.PROTECT, null=True, related_name="+",
+        verbose_name="記録した職員",
+    )  # fmt: skip
+
+    objects = ScopedManager["ComplaintRevision"](CAN_SEE_PART_OF_COMPLAINT)
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {"complaint", "changes", "reason"}
+        operational: ClassVar[set[str]] = {
+            "id", "version", "recorded_at", "recorded_by",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = "要望・苦情の変更"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["complaint", "version"], name="complaint_version_once"
+            )
+        ]

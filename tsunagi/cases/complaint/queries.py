@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
-from tsunagi.cases.complaint.models import Complaint, ComplaintStep
+from tsunagi.cases.changes import Revised, revised
+from tsunagi.cases.complaint.models import Complaint, ComplaintRevision, ComplaintStep
 from tsunagi.cases.complaint.rules import (
     ComplaintKind,
     Standing,
     counts_by_theme,
     standing_of,
 )
+from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.staff.models import Staff
 
-PAGE = 100
+PAGE = 50
 MOST_EXPORTED = 2_000
 
 
 @dataclass(frozen=True)
 class ComplaintFilter:
-    """state: "" open, "answered", "all"; mine: only what I am to answer."""
+    """state: "" open, "answered", "withdrawn", "all" that stand.
+
+    mine: only what I am to answer.
+    """
 
     state: str = ""
     mine: bool = False
@@ -39,8 +47,9 @@ class ComplaintLine:
 
 def visible_complaints(*, actor: Actor, now: datetime) -> QuerySet[Complaint]:
     return Complaint.objects.visible_to(actor, now=now).select_related(
-        "case__person", "office", "about_office", "owner", "answered_by", "recorded_by"
-    )
+        "case__person", "office", "about_office", "owner", "answered_by", "recorded_by",
+        "withdrawn_by",
+    )  # fmt: skip
 
 
 def complaint_list(
@@ -49,10 +58,16 @@ def complaint_list(
     wanted: ComplaintFilter,
     now: datetime,
     today: date,
+    after: UUID | None = None,
     limit: int = PAGE,
-) -> list[ComplaintLine]:
-    """返事を待つものは期限の近い順、ほかは受けた日の新しい順。"""
-    rows = visible_complaints(actor=actor, now=now)
+) -> tuple[list[ComplaintLine], UUID | None]:
+    """返事を待つものは期限の近い順、ほかは受けた日の新しい順。
+
+    One query, two on later pages. The second value continues the list.
+    """
+    rows = visible_complaints(actor=actor, now=now).filter(
+        withdrawn_at__isnull=wanted.state != "withdrawn"
+    )
     if wanted.mine:
         rows = rows.filter(owner_id=actor.staff_id or 0)
     if wanted.kind is not None:
@@ -61,13 +76,27 @@ def complaint_list(
         rows = rows.filter(theme=wanted.theme)
     if wanted.state == "answered":
         rows = rows.exclude(answered_on=None)
-    elif wanted.state != "all":
+    elif not wanted.state:
         rows = rows.filter(answered_on=None)
-    order = ("due_on", "id") if not wanted.state else ("-received_on", "-id")
-    return [
+    day, behind, sign = ("received_on", "lt", "-") if wanted.state else (
+        "due_on", "gt", ""
+    )  # fmt: skip
+    last = (
+        Complaint.objects.visible_to(actor, now=now).filter(public_id=after).first()
+        if after
+        else None
+    )
+    if last is not None:
+        on = getattr(last, day)
+        rows = rows.filter(
+            Q(**{f"{day}__{behind}": on}) | Q(**{day: on, f"pk__{behind}": last.pk})
+        )
+    found = list(rows.order_by(f"{sign}{day}", f"{sign}id")[: limit + 1])
+    lines = [
         ComplaintLine(row, standing_of(row.due_on, row.answered_on, today=today))
-        for row in rows.order_by(*order)[:limit]
+        for row in found[:limit]
     ]
+    return lines, lines[-1].row.public_id if len(found) > limit else None
 
 
 def complaint_by_public_id(
@@ -90,10 +119,37 @@ def steps_of(
     )
 
 
+def history_of(*, actor: Actor, complaint: Complaint, now: datetime) -> list[Revised]:
+    """どう直してきたか。新しいものから。三つの問い合わせ。"""
+    rows = list(
+        ComplaintRevision.objects.visible_to(actor, now=now)
+        .filter(complaint=complaint)
+        .select_related("recorded_by")
+        .order_by("-id")
+    )
+
+    def named(model: Any, field: str) -> Callable[[Any], str]:
+        keys = {key for row in rows for key in row.changes.get(field, ()) if key}
+        found = model.objects.filter(pk__in=keys).values_list("pk", "name")
+        names = dict(found)
+        return lambda key: str(names.get(key, "—"))
+
+    return revised(
+        Complaint,
+        rows,
+        {
+            "owner": named(Staff, "owner"),
+            "about_office": named(Office, "about_office"),
+            # Whoever reads the complaint need not see that other case.
+            "case": lambda key: "利用者（名前は出しません）" if key else "—",
+        },
+    )
+
+
 def own_open_complaints(*, actor: Actor, now: datetime, most: int) -> list[Complaint]:
     """自分が受け持ち、まだ返事をしていないもの。期限の近い順。"""
     rows = visible_complaints(actor=actor, now=now).filter(
-        owner_id=actor.staff_id or 0, answered_on=None
+        owner_id=actor.staff_id or 0, answered_on=None, withdrawn_at=None
     )
     return list(rows.order_by("due_on", "id")[:most])
 
@@ -102,7 +158,7 @@ def themes(*, actor: Actor, now: datetime) -> list[tuple[str, int, int]]:
     """くり返していることの題と、件数、いくつの事業所のことか。"""
     rows = (
         Complaint.objects.visible_to(actor, now=now)
-        .filter(is_recurring=True)
+        .filter(is_recurring=True, withdrawn_at=None)
         .values_list("theme", "about_office__name", "about_words")
     )
     return counts_by_theme((theme, name or words) for theme, name, words in rows)

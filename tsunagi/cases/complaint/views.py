@@ -14,9 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case import queries as case_queries
+from tsunagi.cases.chosen_case import case_at
 from tsunagi.cases.complaint import actions, queries
 from tsunagi.cases.complaint.actions import subject_of_complaint
 from tsunagi.cases.complaint.forms import (
@@ -25,7 +27,10 @@ from tsunagi.cases.complaint.forms import (
     ComplaintFilterForm,
     ComplaintForm,
     ComplaintStepForm,
+    EditComplaintForm,
+    MoveComplaintForm,
     RecurringForm,
+    WithdrawComplaintForm,
 )
 from tsunagi.cases.complaint.models import Complaint
 from tsunagi.cases.complaint.queries import ComplaintFilter
@@ -38,8 +43,10 @@ from tsunagi.cases.complaint.rules import (
 from tsunagi.cases.intake.queries import desk_of
 from tsunagi.cases.pages import band_of, form_opened, seen_case
 from tsunagi.cases.person.rules import Kinship
+from tsunagi.cases.search.pages import read_id
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.staff.models import Staff
+from tsunagi.ui import parts
 
 FORM = "cases/form.html"
 ANSWER_WITHIN = timedelta(days=14)
@@ -59,9 +66,11 @@ def wanted_of(request: ActorRequest) -> tuple[ComplaintFilter, ComplaintFilterFo
 def complaint_list(request: ActorRequest) -> HttpResponse:
     """返事を待つものを、期限の近い順に。"""
     wanted, form = wanted_of(request)
-    lines = queries.complaint_list(
-        actor=request.actor, wanted=wanted, now=request.now, today=request.today
-    )
+    after = read_id(request.GET.get("after", ""))
+    lines, more = queries.complaint_list(
+        actor=request.actor, wanted=wanted, now=request.now, today=request.today,
+        after=after,
+    )  # fmt: skip
     audit.looked_at(
         "complaint.list", by=request.actor,
         subjects=[one for line in lines for one in subject_of_complaint(line.row)],
@@ -71,6 +80,11 @@ def complaint_list(request: ActorRequest) -> HttpResponse:
         "lines": lines,
         "form": form,
         "is_filtered": wanted != ComplaintFilter(),
+        "paging": parts.Paging(
+            previous_url=f"?{urlencode(asked)}" if after else "",
+            next_url=f"?{urlencode({**asked, 'after': str(more)})}" if more else "",
+            shown=len(lines),
+        ),
         "export_url": f"{reverse('complaint-export')}?{urlencode(asked)}",
     }
     return render(request, "cases/complaint/list.html", context)
@@ -157,6 +171,9 @@ def complaint_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     context = {
         "row": complaint,
         "standing": standing,
+        "revised": queries.history_of(
+            actor=request.actor, complaint=complaint, now=request.now
+        ),
         "steps": queries.steps_of(
             actor=request.actor, complaint=complaint, now=request.now
         ),
@@ -213,9 +230,18 @@ def complaint_step(request: ActorRequest, public_id: UUID) -> HttpResponse:
     form = ComplaintStepForm(request.POST or None, initial={"done_on": request.today})
 
     def save(data: dict[str, Any]) -> HttpResponse:
-        actions.add_complaint_step(
-            complaint=complaint, by=request.actor, now=request.now,
-            today=request.today, **data,
+        values = {name: value for name, value in data.items() if name != "key"}
+
+        def make() -> str:
+            step = actions.add_complaint_step(
+                complaint=complaint, by=request.actor, now=request.now,
+                today=request.today, **values,
+            )  # fmt: skip
+            return str(step.pk)
+
+        once(
+            data["key"], by=request.actor, action="complaint.step", make=make,
+            body={**values, "of": public_id},
         )  # fmt: skip
         return redirect("complaint-page", public_id)
 
@@ -249,6 +275,87 @@ def complaint_answer(request: ActorRequest, public_id: UUID) -> HttpResponse:
     return answer_form(
         request, form, template=FORM, save=save, success="返事を記録しました。",
         context=_context(complaint, "本人への返事を記録する", "返事を記録する"),
+    )  # fmt: skip
+
+
+@action("complaint.edit", permission=Permission.RECEPTION_RECORD)
+@require_http_methods(["GET", "POST"])
+def complaint_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """書きちがいを直す。返事をしたあとでも直せる。"""
+    complaint = _complaint(request, public_id, "complaint.edit")
+    is_answered = complaint.answered_on is not None
+    offices = case_queries.offices_to_share_with(actor=request.actor)
+    about = complaint.about_office
+    names = (*actions.TOLD, *actions.ANSWERED, "version")
+    form = EditComplaintForm(
+        request.POST or None,
+        is_answered=is_answered,
+        offices=offices if about is None or about in offices else [about, *offices],
+        initial={
+            **{name: getattr(complaint, name) for name in names},
+            "about_office": str(about.public_id) if about else "",
+        },
+    )
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        actions.edit_complaint(
+            complaint=complaint, values=form.values(), reason=data["reason"],
+            version=data["version"], by=request.actor, now=request.now,
+            today=request.today,
+        )  # fmt: skip
+        return redirect("complaint-page", public_id)
+
+    return answer_form(
+        request, form, template=FORM, save=save, success="直しました。",
+        context=_context(complaint, "書いたことを直す", "この内容にする"),
+    )  # fmt: skip
+
+
+@action("complaint.move", permission=Permission.RECEPTION_RECORD)
+@require_http_methods(["GET", "POST"])
+def complaint_move(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """別の方に書いていたとき。"""
+    complaint = _complaint(request, public_id, "complaint.move")
+    form = MoveComplaintForm(
+        request.POST or None, initial={"version": complaint.version}
+    )
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        seen = case_at(data["address"], request=request) if data["address"] else None
+        actions.move_complaint(
+            complaint=complaint, case=seen.case if seen else None,
+            reason=data["reason"], version=data["version"], by=request.actor,
+            now=request.now,
+        )  # fmt: skip
+        return redirect("complaint-page", public_id)
+
+    return answer_form(
+        request, form, template=FORM, save=save, success="直しました。",
+        context=_context(complaint, "だれのことかを直す", "この方のものにする"),
+    )  # fmt: skip
+
+
+@action("complaint.withdraw", permission=Permission.RECEPTION_RECORD)
+@require_http_methods(["GET", "POST"])
+def complaint_withdraw(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """まちがって書いたものを取り消す。"""
+    complaint = _complaint(request, public_id, "complaint.withdraw")
+    form = WithdrawComplaintForm(
+        request.POST or None, initial={"version": complaint.version}
+    )
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        actions.withdraw_complaint(
+            complaint=complaint, by=request.actor, now=request.now, **data
+        )
+        return redirect("complaint-page", public_id)
+
+    return answer_form(
+        request, form, template=FORM, save=save, success="取り消しました。",
+        context=_context(
+            complaint, "要望・苦情を取り消す", "取り消す",
+            lead="書いたことと理由は残り、一覧と件数から外れます。元に戻せません。",
+        ),
     )  # fmt: skip
 
 

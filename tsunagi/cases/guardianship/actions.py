@@ -16,8 +16,13 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
+from tsunagi.cases.changes import changes_of
 from tsunagi.cases.guardianship import messages
-from tsunagi.cases.guardianship.models import Guardianship, GuardianshipStep
+from tsunagi.cases.guardianship.models import (
+    Guardianship,
+    GuardianshipRevision,
+    GuardianshipStep,
+)
 from tsunagi.cases.guardianship.rules import (
     WITH_GUARDIAN,
     Agency,
@@ -135,10 +140,18 @@ def decide_guardianship(
     by: Actor,
     now: datetime,
 ) -> None:
-    """種類、だれが申し立てるか、利用支援事業、本人の思い。"""
+    """種類、だれが申し立てるか、利用支援事業、本人の思い。前の内容は履歴に残る。"""
     require_sight(case, Permission.CASE_WORK, by=by, now=now, through=THROUGH)
     kept = {name: value for name, value in values.items() if name in FACTS}
+    row.refresh_from_db()
+    _require_decided(row, kept)
+    changes = changes_of(row, kept)
     _change(row, case, version, **kept)
+    if changes:
+        GuardianshipRevision.objects.create(
+            guardianship=row, version=row.version, changes=changes, recorded_at=now,
+            recorded_by_id=by.staff_id,
+        )  # fmt: skip
     audit.record(
         "guardianship.facts", by=by, target=row, subjects=[case.person.public_id]
     )
@@ -161,6 +174,8 @@ def record_guardian(
         raise UserError(messages.NOT_APPOINTED)
     if not name.strip():
         raise UserError(messages.NAME_NEEDED, field="name")
+    if not row.kind:
+        raise UserError(messages.KIND_NEEDED)
     return add_related(
         case=case,
         values={
@@ -192,6 +207,21 @@ def _save_step(
         text=stage.label, source_ref=guardianship_ref(row),
     )  # fmt: skip
     return step
+
+
+def _require_decided(row: Guardianship, values: Mapping[str, Any]) -> None:
+    """What the stage already rests on is not taken back to 「まだ決まっていない」."""
+    stage = Stage(row.stage)
+    for name, others in (("kind", {"petitioner": "-"}), ("petitioner", {"kind": "-"})):
+        wanted = str(values.get(name, getattr(row, name)))
+        missing = missing_for(stage, **{**others, name: wanted})
+        if missing:
+            raise UserError(
+                messages.STAYS_DECIDED.format(
+                    stage=stage.label, missing="と、".join(missing)
+                ),
+                field=name,
+            )
 
 
 def _change(row: Guardianship, case: Case, version: int, **values: Any) -> None:

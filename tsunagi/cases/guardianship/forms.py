@@ -8,6 +8,7 @@ from tsunagi.ui.fields import (
     ChoiceField,
     DateField,
     HiddenVersion,
+    IdempotencyKey,
     MultipleChoiceField,
     PhoneField,
     TextAreaField,
@@ -29,6 +30,7 @@ class StartForm(Form):
     )
     note = TextAreaField("相談のこと", rows=4, max_length=4000, required=False)
     next_on = DateField("次に動く日", required=False, width="middle")
+    key = IdempotencyKey()
 
 
 class StepForm(Form):
@@ -73,3 +75,4 @@ class GuardianForm(Form):
         "メモ", rows=2, max_length=1000, required=False,
         hint="同意や代理の範囲、登記事項証明書を確かめた日など。",
     )  # fmt: skip
+    key = IdempotencyKey()

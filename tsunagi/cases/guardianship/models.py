@@ -100,3 +100,37 @@ class GuardianshipStep(models.Model):
 
     class Meta:
         verbose_name = "成年後見の段階"
+
+
+class GuardianshipRevision(models.Model):
+    """決まったこと（種類、申し立てる人、利用支援事業、本人の思い）の変更の記録。"""
+
+    guardianship = models.ForeignKey(
+        Guardianship, models.PROTECT, related_name="revisions",
+        verbose_name="成年後見の相談",
+    )  # fmt: skip
+    version = models.PositiveIntegerField("版")
+    changes = models.JSONField("変更", default=dict)
+    recorded_at = models.DateTimeField("記録した日時")
+    recorded_by = models.ForeignKey(
+        "organisations.Staff", models.PROTECT, null=True, related_name="+",
+        verbose_name="記録した職員",
+    )  # fmt: skip
+
+    objects = ScopedManager["GuardianshipRevision"](
+        Related("cases.Guardianship", "pk", CAN_SEE_PART_OF_CASE, via="guardianship_id")
+    )
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {"guardianship", "changes"}
+        operational: ClassVar[set[str]] = {
+            "id", "version", "recorded_at", "recorded_by",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = "成年後見の決まったことの変更"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["guardianship", "version"], name="guardianship_version_once"
+            )
+        ]

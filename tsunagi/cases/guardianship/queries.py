@@ -6,20 +6,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
-from tsunagi.cases.guardianship.models import Guardianship, GuardianshipStep
+from tsunagi.cases.changes import Revised, revised
+from tsunagi.cases.guardianship.models import (
+    Guardianship,
+    GuardianshipRevision,
+    GuardianshipStep,
+)
 from tsunagi.cases.guardianship.rules import PathStep, Stage, path_of
 from tsunagi.cases.seen import SeenCase, rows_of_case
 
-PAGE = 100
+PAGE = 50
+MOST_EXPORTED = 2_000
 
 
 @dataclass(frozen=True)
 class GuardianshipSheet:
     row: Guardianship
     steps: list[GuardianshipStep]
+    revised: list[Revised]
     path: list[PathStep]
 
 
@@ -30,18 +37,45 @@ def visible_guardianships(*, actor: Actor, now: datetime) -> QuerySet[Guardiansh
 
 
 def guardianship_list(
-    *, actor: Actor, is_over: bool, now: datetime
-) -> list[Guardianship]:
-    """進んでいるものは、最後に動いた日の古い順。終わったものは新しい順。"""
-    rows = visible_guardianships(actor=actor, now=now).filter(is_over=is_over)
+    *,
+    actor: Actor,
+    is_over: bool,
+    now: datetime,
+    after: UUID | None = None,
+    limit: int = PAGE,
+) -> tuple[list[Guardianship], UUID | None]:
+    """進んでいるものは、最後に動いた日の古い順。終わったものは新しい順。
+
+    One query, two on later pages. The second value continues the list. What is under way
+    in a case that was closed stands with what is over.
+    """
+    over = Q(is_over=True) | Q(case__closed_on__isnull=False)
+    rows = visible_guardianships(actor=actor, now=now)
+    rows = rows.filter(over) if is_over else rows.exclude(over)
+    if after is not None:
+        place = (
+            Guardianship.objects.visible_to(actor, now=now)
+            .filter(public_id=after)
+            .values_list("last_on", "pk")
+            .first()
+        )
+        if place is not None:
+            day, key = place
+            behind = "lt" if is_over else "gt"
+            rows = rows.filter(
+                Q(**{f"last_on__{behind}": day})
+                | Q(last_on=day, **{f"pk__{behind}": key})
+            )
     order = ("-last_on", "-id") if is_over else ("last_on", "id")
-    return list(rows.order_by(*order)[:PAGE])
+    found = list(rows.order_by(*order)[: limit + 1])
+    lines = found[:limit]
+    return lines, lines[-1].public_id if len(found) > limit else None
 
 
 def sheets_of_case(
     *, actor: Actor, seen: SeenCase, now: datetime
 ) -> list[GuardianshipSheet]:
-    """この方の相談。進んでいるものを先に。二つの問い合わせ。"""
+    """この方の相談。進んでいるものを先に。三つの問い合わせ。"""
     rows = list(rows_of_case(Guardianship, seen).order_by("is_over", "-last_on", "-id"))
     steps: dict[int, list[GuardianshipStep]] = {row.pk: [] for row in rows}
     found = (
@@ -52,10 +86,20 @@ def sheets_of_case(
     )
     for step in found:
         steps[step.guardianship_id].append(step)
+    revisions: dict[int, list[GuardianshipRevision]] = {row.pk: [] for row in rows}
+    changed = (
+        GuardianshipRevision.objects.visible_to(actor, now=now)
+        .filter(guardianship__in=rows)
+        .select_related("recorded_by")
+        .order_by("-id")
+    )
+    for one in changed:
+        revisions[one.guardianship_id].append(one)
     return [
         GuardianshipSheet(
             row,
             steps[row.pk],
+            revised(Guardianship, revisions[row.pk]),
             path_of([(Stage(s.stage), s.happened_on) for s in steps[row.pk]]),
         )
         for row in rows
@@ -76,6 +120,7 @@ def guardianships_due(
     """自分が担当する人の、「次に動く日」が来たもの。"""
     rows = visible_guardianships(actor=actor, now=now).filter(
         case__responsible_staff_id=actor.staff_id or 0,
+        case__closed_on=None,
         is_over=False,
         next_on__lte=today,
     )

@@ -8,10 +8,13 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
+from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.complaint.forms import ComplaintExportForm
@@ -26,6 +29,7 @@ from tsunagi.cases.guardianship.forms import (
 from tsunagi.cases.guardianship.models import Guardianship
 from tsunagi.cases.guardianship.queries import GuardianshipSheet
 from tsunagi.cases.guardianship.rules import WITH_GUARDIAN, Agency, Stage
+from tsunagi.cases.lists.messages import TOO_MANY_ROWS
 from tsunagi.cases.lists.outputs import mark_of, table_file
 from tsunagi.cases.lists.rules import Purpose
 from tsunagi.cases.pages import (
@@ -36,7 +40,9 @@ from tsunagi.cases.pages import (
     seen_case,
     tabs_of,
 )
+from tsunagi.cases.search.pages import read_id
 from tsunagi.cases.seen import SeenCase
+from tsunagi.common.errors import UserError
 from tsunagi.common.wareki import format_wareki
 from tsunagi.ui import parts
 from tsunagi.ui.forms import Form
@@ -57,8 +63,9 @@ def agency_words(codes: list[str]) -> str:
 def guardianship_list(request: ActorRequest) -> HttpResponse:
     """止まっているものから先に。"""
     is_over = request.GET.get("over") == "1"
-    rows = queries.guardianship_list(
-        actor=request.actor, is_over=is_over, now=request.now
+    after = read_id(request.GET.get("after", ""))
+    rows, more = queries.guardianship_list(
+        actor=request.actor, is_over=is_over, now=request.now, after=after
     )
     audit.looked_at(
         "guardianship.list", by=request.actor,
@@ -68,7 +75,19 @@ def guardianship_list(request: ActorRequest) -> HttpResponse:
         parts.Tab("進んでいるもの", "?", not is_over),
         parts.Tab("終わったもの", "?over=1", is_over),
     ]
-    context = {"rows": rows, "tabs": tabs, "is_over": is_over, "today": request.today}
+    kept = {"over": "1"} if is_over else {}
+    paging = parts.Paging(
+        previous_url=f"?{urlencode(kept)}" if after else "",
+        next_url=f"?{urlencode({**kept, 'after': str(more)})}" if more else "",
+        shown=len(rows),
+    )
+    context = {
+        "rows": rows,
+        "tabs": tabs,
+        "is_over": is_over,
+        "today": request.today,
+        "paging": paging,
+    }
     return render(request, "cases/guardianship/list.html", context)
 
 
@@ -78,9 +97,12 @@ def guardianship_export(request: ActorRequest) -> HttpResponse:
     is_over = request.GET.get("over") == "1"
 
     def save(data: dict[str, Any]) -> HttpResponse:
-        rows = queries.guardianship_list(
-            actor=request.actor, is_over=is_over, now=request.now
-        )
+        rows, more = queries.guardianship_list(
+            actor=request.actor, is_over=is_over, now=request.now,
+            limit=queries.MOST_EXPORTED,
+        )  # fmt: skip
+        if more is not None:
+            raise UserError(TOO_MANY_ROWS)
         purpose = Purpose(data["purpose"])
         audit.looked_at(
             "guardianship.export", by=request.actor, purpose=purpose.value,
@@ -98,6 +120,9 @@ def guardianship_export(request: ActorRequest) -> HttpResponse:
         request, ComplaintExportForm(request.POST or None), template=FORM, save=save,
         context={
             "title": "成年後見の相談を書き出す",
+            "lead": "「終わったもの」を、すべて出します。"
+            if is_over
+            else "「進んでいるもの」を、すべて出します。",
             "submit_label": "書き出す",
             "up_label": "成年後見の相談",
             "cancel_url": reverse("guardianship-list"),
@@ -121,6 +146,8 @@ def _cells(row: Guardianship) -> tuple[Any, ...]:
 def case_guardianship(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """相談から選任までの段階の図と、そのときどきのこと。"""
     seen = looked_at_case(request, public_id, action="guardianship.view")
+    if not seen.sight.sees_support:
+        raise NotVisible
     sheets = queries.sheets_of_case(actor=request.actor, seen=seen, now=request.now)
     context = {
         "seen": seen,
@@ -170,6 +197,7 @@ def _drawn(sheet: GuardianshipSheet) -> dict[str, Any]:
             (Stage(step.stage).label, step, agency_words(step.agencies))
             for step in reversed(sheet.steps)
         ],
+        "revised": sheet.revised,
         "has_guardian": Stage(row.stage) in WITH_GUARDIAN,
     }
 
@@ -212,9 +240,18 @@ def guardianship_start(request: ActorRequest, public_id: UUID) -> HttpResponse:
     form = StartForm(request.POST or None, initial={"happened_on": request.today})
 
     def save(data: dict[str, Any]) -> object:
-        return actions.start_guardianship(
-            case=seen.case, by=request.actor, now=request.now, today=request.today,
-            **_agencies(data),
+        values = {name: value for name, value in data.items() if name != "key"}
+
+        def make() -> str:
+            row = actions.start_guardianship(
+                case=seen.case, by=request.actor, now=request.now, today=request.today,
+                **_agencies(values),
+            )  # fmt: skip
+            return str(row.public_id)
+
+        return once(
+            data["key"], by=request.actor, action="guardianship.start", make=make,
+            body={**values, "of": seen.case.public_id},
         )  # fmt: skip
 
     return _answer(
@@ -280,9 +317,18 @@ def guardianship_guardian(
     form = GuardianForm(request.POST or None)
 
     def save(data: dict[str, Any]) -> object:
-        return actions.record_guardian(
-            case=seen.case, row=row, by=request.actor, now=request.now, **data
-        )
+        values = {name: value for name, value in data.items() if name != "key"}
+
+        def make() -> str:
+            person = actions.record_guardian(
+                case=seen.case, row=row, by=request.actor, now=request.now, **values
+            )
+            return str(person.public_id)
+
+        return once(
+            data["key"], by=request.actor, action="guardianship.guardian", make=make,
+            body={**values, "of": row.public_id},
+        )  # fmt: skip
 
     return _answer(
         request, seen, form, save, title="選ばれた人を関係者に加える", submit="関係者に加える",

@@ -12,6 +12,7 @@ from tsunagi.ui.fields import (
     ChoiceField,
     DateField,
     HiddenVersion,
+    IdempotencyKey,
     IntegerField,
     MultipleChoiceField,
     TextAreaField,
@@ -20,7 +21,7 @@ from tsunagi.ui.fields import (
 from tsunagi.ui.forms import Form, Group
 
 
-class SupporterForm(Form):
+class _SupporterForm(Form):
     groups = (
         Group("どんな人か", ("name", "topics", "topics_words", "reach")),
         Group("同意", ("agreed_on", "is_shared"),
@@ -43,7 +44,14 @@ class SupporterForm(Form):
     )
     agreed_on = DateField("名簿に載ることに同意した日", width="middle")
     is_shared = CheckField("市町村のほかの事業所にも見せてよい", required=False)
-    version = HiddenVersion(required=False)
+
+
+class SupporterForm(_SupporterForm):
+    key = IdempotencyKey()
+
+
+class EditSupporterForm(_SupporterForm):
+    version = HiddenVersion()
 
 
 class EndSupporterForm(Form):
@@ -63,12 +71,14 @@ class WishForm(Form):
         "よいと思う経験", choices=Topic.choices(), required=False
     )
     wished_on = DateField("希望を聞いた日", width="middle")
+    key = IdempotencyKey()
 
 
 class OfferForm(Form):
     supporter = ChoiceField("ピアサポーター", choices=[])
     offered_on = DateField("本人に伝えた日", width="middle")
     note = TextField("メモ", max_length=200, required=False)
+    key = IdempotencyKey()
 
     def __init__(
         self, *args: Any, supporters: Sequence[PeerSupporter], **kwargs: Any
@@ -109,6 +119,7 @@ class SessionForm(Form):
         hint="話の中身は、二人のものです。支援に要ることだけを、二人がよいと言った分だけ書きます。",
     )  # fmt: skip
     going = ChoiceField("次も会うか", choices=Going.choices())
+    key = IdempotencyKey()
 
 
 class CloseForm(Form):

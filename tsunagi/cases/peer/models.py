@@ -10,7 +10,11 @@ from django.db.models import F, Q
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.case.models import Case
-from tsunagi.cases.peer.policy import CAN_SEE_PART_OF_REQUEST, CAN_SEE_SUPPORTER
+from tsunagi.cases.peer.policy import (
+    CAN_SEE_PART_OF_REQUEST,
+    CAN_SEE_SUPPORTER,
+    CAN_SEE_SUPPORTER_HISTORY,
+)
 from tsunagi.cases.peer.rules import Answer, Going, State
 from tsunagi.cases.scope import CAN_SEE_PART_OF_CASE
 from tsunagi.organisations.area.models import Municipality
@@ -63,6 +67,38 @@ class PeerSupporter(models.Model):
         ]
         indexes = [
             models.Index(fields=["municipality", "office"], name="peer_by_office")
+        ]
+
+
+class PeerSupporterRevision(models.Model):
+    """名簿の行の変更の記録: 同意した日、共有してよいか、経験など。"""
+
+    supporter = models.ForeignKey(
+        PeerSupporter, models.PROTECT, related_name="revisions",
+        verbose_name="ピアサポーター",
+    )  # fmt: skip
+    version = models.PositiveIntegerField("版")
+    changes = models.JSONField("変更", default=dict)
+    recorded_at = models.DateTimeField("記録した日時")
+    recorded_by = models.ForeignKey(
+        "organisations.Staff", models.PROTECT, null=True, related_name="+",
+        verbose_name="記録した職員",
+    )  # fmt: skip
+
+    objects = ScopedManager["PeerSupporterRevision"](CAN_SEE_SUPPORTER_HISTORY)
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {"supporter", "changes"}
+        operational: ClassVar[set[str]] = {
+            "id", "version", "recorded_at", "recorded_by",
+        }  # fmt: skip
+
+    class Meta:
+        verbose_name = "ピアサポーターの変更"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["supporter", "version"], name="peer_supporter_version_once"
+            )
         ]
 
 

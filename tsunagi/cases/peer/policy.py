@@ -19,6 +19,13 @@ CAN_SEE_SUPPORTER = (
     & MAY_SEE_PERSONS
     & (of_my_desk("office_id") | Has("is_shared", (True,)))
 )
+# What stood there before is for the office that keeps the register.
+CAN_SEE_SUPPORTER_HISTORY = Related(
+    "cases.PeerSupporter",
+    "pk",
+    IN_MY_MUNICIPALITY & MAY_SEE_PERSONS & of_my_desk("office_id"),
+    via="supporter_id",
+)
 CAN_SEE_PART_OF_REQUEST = Related(
     "cases.PeerRequest", "pk", CAN_SEE_PART_OF_CASE, via="request_id"
 )

@@ -12,9 +12,10 @@ from django.db.models import F
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.cases.changes import changes_of
 from tsunagi.cases.intake.actions import require_desk
 from tsunagi.cases.peer import messages
-from tsunagi.cases.peer.models import PeerSupporter
+from tsunagi.cases.peer.models import PeerSupporter, PeerSupporterRevision
 from tsunagi.cases.peer.policy import CAN_SEE_SUPPORTER
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
@@ -50,7 +51,7 @@ def edit_supporter(
     today: date,
 ) -> None:
     _require_own(supporter, by=by, now=now)
-    _change(supporter, version, **_checked(values, today=today))
+    _change(supporter, version, by=by, now=now, **_checked(values, today=today))
     audit.record(
         "peer.supporter_edit", by=by, target=supporter, subjects=[supporter.public_id]
     )
@@ -70,7 +71,7 @@ def end_supporter(
     _require_own(supporter, by=by, now=now)
     if not supporter.agreed_on <= ended_on <= today:
         raise UserError(messages.IN_FUTURE, field="ended_on")
-    _change(supporter, version, ended_on=ended_on)
+    _change(supporter, version, by=by, now=now, ended_on=ended_on)
     audit.record(
         "peer.supporter_end", by=by, target=supporter, subjects=[supporter.public_id]
     )
@@ -102,8 +103,12 @@ def _checked(values: Mapping[str, Any], *, today: date) -> dict[str, Any]:
     return kept
 
 
-def _change(supporter: PeerSupporter, version: int, **values: Any) -> None:
-    """Check-and-act in one statement."""
+def _change(
+    supporter: PeerSupporter, version: int, *, by: Actor, now: datetime, **values: Any
+) -> None:
+    """Check-and-act in one statement; what stood there before stays as a revision."""
+    supporter.refresh_from_db()
+    changes = changes_of(supporter, values)
     changed = (
         PeerSupporter.objects.unscoped("guarded by its version")
         .filter(pk=supporter.pk, version=version)
@@ -112,3 +117,8 @@ def _change(supporter: PeerSupporter, version: int, **values: Any) -> None:
     if not changed:
         raise UserError(CHANGED_MEANWHILE)
     supporter.refresh_from_db()
+    if changes:
+        PeerSupporterRevision.objects.create(
+            supporter=supporter, version=supporter.version, changes=changes,
+            recorded_at=now, recorded_by_id=by.staff_id,
+        )  # fmt: skip

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.intake.policy import desks_of
@@ -19,6 +20,7 @@ from tsunagi.cases.intake.queries import desk_of
 from tsunagi.cases.pages import form_opened
 from tsunagi.cases.peer import queries, supporter_actions
 from tsunagi.cases.peer.forms import (
+    EditSupporterForm,
     EndSupporterForm,
     SupporterForm,
     TopicFilterForm,
@@ -88,10 +90,17 @@ def supporter_new(request: ActorRequest) -> HttpResponse:
     form = SupporterForm(request.POST or None, initial={"agreed_on": request.today})
 
     def save(data: dict[str, Any]) -> HttpResponse:
-        supporter_actions.list_supporter(
-            office=desk_of(actor=request.actor), values=data, by=request.actor,
-            now=request.now, today=request.today,
-        )  # fmt: skip
+        def make() -> str:
+            row = supporter_actions.list_supporter(
+                office=desk_of(actor=request.actor), values=data, by=request.actor,
+                now=request.now, today=request.today,
+            )  # fmt: skip
+            return str(row.public_id)
+
+        body = {name: value for name, value in data.items() if name != "key"}
+        once(
+            data["key"], by=request.actor, action="peer.supporter", body=body, make=make
+        )
         return redirect("peer-list")
 
     return answer_form(
@@ -105,20 +114,26 @@ def supporter_new(request: ActorRequest) -> HttpResponse:
 def supporter_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
     row = _supporter(request, public_id, "peer.supporter_edit")
     names = (*supporter_actions.FIELDS, "version")
-    form = SupporterForm(
+    form = EditSupporterForm(
         request.POST or None, initial={name: getattr(row, name) for name in names}
     )
 
     def save(data: dict[str, Any]) -> HttpResponse:
         supporter_actions.edit_supporter(
-            supporter=row, values=data, version=data["version"] or 0, by=request.actor,
+            supporter=row, values=data, version=data["version"], by=request.actor,
             now=request.now, today=request.today,
         )  # fmt: skip
         return redirect("peer-list")
 
     return answer_form(
-        request, form, template=FORM, save=save, success="直しました。",
-        context=_context("ピアサポーターを直す", "この内容にする"),
+        request, form, template="cases/peer/supporter.html", save=save,
+        success="直しました。",
+        context={
+            **_context("ピアサポーターを直す", "この内容にする"),
+            "revised": queries.history_of(
+                actor=request.actor, supporter=row, now=request.now
+            ),
+        },
     )  # fmt: skip
 
 

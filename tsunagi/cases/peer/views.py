@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +11,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
+from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.pages import (
     band_of,
     form_context,
+    form_opened,
     looked_at_case,
     may,
     seen_case,
@@ -30,6 +34,7 @@ from tsunagi.cases.peer.forms import (
     WishForm,
     topic_words,
 )
+from tsunagi.cases.peer.models import PeerMatch, PeerRequest, PeerSession
 from tsunagi.cases.peer.queries import RequestSheet
 from tsunagi.cases.peer.rules import Answer, Going, State, Topic
 from tsunagi.cases.seen import SeenCase
@@ -45,6 +50,8 @@ FORM = "cases/form.html"
 def case_peer(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """申し込みから終わりまで。"""
     seen = looked_at_case(request, public_id, action="peer.view")
+    if not seen.sight.sees_support:
+        raise NotVisible
     sheets = queries.sheets_of_case(actor=request.actor, seen=seen, now=request.now)
     context = {
         "seen": seen,
@@ -56,8 +63,14 @@ def case_peer(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 "row": sheet.row,
                 "path": _path(sheet),
                 "topics": topic_words(sheet.row.topics),
-                "matches": [(one, Answer(one.answer).label) for one in sheet.matches],
-                "sessions": [(one, Going(one.going).label) for one in sheet.sessions],
+                "matches": [
+                    (one, sheet.name_of(one), Answer(one.answer).label)
+                    for one in sheet.matches
+                ],
+                "sessions": [
+                    (one, sheet.name_of(one), Going(one.going).label)
+                    for one in sheet.sessions
+                ],
                 "has_chosen": sheet.chosen is not None,
                 "is_open": sheet.row.state != State.CLOSED,
             }
@@ -116,17 +129,35 @@ def _answer(
     )  # fmt: skip
 
 
+def _once(
+    request: ActorRequest,
+    name: str,
+    data: dict[str, Any],
+    of: UUID,
+    make: Callable[[dict[str, Any]], PeerRequest | PeerMatch | PeerSession],
+) -> None:
+    """A form that creates: sent twice, written once. `make` is told all but the key."""
+    values = {field: value for field, value in data.items() if field != "key"}
+    once(
+        data["key"], by=request.actor, action=name, body={**values, "of": of},
+        make=lambda: str(make(values).public_id),
+    )  # fmt: skip
+
+
 @action("peer.wish", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def peer_wish(request: ActorRequest, public_id: UUID) -> HttpResponse:
     seen = seen_case(request, public_id, action="peer.wish")
     form = WishForm(request.POST or None, initial={"wished_on": request.today})
 
-    def save(data: dict[str, Any]) -> object:
+    def make(data: dict[str, Any]) -> PeerRequest:
         return actions.wish_for_peer(
             case=seen.case, by=request.actor, now=request.now, today=request.today,
             **{**data, "topics": [Topic(code) for code in data["topics"]]},
         )  # fmt: skip
+
+    def save(data: dict[str, Any]) -> None:
+        _once(request, "peer.wish", data, seen.case.public_id, make)
 
     return _answer(
         request, seen, form, save, title="ピアカウンセリングの希望を聞く",
@@ -137,21 +168,29 @@ def peer_wish(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @action("peer.offer", permission=Permission.CASE_WORK)
 @require_http_methods(["GET", "POST"])
 def peer_offer(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpResponse:
-    seen = seen_case(request, public_id, action="peer.offer")
+    seen = seen_case(request, public_id)
     row = queries.request_of(actor=request.actor, seen=seen, public_id=row_id)
+    supporters = queries.supporters(
+        actor=request.actor, now=request.now, today=request.today
+    )
+    form_opened(
+        request, "peer.offer", through=sorted(seen.sight.relations),
+        subjects=[seen.case.person.public_id, *(one.public_id for one in supporters)],
+    )  # fmt: skip
     form = OfferForm(
         request.POST or None,
-        supporters=queries.supporters(
-            actor=request.actor, now=request.now, today=request.today
-        ),
+        supporters=supporters,
         initial={"offered_on": request.today},
     )
 
-    def save(data: dict[str, Any]) -> object:
+    def make(data: dict[str, Any]) -> PeerMatch:
         return actions.offer_peer(
             request=row, supporter=form.chosen, offered_on=data["offered_on"],
             note=data["note"], by=request.actor, now=request.now, today=request.today,
         )  # fmt: skip
+
+    def save(data: dict[str, Any]) -> None:
+        _once(request, "peer.offer", data, row.public_id, make)
 
     return _answer(
         request, seen, form, save, title="相手をさがす", submit="この人を本人に伝えた",
@@ -170,6 +209,7 @@ def peer_answer(
     match = queries.match_of(
         actor=request.actor, request=row, public_id=match_id, now=request.now
     )
+    name = queries.name_shown(actor=request.actor, match=match, now=request.now)
     form = AnswerForm(request.POST or None, initial={"answered_on": request.today})
 
     def save(data: dict[str, Any]) -> object:
@@ -179,7 +219,7 @@ def peer_answer(
         )  # fmt: skip
 
     return _answer(
-        request, seen, form, save, title=f"{match.supporter.name}さんについての返事",
+        request, seen, form, save, title=f"{name}についての返事",
         submit="返事を記録する", success="記録しました。",
         lead="選ぶのは本人です。合わなければ、ほかの人を試せます。",
     )  # fmt: skip
@@ -192,11 +232,14 @@ def peer_session(request: ActorRequest, public_id: UUID, row_id: UUID) -> HttpRe
     row = queries.request_of(actor=request.actor, seen=seen, public_id=row_id)
     form = SessionForm(request.POST or None, initial={"held_on": request.today})
 
-    def save(data: dict[str, Any]) -> object:
+    def make(data: dict[str, Any]) -> PeerSession:
         return actions.record_session(
             request=row, by=request.actor, now=request.now, today=request.today,
             **{**data, "going": Going(data["going"])},
         )  # fmt: skip
+
+    def save(data: dict[str, Any]) -> None:
+        _once(request, "peer.session", data, row.public_id, make)
 
     return _answer(
         request, seen, form, save, title="会って話したことを記録する", submit="この回を記録する",

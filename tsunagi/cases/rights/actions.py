@@ -55,6 +55,8 @@ from tsunagi.organisations.staff.models import Staff
 
 # The row of an exclusion is read by whoever carries the case: it must not tell why.
 WITHOUT_WORDS = "決められた見せない相手"
+LINKED = "だれのことかが分かったので、この方につないだ。"
+LINKED_ANEW = "ちがう方につながっていたので、この方につなぎ直した。"
 
 
 @dataclass(frozen=True)
@@ -162,7 +164,7 @@ def add_step(
         raise UserError(messages.TEXT_NEEDED, field="text")
     _check_time(happened_at, concern.received_at, now=now)
     if kind is StepKind.CLOSING and (concern.first_response_at or now) > happened_at:
-        raise UserError(messages.BEFORE_RECEIVED, field="happened_on")
+        raise UserError(messages.BEFORE_FIRST_RESPONSE, field="happened_on")
     try:
         with transaction.atomic():
             step = _save_step(
@@ -174,6 +176,27 @@ def add_step(
     _note_on_concern(concern, kind, happened_at)
     audit.record("rights.step", by=by, target=concern, kind=kind.value)
     return step
+
+
+@transaction.atomic
+def link_case(*, concern: Concern, case: Case, by: Actor, now: datetime) -> None:
+    """だれのことかが分かった、またはちがう方だった。いつ、だれがつないだかが対応に残る。
+
+    As with all of a concern, the log does not name the person.
+    """
+    _require_handler(concern, by=by, now=now)
+    if by.staff_id is not None and not sight_of(case, actor=by, now=now).classes:
+        raise NotVisible
+    concern.refresh_from_db()
+    if concern.case_id == case.pk:
+        raise UserError(messages.THIS_CASE_ALREADY, field="address")
+    words = LINKED if concern.case_id is None else LINKED_ANEW
+    Concern.objects.unscoped("the concern that was seen").filter(pk=concern.pk).update(
+        case=case
+    )
+    concern.case = case
+    _save_step(concern, StepKind.STEP, now, words, with_city=False, by=by, now=now)
+    audit.record("rights.link", by=by, target=concern)
 
 
 @transaction.atomic
@@ -331,10 +354,12 @@ def _note_on_concern(concern: Concern, kind: StepKind, at: datetime) -> None:
         StepKind.FIRST_RESPONSE: "first_response_at",
         StepKind.TOLD_CITY: "told_city_at",
         StepKind.CLOSING: "closed_at",
+        StepKind.REOPENING: "closed_at",
     }.get(kind)
     if column is None or (column == "told_city_at" and concern.told_city_at):
         return
+    value = None if kind is StepKind.REOPENING else at
     Concern.objects.unscoped("the concern that was seen").filter(pk=concern.pk).update(
-        **{column: at}
+        **{column: value}
     )
-    setattr(concern, column, at)
+    setattr(concern, column, value)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
+from tsunagi.cases.chosen_case import HINT, LABEL
 from tsunagi.cases.rights.actions import NewConcern
 from tsunagi.cases.rights.rules import (
     AbuseKind,
@@ -167,12 +168,17 @@ class StepForm(Form):
         "内容", rows=5,
         hint="だれが、何をして、本人はどうだったか。判断のときは、その理由も。",
     )  # fmt: skip
+    key = IdempotencyKey()
 
     def __init__(self, *args: Any, kinds: Sequence[StepKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [  # type: ignore[attr-defined]
             (kind.value, kind.label) for kind in kinds
         ]
+
+
+class LinkForm(Form):
+    address = TextField(LABEL, max_length=300, hint=HINT)
 
 
 class _StaffForm(Form):

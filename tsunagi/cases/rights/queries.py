@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
@@ -26,7 +26,7 @@ from tsunagi.cases.rights.sealed import Content, Reporter, content_of, reporter_
 from tsunagi.cases.rights.targets import targets
 from tsunagi.common.dates import fiscal_year
 
-PAGE = 100
+PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,14 @@ def visible_concerns(*, actor: Actor, now: datetime) -> QuerySet[Concern]:
 
 
 def concern_list(
-    *, actor: Actor, wanted: ConcernFilter, now: datetime
-) -> list[ConcernLine]:
-    """最初の対応を待つものを古い順に、続いて新しい順に。"""
+    *,
+    actor: Actor,
+    wanted: ConcernFilter,
+    now: datetime,
+    after: UUID | None = None,
+    limit: int = PAGE,
+) -> tuple[list[ConcernLine], UUID | None]:
+    """最初の対応を待つものを古い順に、続いて新しい順に。The second value continues."""
     rows = visible_concerns(actor=actor, now=now)
     if wanted.state == "waiting":
         rows = rows.filter(first_response_at=None)
@@ -79,13 +84,31 @@ def concern_list(
         rows = rows.filter(kind=wanted.kind)
     if wanted.source is not None:
         rows = rows.filter(source=wanted.source)
-    waiting = list(
-        rows.filter(first_response_at=None).order_by("received_at", "id")[:PAGE]
-    )
-    others = list(
-        rows.exclude(first_response_at=None).order_by("-received_at", "-id")[:PAGE]
-    )
-    return [ConcernLine(row, _response(row, now=now)) for row in [*waiting, *others]]
+    waiting = rows.filter(first_response_at=None).order_by("received_at", "id")
+    others = rows.exclude(first_response_at=None).order_by("-received_at", "-id")
+    last = _last_shown(actor, after, now=now)
+    if last is not None:
+        at, key = last.received_at, last.pk
+        if last.first_response_at is None:
+            waiting = waiting.filter(
+                Q(received_at__gt=at) | Q(received_at=at, pk__gt=key)
+            )
+        else:
+            waiting = waiting.none()
+            others = others.filter(
+                Q(received_at__lt=at) | Q(received_at=at, pk__lt=key)
+            )
+    found = list(waiting[: limit + 1])
+    found += others[: limit + 1 - len(found)]
+    lines = [ConcernLine(row, _response(row, now=now)) for row in found[:limit]]
+    more = lines[-1].concern.public_id if len(found) > limit else None
+    return lines, more
+
+
+def _last_shown(actor: Actor, after: UUID | None, *, now: datetime) -> Concern | None:
+    if after is None:
+        return None
+    return Concern.objects.visible_to(actor, now=now).filter(public_id=after).first()
 
 
 def _response(concern: Concern, *, now: datetime) -> Response:
@@ -154,7 +177,7 @@ def waiting_concerns(*, actor: Actor, now: datetime) -> Waiting:
     if not actor.has(Permission.RIGHTS_HANDLE):
         return Waiting(0, 0)
     rows = Concern.objects.visible_to(actor, now=now).filter(first_response_at=None)
-    lines = [_response(row, now=now) for row in rows.order_by("received_at")[:PAGE]]
+    lines = [_response(row, now=now) for row in rows]
     return Waiting(len(lines), sum(line.is_late for line in lines))
 
 

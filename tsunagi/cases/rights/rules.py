@@ -56,6 +56,7 @@ class StepKind(Labelled):
     STEP = "step", "その後の対応・様子"
     DECISION = "decision", "判断"
     CLOSING = "closing", "区切り"
+    REOPENING = "reopening", "区切りの取り消し"
 
 
 class Part(Labelled):
@@ -141,7 +142,7 @@ def duration_words(spent: timedelta) -> str:
 def steps_open_to(
     parts: Iterable[Part], *, has_first: bool, is_closed: bool
 ) -> list[StepKind]:
-    """いま書ける対応の種類。最初の対応は一度だけ、区切りは最初の対応の後、区切った後は様子だけ。"""
+    """いま書ける対応の種類。最初の対応は一度だけ、区切りは最初の対応の後、区切った後は様子と取り消しだけ。"""
     allowed: set[StepKind] = set()
     for part in parts:
         allowed |= STEPS_OF[part]
@@ -150,5 +151,7 @@ def steps_open_to(
     else:
         allowed.discard(StepKind.CLOSING)
     if is_closed:
-        allowed &= {StepKind.STEP}
+        allowed &= {StepKind.STEP, StepKind.REOPENING}
+    else:
+        allowed.discard(StepKind.REOPENING)
     return [kind for kind in StepKind if kind in allowed]

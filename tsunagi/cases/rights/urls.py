@@ -21,6 +21,7 @@ urlpatterns = [
     ),
     path(f"{ONE}/", views.rights_page, name="rights-page"),
     path(f"{ONE}/steps/new/", views.rights_step, name="rights-step"),
+    path(f"{ONE}/person/", views.rights_link, name="rights-link"),
     path(f"{ONE}/people/new/", views.rights_viewer_new, name="rights-viewer-new"),
     path(
         f"{ONE}/people/<uuid:viewer_id>/end/",

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.drafts.queries import DraftLine, own_drafts
+from tsunagi.access.drafts.rules import STAYS_WITH_AUTHOR
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.models import Contact
 
@@ -21,6 +22,7 @@ WORDS = {
     "person.section": "本人のこと",
     "assessment.record": "アセスメント",
     "assessment.correct": "アセスメントの訂正",
+    "rights.report": "権利の心配ごと",
 }
 
 
@@ -33,6 +35,10 @@ class Unfinished:
     whom: str
     person_id: UUID | None
     url: str
+
+    @property
+    def may_pass_on(self) -> bool:
+        return self.draft.form not in STAYS_WITH_AUTHOR
 
 
 def unfinished(*, actor: Actor, now: datetime) -> list[Unfinished]:
@@ -82,6 +88,9 @@ def _url(draft: DraftLine, case: Case | None, contact: Contact | None) -> str:
         return reverse("contact-correct", args=[contact.record_id])
     if draft.form == "assessment.record" and case is not None:
         return reverse("assessment-new", args=[case.public_id])
+    # Whom a concern is about stands nowhere in its draft; then the way is that page.
+    if draft.form == "rights.report" and not draft.subject_ref:
+        return reverse("rights-new")
     if draft.form == "contact.anonymous":
         return reverse("contact-anonymous")
     if draft.form == "reception.new":

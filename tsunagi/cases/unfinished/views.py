@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
 from tsunagi.access.actor import NotVisible
@@ -18,6 +18,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.queries import staff_of_office
+from tsunagi.cases.pages import form_opened
 from tsunagi.cases.unfinished.queries import Unfinished, unfinished
 from tsunagi.organisations.staff.models import Staff
 from tsunagi.ui.fields import ChoiceField
@@ -59,14 +60,32 @@ def draft_list(request: ActorRequest) -> HttpResponse:
 
 
 @action("draft.discard", permission=Permission.RECEPTION_RECORD)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def draft_throw_away(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    draft = _one(request, public_id).draft
-    discard_draft(
-        form=draft.form, subject_ref=draft.subject_ref, by=request.actor,
-        now=request.now,
+    """捨てると元に戻せないので、開いて確かめてから捨てる。"""
+    line = _one(request, public_id)
+    form_opened(
+        request, "draft.discard", subjects=[line.person_id] if line.person_id else []
+    )
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        discard_draft(
+            form=line.draft.form, subject_ref=line.draft.subject_ref,
+            by=request.actor, now=request.now,
+        )  # fmt: skip
+        return redirect("draft-list")
+
+    form = Form(request.POST if request.method == "POST" else None)
+    return answer_form(
+        request, form, template="cases/form.html", save=save, success="捨てました。",
+        context={
+            "title": f"{line.what}の書きかけを捨てる",
+            "lead": f"{line.whom}　捨てた文は、元に戻せません。".strip(),
+            "submit_label": "この書きかけを捨てる",
+            "up_label": "書きかけ",
+            "cancel_url": reverse("draft-list"),
+        },
     )  # fmt: skip
-    return redirect("draft-list")
 
 
 @action("draft.hand_over", permission=Permission.RECEPTION_RECORD)
