@@ -7,6 +7,7 @@ from tsunagi.reports.coverage import views as coverage
 from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.index import views as index
 from tsunagi.reports.outreach import views as outreach
+from tsunagi.reports.plans import views as plans
 from tsunagi.reports.problems import views as problems
 from tsunagi.reports.purposes import views as purposes
 from tsunagi.reports.resources import views as resources
@@ -37,6 +38,8 @@ urlpatterns = [
     path("reports/purposes/", purposes.purpose_report, name="purpose-report"),
     path("reports/resources/", resources.resource_report, name="resource-report"),
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
+    path("reports/plans/", plans.plan_figures, name="plan-report"),
+    path("reports/plans/people/", plans.plan_people, name="plan-people"),
     path("reports/work/", work.work_hours, name="work-report"),
     path("reports/year/", year.year_table, name="year-report"),
     path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),
