@@ -14,7 +14,8 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 
 from tests.append_only import triggers_off
-from tests.factories.region import Region, build_region
+from tests.factories.kept_region import kept_region
+from tests.factories.region import Region
 
 # How fast this machine is at the moment says nothing about what is tested.
 settings.register_profile(
@@ -60,7 +61,7 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def region(db: None) -> Region:
     """つなぎ市 with offices and people, made through the real actions."""
-    return build_region(now=NOW)
+    return kept_region(now=NOW)
 
 
 @pytest.fixture
