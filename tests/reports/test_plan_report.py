@@ -202,7 +202,8 @@ def test_on_screen(room: CaseRoom, client_for: ClientFor) -> None:
         assert "きょうの数を出しています" in wrong
     excel = client_for("specialist").get(url, {"format": "xlsx", "on": "2026-05-01"})
     assert excel.content[:2] == b"PK"
-    assert client_for("specialist").get(reverse("plan-people")).status_code == 404
+    astray = client_for("specialist").get(reverse("plan-people"))
+    assert astray["Location"] == url
     assert client_for("member").get(url).status_code == 403
 
 

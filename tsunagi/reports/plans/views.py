@@ -6,8 +6,8 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
@@ -81,11 +81,11 @@ def plan_figures(request: ActorRequest) -> HttpResponse:
 @require_GET
 def plan_people(request: ActorRequest) -> HttpResponse:
     """その数に入っている人のうち、見てよい人。"""
-    on, scope = _asked_day(request), asked_scope(request)
     try:
         which = Behind(request.GET.get("which", ""))
-    except ValueError as error:
-        raise Http404 from error
+    except ValueError:
+        return redirect("plan-report")
+    on, scope = _asked_day(request), asked_scope(request)
     found = persons_behind(
         actor=request.actor, on=on, offices=scope.ids, which=which, now=request.now
     )
