@@ -365,3 +365,16 @@ def test_all_that_waits_is_counted(
         rights.tell(None)
     waiting = queries.waiting_concerns(actor=room.actor("officer"), now=NOW)
     assert waiting.count == 2
+
+
+def test_whoever_has_told_a_concern_goes_on_searching(
+    room: CaseRoom, rights: RightsRoom, client_for: ClientFor
+) -> None:
+    case = room.case()
+    rights.tell(case)
+    client = client_for("specialist")
+    for name in ("person-search", "note-search"):
+        page = client.get(reverse(name), {"q": "架空"})
+        assert page.status_code == 200, name
+    page = client.get(reverse("person-search"), {"q": "架空 花子"})
+    assert "架空 花子" in page.content.decode()

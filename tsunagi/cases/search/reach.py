@@ -54,7 +54,8 @@ def cases_in_reach(
     ) | Q(municipality_id=here, grantee_kind=BY_STAFF, staff_id=actor.staff_id or 0)
     rows = (
         CaseAccess.objects.unscoped("where a search starts")
-        .filter(named, with_class(field_class).q(subject))
+        # A reason of a rights concern names no case (ADR 0016).
+        .filter(named, with_class(field_class).q(subject), case_id__isnull=False)
         .exclude(Exists(excluded))
     )
     ids = list(rows.values_list("case_id", flat=True)[:LOOKED_AT])
