@@ -190,6 +190,8 @@ def test_on_screen(room: CaseRoom, client_for: ClientFor) -> None:
     page = client_for("specialist").get(url)
     text = page.content.decode()
     assert page.status_code == 200 and "セルフプラン率は0.0％" in text
+    dated = client_for("specialist").get(url, {"on": "R8.11.22"}).content.decode()
+    assert 'name="on" value="令和8年11月22日"' in dated
     assert "架空 花子" not in text and reverse("plan-people") in text
     people = client_for("specialist").get(reverse("plan-people"), {"which": "every_3"})
     assert "架空 花子" in people.content.decode()

@@ -71,6 +71,7 @@ def plan_figures(request: ActorRequest) -> HttpResponse:
             "may_open": _may_open(request, scope),
             "address": address,
             "on": on,
+            "on_words": format_wareki(on),
             "scope": scope,
             "offices": scopes(actor=request.actor),
         },
