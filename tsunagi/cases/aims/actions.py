@@ -22,6 +22,7 @@ from tsunagi.cases.aims.models import (
 )
 from tsunagi.cases.aims.rules import ENDED, ProblemState, Stage, StepState, may_become
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.changes import changes_of
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 
@@ -67,7 +68,7 @@ def edit_problem(
     if problem.state in ENDED:  # what has ended is not looked at again
         wanted["next_look_on"] = None
     _check_problem(wanted, today=today, is_over=problem.state in ENDED)
-    changes = _differences(problem, wanted)
+    changes = changes_of(problem, wanted)
     _step(problem, version, wanted)
     if changes:
         _leave_step(problem, on=today, note="", by=by, now=now, changes=changes)
@@ -154,7 +155,7 @@ def edit_life_step(
     wanted["done_on"] = (wanted["done_on"] or today) if ends else None
     if ends and wanted["done_on"] > today:
         raise UserError(messages.IN_FUTURE, field="done_on")
-    changes = _differences(step, wanted)
+    changes = changes_of(step, wanted)
     _step(step, version, wanted)
     if changes:
         LifeStepRevision.objects.create(
@@ -194,19 +195,6 @@ def _check_step(values: Mapping[str, Any], *, today: date) -> None:
         raise UserError(messages.NO_TEXT, field="text")
     if values["decided_on"] > today:
         raise UserError(messages.IN_FUTURE, field="decided_on")
-
-
-def _differences(row: models.Model, wanted: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """{column: [before, after]} of what really changes, as JSON can hold it."""
-    return {
-        name: [_plain(getattr(row, name)), _plain(value)]
-        for name, value in wanted.items()
-        if getattr(row, name) != value
-    }
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _step(row: M, version: int, values: Mapping[str, Any]) -> None:

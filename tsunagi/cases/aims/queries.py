@@ -12,8 +12,9 @@ from django.db.models import F, Prefetch, Q, QuerySet
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.aims.conditions import has_cause, has_sign
 from tsunagi.cases.aims.list_rules import ProblemFilter
-from tsunagi.cases.aims.models import LifeStep, Problem, ProblemStep
+from tsunagi.cases.aims.models import LifeStep, LifeStepRevision, Problem, ProblemStep
 from tsunagi.cases.aims.rules import RUNNING, Stage
+from tsunagi.cases.changes import with_history
 from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.seen import SeenCase, rows_of_case
 
@@ -57,7 +58,9 @@ def aims_of(*, actor: Actor, seen: SeenCase) -> Aims:
 def life_steps_of(*, actor: Actor, seen: SeenCase) -> list[LifeStep]:
     """The way in time: what was done by its day, then what lies ahead by its aim."""
     return list(
-        rows_of_case(LifeStep, seen).order_by(
+        rows_of_case(LifeStep, seen)
+        .prefetch_related(with_history("revisions", LifeStepRevision))
+        .order_by(
             F("done_on").asc(nulls_last=True),
             F("aim_on").asc(nulls_last=True),
             "decided_on",

@@ -17,6 +17,7 @@ from tsunagi.cases.aims.rules import (
     Whose,
     look_is_due,
 )
+from tsunagi.cases.changes import Revised, revised
 
 STATE_KINDS = {
     ProblemState.OPEN: "info",
@@ -87,6 +88,10 @@ def _step(step: ProblemStep) -> StepReading:
     )
 
 
+def _doers(values: list[str] | None) -> str:
+    return words_of(Doer, values or []) or "—"
+
+
 @dataclass(frozen=True)
 class LifeLine:
     """One step on the way: its words, who does it, where it stands."""
@@ -96,6 +101,7 @@ class LifeLine:
     state: str
     state_kind: str
     is_late: bool
+    revised: list[Revised]
 
 
 def life_lines(steps: Iterable[LifeStep], *, today: date) -> list[LifeLine]:
@@ -109,6 +115,7 @@ def life_lines(steps: Iterable[LifeStep], *, today: date) -> list[LifeLine]:
             step.state in (StepState.PLANNED, StepState.TRYING)
             and step.aim_on is not None
             and step.aim_on < today,
+            revised(LifeStep, step.revisions.all(), {"doers": _doers}),
         )
         for step in steps
     ]

@@ -27,6 +27,7 @@ from tsunagi.cases.assessment.rules import (
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
+from tsunagi.cases.changes import changes_of
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
@@ -189,11 +190,7 @@ def edit_need(
     """ニーズを直す、目標を書く、順番と様子を変える。前の値は履歴に残る。"""
     require_sight(need.case, Permission.CASE_WORK, by=by, now=now)
     wanted = _need_values(values)
-    changes = {
-        name: [getattr(need, name), value]
-        for name, value in wanted.items()
-        if getattr(need, name) != value
-    }
+    changes = changes_of(need, wanted)
     changed = (
         Need.objects.unscoped("guarded by its version")
         .filter(pk=need.pk, version=version)

@@ -16,7 +16,9 @@ from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.assessment import actions, queries
 from tsunagi.cases.assessment.forms import EditNeedForm, NeedForm
+from tsunagi.cases.assessment.models import Need
 from tsunagi.cases.assessment.rules import Domain, NeedState, Voice
+from tsunagi.cases.changes import revised
 from tsunagi.cases.pages import band_of, form_context, looked_at_case, may, seen_case
 
 
@@ -41,6 +43,7 @@ def needs_sheet(request: ActorRequest, public_id: UUID) -> HttpResponse:
                     Domain(row.domain).label,
                     Voice(row.voiced_by).label,
                     NeedState(row.state).label,
+                    revised(Need, row.revisions.all()),
                 )
                 for row in rows
             ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 from uuid import UUID
 
 from tsunagi.access.actor import Actor, NotVisible
-from tsunagi.cases.assessment.models import Assessment, Need
+from tsunagi.cases.assessment.models import Assessment, Need, NeedRevision
+from tsunagi.cases.changes import with_history
 from tsunagi.cases.seen import SeenCase, rows_of_case
 
 
@@ -64,7 +65,11 @@ def latest_of(*, actor: Actor, seen: SeenCase) -> Assessment | None:
 
 
 def needs_of(*, actor: Actor, seen: SeenCase) -> list[Need]:
-    return list(rows_of_case(Need, seen).order_by("priority", "id"))
+    return list(
+        rows_of_case(Need, seen)
+        .prefetch_related(with_history("revisions", NeedRevision))
+        .order_by("priority", "id")
+    )
 
 
 def need_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> Need:

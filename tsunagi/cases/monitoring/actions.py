@@ -14,6 +14,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.changes import changes_of
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.monitoring import messages
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
@@ -192,11 +193,7 @@ def _step(
     now: datetime,
 ) -> None:
     """Check-and-act in one statement, with what it changed beside it."""
-    changes = {
-        name: [_plain(getattr(row, name)), _plain(value)]
-        for name, value in values.items()
-        if getattr(row, name) != value
-    }
+    changes = changes_of(row, values)
     changed = (
         MonitoringMonth.objects.unscoped("guarded by its version")
         .filter(pk=row.pk, version=version)
@@ -211,10 +208,6 @@ def _step(
         month_row=row, version=row.version, changes=changes, recorded_at=now,
         recorded_by_id=by.staff_id,
     )  # fmt: skip
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _audited(action: str, row: MonitoringMonth, *, by: Actor) -> None:

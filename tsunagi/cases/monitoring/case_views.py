@@ -16,6 +16,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form, posted_version
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.changes import revised
 from tsunagi.cases.entitlement import actions as entitlements
 from tsunagi.cases.entitlement.rules import (
     EntitlementKind,
@@ -33,6 +34,7 @@ from tsunagi.cases.monitoring.forms import (
     WithdrawForm,
     new_values,
 )
+from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.queries import EntitlementSheet
 from tsunagi.cases.monitoring.rules import MonthState, state_on
 from tsunagi.cases.pages import (
@@ -105,6 +107,7 @@ def _drawn(request: ActorRequest, sheet: EntitlementSheet) -> dict[str, Any]:
                     today=request.today,
                 ),
                 YearMonth.from_int(month.month) <= YearMonth.of(request.today),
+                revised(MonitoringMonth, month.changes_made.all()),
             )
             for month in sheet.months
         ],

@@ -11,9 +11,10 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.case.queries import visible_cases
+from tsunagi.cases.changes import with_history
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.monitoring.list_rules import DueFilter, DueView
-from tsunagi.cases.monitoring.models import MonitoringMonth
+from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
 from tsunagi.cases.monitoring.rules import MonthState, Turning, turning_ahead
 from tsunagi.cases.seen import SeenCase, rows_of_case
 from tsunagi.common.dates import YearMonth
@@ -42,7 +43,10 @@ def entitlements_of(*, actor: Actor, seen: SeenCase) -> list[EntitlementSheet]:
         .order_by("-to_month", "-id")
     )
     months: dict[int, list[MonitoringMonth]] = {}
-    for month in rows_of_case(MonitoringMonth, seen).order_by("month", "id"):
+    rows_of_months = rows_of_case(MonitoringMonth, seen).prefetch_related(
+        with_history("changes_made", MonitoringMonthChange)
+    )
+    for month in rows_of_months.order_by("month", "id"):
         months.setdefault(month.entitlement_id, []).append(month)
     return [
         EntitlementSheet(row, list(row.terms.all()), months.get(row.pk, []))

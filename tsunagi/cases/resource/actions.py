@@ -15,6 +15,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.changes import changes_of
 from tsunagi.cases.resource import messages
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.resource.rules import Purpose, names_a_place
@@ -56,11 +57,9 @@ def edit_use(
     """結果を書く、直す。前の値は履歴に残る。"""
     require_sight(use.case, Permission.CASE_WORK, by=by, now=now)
     wanted = _checked(values, today=today)
-    changes = {
-        name: [_plain(getattr(use, name)), _plain(value)]
-        for name, value in wanted.items()
-        if getattr(use, name) != value
-    }
+    changes = changes_of(use, wanted)
+    if "office" in changes:  # named as it was called then
+        changes["office"] = [_name_of(use.office), _name_of(wanted["office"])]
     if not changes:
         return use
     changed = (
@@ -141,10 +140,8 @@ def _checked(values: Mapping[str, Any], *, today: date) -> dict[str, Any]:
     return wanted
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, Office):
-        return value.name
-    return value.isoformat() if isinstance(value, date) else value
+def _name_of(office: Office | None) -> str | None:
+    return office.name if office else None
 
 
 def _audited(action: str, row: ResourceUse, *, by: Actor) -> None:

@@ -9,12 +9,13 @@ from django.db.models import Q
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.case.models import CollaboratingOffice
+from tsunagi.cases.changes import with_history
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.person.ties_models import EcoItem
 from tsunagi.cases.person.ties_rules import EcoType
-from tsunagi.cases.resource.models import ResourceUse
+from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.resource.rules import Agency, Mention, Source, agencies_from
 from tsunagi.cases.seen import SeenCase, rows_of_case
 from tsunagi.organisations.office.models import Office
@@ -33,6 +34,7 @@ def uses_of(*, actor: Actor, seen: SeenCase) -> list[ResourceUse]:
     return list(
         rows_of_case(ResourceUse, seen)
         .select_related("office", "recorded_by")
+        .prefetch_related(with_history("revisions", ResourceUseRevision))
         .order_by("-on", "-id")
     )
 

@@ -15,6 +15,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.changes import revised
 from tsunagi.cases.contact.queries import contact_by_record
 from tsunagi.cases.pages import (
     band_of,
@@ -26,6 +27,7 @@ from tsunagi.cases.pages import (
 )
 from tsunagi.cases.resource import actions, queries
 from tsunagi.cases.resource.forms import EditResourceUseForm, ResourceUseForm
+from tsunagi.cases.resource.models import ResourceUse
 from tsunagi.cases.resource.rules import Agency, Outcome, Purpose
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.area.queries import areas_of_municipality
@@ -57,6 +59,11 @@ def case_resources(request: ActorRequest, public_id: UUID) -> HttpResponse:
                     Purpose(use.purpose).label,
                     Outcome(use.outcome).label,
                     OUTCOME_KINDS.get(Outcome(use.outcome), "neutral"),
+                    revised(
+                        ResourceUse,
+                        use.revisions.all(),
+                        {"office": lambda name: name or "—"},
+                    ),
                 )
                 for use in uses
             ],
