@@ -140,6 +140,19 @@ def test_a_typed_date_is_read_back_below_the_field(desktop: Page) -> None:
     expect(line).to_contain_text("令和2年1月5日（日）")
 
 
+def test_nothing_moves_away_under_a_click_when_a_date_is_read_back(
+    desktop: Page,
+) -> None:
+    desktop.goto("/ui/")
+    length = "document.documentElement.scrollHeight"
+    before = desktop.evaluate(length)
+    desktop.fill("#id_born_on", "R2.1.5")
+    desktop.keyboard.press("Tab")
+    line = desktop.locator("[data-readback-for=id_born_on]")
+    expect(line).to_contain_text("令和2年1月5日（日）")
+    assert desktop.evaluate(length) == before
+
+
 def test_unsaved_text_is_not_lost_without_a_question(desktop: Page) -> None:
     desktop.goto("/ui/")
     desktop.fill("#id_name", "架空")
