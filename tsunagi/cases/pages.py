@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.http import ActorRequest
+from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case import queries
 from tsunagi.cases.case.models import Case
@@ -21,6 +24,10 @@ from tsunagi.cases.person.rules import SupportLevel, age_words, birth_words
 from tsunagi.cases.scope import CARRIERS, TEAM
 from tsunagi.cases.seen import SeenCase
 from tsunagi.ui import parts
+from tsunagi.ui.forms import Form
+
+# What a form does with its cleaned data.
+Save = Callable[[dict[str, Any]], object]
 
 
 def seen_case(
@@ -161,3 +168,34 @@ def form_context(
         "cancel_url": case_url(seen.case),
         **more,
     }
+
+
+def answer_case_form(
+    request: ActorRequest,
+    seen: SeenCase,
+    form: Form,
+    save: Save,
+    *,
+    back: str,
+    up_label: str,
+    title: str,
+    submit: str,
+    success: str,
+    lead: str = "",
+) -> HttpResponse:
+    """A form below a page of the case: it saves one thing and returns to that page.
+
+    back, up_label: the address and the name of the page.
+    """
+
+    def done(data: dict[str, Any]) -> HttpResponse:
+        save(data)
+        return redirect(back)
+
+    context = form_context(
+        seen, title, submit, lead=lead, band=band_of(seen, today=request.today)
+    )
+    return answer_form(
+        request, form, template="cases/form.html", save=done, success=success,
+        context={**context, "up_label": up_label, "cancel_url": back},
+    )  # fmt: skip

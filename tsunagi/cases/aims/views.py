@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
-from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.knowledge.queries import help_for
 from tsunagi.activity.knowledge.rules import CaseWords, age_tags
@@ -31,8 +30,9 @@ from tsunagi.cases.aims.rules import ProblemState, Stage, StepState
 from tsunagi.cases.intake import queries as intake_queries
 from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.pages import (
+    Save,
+    answer_case_form,
     band_of,
-    form_context,
     looked_at_case,
     may,
     mode_label,
@@ -44,8 +44,6 @@ from tsunagi.cases.person.reading import earlier_texts
 from tsunagi.cases.person.rules import Section
 from tsunagi.cases.seen import SeenCase
 from tsunagi.ui.forms import Form
-
-Save = Callable[[dict[str, Any]], str]
 
 
 def _context(request: ActorRequest, public_id: UUID, action: str) -> dict[str, Any]:
@@ -135,29 +133,12 @@ def _reception(request: ActorRequest) -> Reception | None:
 
 
 def _answer(
-    request: ActorRequest,
-    seen: SeenCase,
-    form: Form,
-    save: Callable[[dict[str, Any]], object],
-    *,
-    title: str,
-    submit: str,
-    success: str,
-    lead: str = "",
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
 ) -> HttpResponse:
-    """Every form here saves one thing and returns to the page."""
-
-    def done(data: dict[str, Any]) -> HttpResponse:
-        save(data)
-        return redirect("case-aims", seen.case.public_id)
-
-    context = form_context(
-        seen, title, submit, lead=lead, band=band_of(seen, today=request.today)
+    back = reverse("case-aims", args=[seen.case.public_id])
+    return answer_case_form(
+        request, seen, form, save, back=back, up_label="希望と課題", **words
     )
-    return answer_form(
-        request, form, template="cases/form.html", context=context, save=done,
-        success=success,
-    )  # fmt: skip
 
 
 @action("problem.add", permission=Permission.CASE_WORK)
@@ -185,7 +166,7 @@ def problem_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
         return once(
             data["key"], by=request.actor, action="problem.add",
-            body=_body(seen, data), make=make,
+            body={**data, "case": seen.case.public_id}, make=make,
         )  # fmt: skip
 
     return _answer(
@@ -193,11 +174,6 @@ def problem_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
         success="書きました。",
         lead="現に困っていることも、これから心配なことも書けます。",
     )  # fmt: skip
-
-
-def _body(seen: SeenCase, data: dict[str, Any]) -> dict[str, str]:
-    body = {name: str(value) for name, value in data.items() if name != "key"}
-    return {**body, "case": str(seen.case.public_id)}
 
 
 @action("problem.edit", permission=Permission.CASE_WORK)
@@ -266,7 +242,7 @@ def life_step_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
         return once(
             data["key"], by=request.actor, action="life_step.add",
-            body=_body(seen, data), make=make,
+            body={**data, "case": seen.case.public_id}, make=make,
         )  # fmt: skip
 
     return _answer(

@@ -68,10 +68,9 @@ def need_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
             )
             return str(row.public_id)
 
-        body = {name: str(value) for name, value in data.items() if name != "key"}
         once(
             data["key"], by=request.actor, action="need.add", make=make,
-            body={**body, "case": str(seen.case.public_id)},
+            body={**data, "case": seen.case.public_id},
         )  # fmt: skip
         return redirect("case-needs", seen.case.public_id)
 

@@ -185,10 +185,9 @@ def assessment_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
             draft_used(draft.seen, by=request.actor, now=request.now)
             return str(row.record_id)
 
-        body = {name: str(value) for name, value in data.items() if name != "key"}
         record_id, _ = once(
             data["key"], by=request.actor, action=NEW, make=make,
-            body={**body, "case": str(seen.case.public_id)},
+            body={**data, "case": seen.case.public_id},
         )  # fmt: skip
         return redirect("assessment-page", seen.case.public_id, record_id)
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagi.access.http import ActorRequest, action
-from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case import actions, queries, team_actions, team_queries
 from tsunagi.cases.case.forms import (
@@ -27,8 +26,9 @@ from tsunagi.cases.case.forms import (
 from tsunagi.cases.case.rules import ClosingReason, DifficultyGroup, Mode, Relation
 from tsunagi.cases.consent.views import class_words
 from tsunagi.cases.pages import (
+    Save,
+    answer_case_form,
     band_of,
-    form_context,
     looked_at_case,
     may,
     seen_case,
@@ -39,31 +39,14 @@ from tsunagi.cases.seen import SeenCase
 from tsunagi.ui.forms import Form
 
 FORM = "cases/form.html"
-Save = Callable[[dict[str, Any]], Any]
 
 
 def _answer(
-    request: ActorRequest,
-    seen: SeenCase,
-    form: Form,
-    save: Save,
-    *,
-    title: str,
-    submit: str,
-    success: str,
-    lead: str = "",
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
 ) -> HttpResponse:
-    """Every form of this page saves one thing and returns to it."""
-
-    def done(data: dict[str, Any]) -> HttpResponse:
-        save(data)
-        return redirect("case-team", seen.case.public_id)
-
-    context = form_context(
-        seen, title, submit, lead=lead, band=band_of(seen, today=request.today)
-    )
-    return answer_form(
-        request, form, template=FORM, context=context, save=done, success=success
+    back = reverse("case-team", args=[seen.case.public_id])
+    return answer_case_form(
+        request, seen, form, save, back=back, up_label="担当と関わり方", **words
     )
 
 

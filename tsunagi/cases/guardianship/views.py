@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods
@@ -33,8 +33,9 @@ from tsunagi.cases.lists.messages import TOO_MANY_ROWS
 from tsunagi.cases.lists.outputs import mark_of, table_file
 from tsunagi.cases.lists.rules import Purpose
 from tsunagi.cases.pages import (
+    Save,
+    answer_case_form,
     band_of,
-    form_context,
     looked_at_case,
     may,
     seen_case,
@@ -203,30 +204,12 @@ def _drawn(sheet: GuardianshipSheet) -> dict[str, Any]:
 
 
 def _answer(
-    request: ActorRequest,
-    seen: SeenCase,
-    form: Form,
-    save: Any,
-    *,
-    title: str,
-    submit: str,
-    success: str,
-    lead: str = "",
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
 ) -> HttpResponse:
-    """Every form of this page saves one thing and returns to it."""
     back = reverse("case-guardianship", args=[seen.case.public_id])
-
-    def done(data: dict[str, Any]) -> HttpResponse:
-        save(data)
-        return redirect(back)
-
-    context = form_context(
-        seen, title, submit, lead=lead, band=band_of(seen, today=request.today)
+    return answer_case_form(
+        request, seen, form, save, back=back, up_label="成年後見の相談", **words
     )
-    return answer_form(
-        request, form, template=FORM, save=done, success=success,
-        context={**context, "up_label": "成年後見の相談", "cancel_url": back},
-    )  # fmt: skip
 
 
 def _agencies(data: dict[str, Any]) -> dict[str, Any]:

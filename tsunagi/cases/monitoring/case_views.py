@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
-from tsunagi.access.pages import answer_form, posted_version
+from tsunagi.access.pages import posted_version
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.changes import revised
 from tsunagi.cases.entitlement import actions as entitlements
@@ -38,8 +38,9 @@ from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.queries import EntitlementSheet
 from tsunagi.cases.monitoring.rules import MonthState, state_on
 from tsunagi.cases.pages import (
+    Save,
+    answer_case_form,
     band_of,
-    form_context,
     looked_at_case,
     may,
     seen_case,
@@ -49,8 +50,6 @@ from tsunagi.cases.seen import SeenCase
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
 from tsunagi.ui.forms import Form
-
-Save = Callable[[dict[str, Any]], object]
 
 
 @action("monitoring.case", permission=Permission.CASE_VIEW)
@@ -115,38 +114,24 @@ def _drawn(request: ActorRequest, sheet: EntitlementSheet) -> dict[str, Any]:
 
 
 def _answer(
-    request: ActorRequest,
-    seen: SeenCase,
-    form: Form,
-    save: Save,
-    *,
-    title: str,
-    submit: str,
-    success: str,
-    lead: str = "",
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
 ) -> HttpResponse:
-    def done(data: dict[str, Any]) -> HttpResponse:
-        save(data)
-        if request.GET.get("back") == "list":
-            return redirect("monitoring-list")
-        return redirect("case-monitoring", seen.case.public_id)
-
-    context = form_context(
-        seen, title, submit, lead=lead, band=band_of(seen, today=request.today)
+    """Back to the months of the person, or to the list from which one came."""
+    back = reverse("case-monitoring", args=[seen.case.public_id])
+    up_label = "支給決定とモニタリング"
+    if request.GET.get("back") == "list":
+        back, up_label = reverse("monitoring-list"), "モニタリング"
+    return answer_case_form(
+        request, seen, form, save, back=back, up_label=up_label, **words
     )
-    return answer_form(
-        request, form, template="cases/form.html", context=context, save=done,
-        success=success,
-    )  # fmt: skip
 
 
 def _once(
     request: ActorRequest, name: str, data: dict[str, Any], ref: UUID, make: Save
 ) -> object:
     """A form that creates: sent twice, written once."""
-    body = {key: str(value) for key, value in data.items() if key != "key"}
     return once(
-        data["key"], by=request.actor, action=name, body={**body, "of": str(ref)},
+        data["key"], by=request.actor, action=name, body={**data, "of": ref},
         make=lambda: str(make(data)),
     )  # fmt: skip
 

@@ -97,9 +97,8 @@ def supporter_new(request: ActorRequest) -> HttpResponse:
             )  # fmt: skip
             return str(row.public_id)
 
-        body = {name: value for name, value in data.items() if name != "key"}
         once(
-            data["key"], by=request.actor, action="peer.supporter", body=body, make=make
+            data["key"], by=request.actor, action="peer.supporter", body=data, make=make
         )
         return redirect("peer-list")
 

@@ -7,18 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
-from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.pages import (
+    Save,
+    answer_case_form,
     band_of,
-    form_context,
     form_opened,
     looked_at_case,
     may,
@@ -103,30 +103,12 @@ def _path(sheet: RequestSheet) -> list[parts.Step]:
 
 
 def _answer(
-    request: ActorRequest,
-    seen: SeenCase,
-    form: Form,
-    save: Any,
-    *,
-    title: str,
-    submit: str,
-    success: str,
-    lead: str = "",
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
 ) -> HttpResponse:
-    """Every form of this page saves one thing and returns to it."""
     back = reverse("case-peer", args=[seen.case.public_id])
-
-    def done(data: dict[str, Any]) -> HttpResponse:
-        save(data)
-        return redirect(back)
-
-    context = form_context(
-        seen, title, submit, lead=lead, band=band_of(seen, today=request.today)
+    return answer_case_form(
+        request, seen, form, save, back=back, up_label="ピアカウンセリング", **words
     )
-    return answer_form(
-        request, form, template=FORM, save=done, success=success,
-        context={**context, "up_label": "ピアカウンセリング", "cancel_url": back},
-    )  # fmt: skip
 
 
 def _once(

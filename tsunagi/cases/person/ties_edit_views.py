@@ -8,14 +8,20 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
-from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.queries import offices_to_share_with
-from tsunagi.cases.pages import band_of, form_context, looked_at_case, seen_case
+from tsunagi.cases.pages import (
+    Save,
+    answer_case_form,
+    band_of,
+    looked_at_case,
+    seen_case,
+)
 from tsunagi.cases.person import queries, ties_actions, ties_queries
 from tsunagi.cases.person.forms import LastDayForm
 from tsunagi.cases.person.models import RelatedPerson
@@ -23,7 +29,6 @@ from tsunagi.cases.person.ties_forms import EcoForm, TieForm, eco_initial, tie_i
 from tsunagi.cases.person.ties_models import EcoItem, Tie
 from tsunagi.cases.person.ties_pages import family_picture, surroundings_picture
 from tsunagi.cases.person.ties_rules import Direction, Strength
-from tsunagi.cases.person.ties_views import FORM, to_ties
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.office.models import Office
 from tsunagi.ui.forms import Form
@@ -73,23 +78,16 @@ def _answer(
     seen: SeenCase,
     form: Form,
     words: tuple[str, str, str],
-    write: Callable[[dict[str, Any]], object],
+    write: Save,
     *,
     lead: str = "",
 ) -> HttpResponse:
     """words: title, button, what is said afterwards."""
-
-    def save(data: dict[str, Any]) -> HttpResponse:
-        write(data)
-        return to_ties(seen)
-
-    return answer_form(
-        request, form, template=FORM,
-        context=form_context(
-            seen, words[0], words[1], lead=lead,
-            band=band_of(seen, today=request.today),
-        ),
-        save=save, success=words[2],
+    return answer_case_form(
+        request, seen, form, write,
+        back=reverse("case-ties", args=[seen.case.public_id]),
+        up_label="家族とつながり", title=words[0], submit=words[1], success=words[2],
+        lead=lead,
     )  # fmt: skip
 
 

@@ -118,10 +118,9 @@ def resource_use_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
             )  # fmt: skip
             return str(use.public_id)
 
-        body = {name: str(value) for name, value in data.items() if name != "key"}
         once(
             data["key"], by=request.actor, action="resource_use.add", make=make,
-            body={**body, "case": str(seen.case.public_id)},
+            body={**data, "case": seen.case.public_id},
         )  # fmt: skip
         if record is not None:
             return redirect("contact-page", record)

@@ -264,10 +264,9 @@ def rights_step(request: ActorRequest, public_id: UUID) -> HttpResponse:
             )  # fmt: skip
             return str(step.public_id)
 
-        body = {name: value for name, value in data.items() if name != "key"}
         once(
             data["key"], by=request.actor, action="rights.step", make=make,
-            body={**body, "of": public_id},
+            body={**data, "of": public_id},
         )  # fmt: skip
         return redirect("rights-page", public_id)
 
