@@ -46,6 +46,7 @@ from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.merge.models import Merge
 from tsunagi.cases.monitoring.feed_models import CalendarFeed
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
+from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.peer.models import (
     PeerMatch,
     PeerRequest,
@@ -64,6 +65,13 @@ from tsunagi.cases.person.models import (
 )
 from tsunagi.cases.person.shield_models import Shield, ShieldViewer
 from tsunagi.cases.person.ties_models import EcoItem, Tie
+from tsunagi.cases.plan.models import (
+    Plan,
+    PlanDelivery,
+    PlanMeeting,
+    PlanSheet,
+    PlanStep,
+)
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
@@ -108,6 +116,7 @@ __all__ = [
     "Merge",
     "MonitoringMonth",
     "MonitoringMonthChange",
+    "MonitoringReport",
     "MonitoringTerm",
     "Need",
     "NeedRevision",
@@ -122,6 +131,11 @@ __all__ = [
     "PersonNumber",
     "PersonRevision",
     "PersonSection",
+    "Plan",
+    "PlanDelivery",
+    "PlanMeeting",
+    "PlanSheet",
+    "PlanStep",
     "Problem",
     "ProblemStep",
     "Reception",

@@ -76,6 +76,7 @@ class EventKind(Labelled):
     REFERRED = "referred", "つないだ"
     FILE = "file", "書類"
     ASSESSMENT = "assessment", "アセスメント"
+    PLAN = "plan", "計画"
     GUARDIANSHIP = "guardianship", "成年後見の相談"
     PEER = "peer", "ピアカウンセリング"
 

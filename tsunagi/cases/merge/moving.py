@@ -30,6 +30,8 @@ OF_CASE = (
     "cases.Entitlement", "cases.MonitoringTerm", "cases.MonitoringMonth",
     "cases.Concern", "cases.Complaint", "cases.Guardianship",
     "cases.Assessment", "cases.Need",
+    "cases.Plan", "cases.PlanStep", "cases.PlanSheet", "cases.PlanDelivery",
+    "cases.PlanMeeting", "cases.MonitoringReport",
     "cases.PeerRequest",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")

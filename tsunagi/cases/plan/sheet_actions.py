@@ -1,0 +1,167 @@
+"""書面の書込み: 文、課題の行、週間計画表、間隔の提案。直すたびに新しい版ができる。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tsunagi.access import audit
+from tsunagi.access.actor import Actor
+from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.access.permissions import Permission
+from tsunagi.cases.plan import messages
+from tsunagi.cases.plan.actions import dates_of, require_open
+from tsunagi.cases.plan.models import Plan, PlanSheet
+from tsunagi.cases.plan.rules import Step
+from tsunagi.cases.plan.sheet_rules import MOST_ITEMS, Item, SheetStage
+from tsunagi.cases.plan.week_rules import MOST_ENTRIES, Entry
+from tsunagi.cases.scope import require_sight
+from tsunagi.common.errors import UserError
+
+TEXT_FIELDS = ("wishes_person", "wishes_family", "policy", "long_goal", "short_goal")
+WEEK_FIELDS = ("main_activities", "other_services", "whole_life")
+INTERVAL_FIELDS = (
+    "begins", "interval", "interval_first", "interval_from", "situations",
+    "interval_reason",
+)  # fmt: skip
+CONTENT = (*TEXT_FIELDS, "items", "week", *WEEK_FIELDS, *INTERVAL_FIELDS)
+CONSENTS = {
+    SheetStage.DRAFT: Step.DRAFT_CONSENTED,
+    SheetStage.PLAN: Step.PLAN_CONSENTED,
+}
+
+
+@transaction.atomic
+def begin_sheet(
+    *,
+    plan: Plan,
+    stage: SheetStage,
+    start: PlanSheet | None,
+    values: Mapping[str, Any] | None = None,
+    by: Actor,
+    now: datetime,
+) -> PlanSheet:
+    """書面を始める。start: 写すもと（前の計画、計画案）。values はその上に置く。"""
+    require_sight(plan.case, Permission.CASE_WORK, by=by, now=now)
+    require_open(plan)
+    content = {} if start is None else {name: getattr(start, name) for name in CONTENT}
+    row = PlanSheet(
+        plan=plan, case=plan.case, stage=stage, recorded_at=now,
+        recorded_by_id=by.staff_id, **{**content, **(values or {})},
+    )  # fmt: skip
+    taken = PlanSheet.objects.unscoped("one sheet of each stage").filter(
+        plan=plan, stage=stage, is_current=True
+    )
+    if taken.exists():
+        raise UserError(CHANGED_MEANWHILE)
+    row.save(force_insert=True)
+    _audited("plan_sheet.begin", row, by=by)
+    return row
+
+
+@transaction.atomic
+def write_texts(
+    *,
+    sheet: PlanSheet,
+    values: Mapping[str, Any],
+    version: int,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> PlanSheet:
+    """望み、方針、目標、間隔の提案などを書く。values: CONTENT のうち、items と week のほか。"""
+    wanted = {
+        name: values[name]
+        for name in (*TEXT_FIELDS, *WEEK_FIELDS, *INTERVAL_FIELDS)
+        if name in values
+    }
+    return _next(sheet, wanted, version, reason, by, now)
+
+
+@transaction.atomic
+def write_items(
+    *,
+    sheet: PlanSheet,
+    items: Sequence[Item],
+    version: int,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> PlanSheet:
+    """課題の行を置き換える。並びが優先順位になる。"""
+    if len(items) > MOST_ITEMS:
+        raise UserError(messages.TOO_MANY.format(what="課題の行", most=MOST_ITEMS))
+    for item in items:
+        if not item.need.strip():
+            raise UserError(messages.EMPTY_NEED, field="need")
+        for number, support in enumerate(item.supports, start=1):
+            if not (support.service.strip() or support.content.strip()):
+                raise UserError(
+                    messages.NO_SERVICE.format(number=number),
+                    field=f"service{number}",
+                )
+    wanted = {"items": [item.as_json() for item in items]}
+    return _next(sheet, wanted, version, reason, by, now)
+
+
+@transaction.atomic
+def write_week(
+    *,
+    sheet: PlanSheet,
+    entries: Sequence[Entry],
+    version: int,
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> PlanSheet:
+    """週間計画表を置き換える。"""
+    if len(entries) > MOST_ENTRIES:
+        raise UserError(messages.TOO_MANY.format(what="予定", most=MOST_ENTRIES))
+    wanted = {"week": [entry.as_json() for entry in entries]}
+    return _next(sheet, wanted, version, reason, by, now)
+
+
+def _next(
+    sheet: PlanSheet,
+    values: Mapping[str, Any],
+    version: int,
+    reason: str,
+    by: Actor,
+    now: datetime,
+) -> PlanSheet:
+    """The next version; only one of two people can write it."""
+    require_sight(sheet.case, Permission.CASE_WORK, by=by, now=now)
+    require_open(sheet.plan)
+    stage = SheetStage(sheet.stage)
+    if all(getattr(sheet, name) == value for name, value in values.items()):
+        return sheet
+    agreed = CONSENTS.get(stage)
+    if agreed is not None and not reason.strip() and agreed in dates_of(sheet.plan):
+        raise UserError(
+            messages.REASON_NEEDED.format(stage=stage.label), field="correction_reason"
+        )
+    took = (
+        PlanSheet.objects.unscoped("check and act in one statement")
+        .filter(record_id=sheet.record_id, version=version, is_current=True)
+        .update(is_current=False)
+    )
+    if not took:
+        raise UserError(CHANGED_MEANWHILE)
+    row = PlanSheet.objects.create(
+        record_id=sheet.record_id, version=version + 1, supersedes_id=sheet.pk,
+        plan=sheet.plan, case=sheet.case, stage=sheet.stage,
+        correction_reason=reason, recorded_at=now, recorded_by_id=by.staff_id,
+        **{**{name: getattr(sheet, name) for name in CONTENT}, **values},
+    )  # fmt: skip
+    _audited("plan_sheet.write", row, by=by)
+    return row
+
+
+def _audited(action: str, row: PlanSheet, *, by: Actor) -> None:
+    audit.record(
+        action, by=by, target=row, version=row.version, stage=row.stage,
+        subjects=[row.case.person.public_id],
+    )  # fmt: skip
