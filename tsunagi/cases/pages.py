@@ -137,6 +137,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
         names += [
             ("希望と課題", "case-aims"),
             ("アセスメント", "case-assessments"),
+            ("計画", "case-plans"),
             ("支給決定とモニタリング", "case-monitoring"),
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),

@@ -78,7 +78,7 @@ def write_texts(
         for name in (*TEXT_FIELDS, *WEEK_FIELDS, *INTERVAL_FIELDS)
         if name in values
     }
-    return _next(sheet, wanted, version, reason, by, now)
+    return _next("plan_sheet.texts", sheet, wanted, version, reason, by, now)
 
 
 @transaction.atomic
@@ -104,7 +104,7 @@ def write_items(
                     field=f"service{number}",
                 )
     wanted = {"items": [item.as_json() for item in items]}
-    return _next(sheet, wanted, version, reason, by, now)
+    return _next("plan_item.write", sheet, wanted, version, reason, by, now)
 
 
 @transaction.atomic
@@ -121,10 +121,11 @@ def write_week(
     if len(entries) > MOST_ENTRIES:
         raise UserError(messages.TOO_MANY.format(what="予定", most=MOST_ENTRIES))
     wanted = {"week": [entry.as_json() for entry in entries]}
-    return _next(sheet, wanted, version, reason, by, now)
+    return _next("plan_week.write", sheet, wanted, version, reason, by, now)
 
 
 def _next(
+    action: str,
     sheet: PlanSheet,
     values: Mapping[str, Any],
     version: int,
@@ -156,7 +157,7 @@ def _next(
         correction_reason=reason, recorded_at=now, recorded_by_id=by.staff_id,
         **{**{name: getattr(sheet, name) for name in CONTENT}, **values},
     )  # fmt: skip
-    _audited("plan_sheet.write", row, by=by)
+    _audited(action, row, by=by)
     return row
 
 
