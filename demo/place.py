@@ -19,14 +19,14 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from demo import aims, assessments, calls, care, people, plans, stories
+from demo import aims, assessments, calls, care, care_plans, people, plans, stories
 from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 6
+CONTENT_VERSION = 7
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -76,6 +76,7 @@ def build(
     aims.publish_agreement(world)
     assessments.assess(world, found)
     plans.decide_plans(world, found)
+    care_plans.write_plans(world, found)
     calls.take_calls(world, found)
     care.tell_of_rights(world, found)
     care.complain(world, found)

@@ -24,7 +24,7 @@ from tests.browser import DESKTOP, browser, opened
 
 __all__ = ["browser"]
 PROJECT = Path(__file__).parents[2]
-START_SECONDS = 120
+START_SECONDS = 300
 
 
 @dataclass(frozen=True)
