@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -183,10 +183,13 @@ def answer_case_form(
     submit: str,
     success: str,
     lead: str = "",
+    template: str = "cases/form.html",
+    more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """A form below a page of the case: it saves one thing and returns to that page.
 
-    back, up_label: the address and the name of the page.
+    back, up_label: the address and the name of the page; more: what the template needs
+    beyond cases/form.html.
     """
 
     def done(data: dict[str, Any]) -> HttpResponse:
@@ -197,6 +200,6 @@ def answer_case_form(
         seen, title, submit, lead=lead, band=band_of(seen, today=request.today)
     )
     return answer_form(
-        request, form, template="cases/form.html", save=done, success=success,
-        context={**context, "up_label": up_label, "cancel_url": back},
+        request, form, template=template, save=done, success=success,
+        context={**context, "up_label": up_label, "cancel_url": back, **(more or {})},
     )  # fmt: skip

@@ -133,7 +133,7 @@ def _reception(request: ActorRequest) -> Reception | None:
 
 
 def _answer(
-    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: Any
 ) -> HttpResponse:
     back = reverse("case-aims", args=[seen.case.public_id])
     return answer_case_form(

@@ -42,7 +42,7 @@ FORM = "cases/form.html"
 
 
 def _answer(
-    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: Any
 ) -> HttpResponse:
     back = reverse("case-team", args=[seen.case.public_id])
     return answer_case_form(

@@ -204,7 +204,7 @@ def _drawn(sheet: GuardianshipSheet) -> dict[str, Any]:
 
 
 def _answer(
-    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: Any
 ) -> HttpResponse:
     back = reverse("case-guardianship", args=[seen.case.public_id])
     return answer_case_form(

@@ -114,7 +114,7 @@ def _drawn(request: ActorRequest, sheet: EntitlementSheet) -> dict[str, Any]:
 
 
 def _answer(
-    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: Any
 ) -> HttpResponse:
     """Back to the months of the person, or to the list from which one came."""
     back = reverse("case-monitoring", args=[seen.case.public_id])

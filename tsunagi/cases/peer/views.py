@@ -103,7 +103,7 @@ def _path(sheet: RequestSheet) -> list[parts.Step]:
 
 
 def _answer(
-    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: str
+    request: ActorRequest, seen: SeenCase, form: Form, save: Save, **words: Any
 ) -> HttpResponse:
     back = reverse("case-peer", args=[seen.case.public_id])
     return answer_case_form(

@@ -13,6 +13,7 @@ from tsunagi.cases.plan.models import (
     PlanSheet,
     PlanStep,
 )
+from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.seen import SeenCase, rows_of_case
 
@@ -46,6 +47,14 @@ def steps_of_plan(
         plan=plan, withdrawn_at__isnull=not withdrawn
     )
     return list(rows.select_related("staff", "recorded_by").order_by("on", "id"))
+
+
+def step_now(
+    *, actor: Actor, seen: SeenCase, plan: Plan, step: Step
+) -> PlanStep | None:
+    """The row of this step that holds."""
+    rows = rows_of_case(PlanStep, seen).filter(plan=plan, withdrawn_at=None)
+    return rows.filter(step=step).first()
 
 
 def step_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> PlanStep:

@@ -27,7 +27,7 @@ from tsunagi.cases.pages import (
 )
 from tsunagi.cases.plan import actions, queries
 from tsunagi.cases.plan.forms import BeginForm, DueForm, EndForm, StepForm
-from tsunagi.cases.plan.models import Plan
+from tsunagi.cases.plan.models import Plan, PlanStep
 from tsunagi.cases.plan.reading import (
     drawn_steps,
     due_words,
@@ -213,7 +213,7 @@ def _answer(
     plan: Plan,
     form: Form,
     save: Save,
-    **words: str,
+    **words: Any,
 ) -> HttpResponse:
     """Back to the plan."""
     return answer_case_form(
@@ -232,7 +232,10 @@ def plan_step(
     seen = seen_case(request, public_id, action="plan.step")
     plan = queries.plan_of(actor=request.actor, seen=seen, public_id=plan_id)
     wanted = Step(step)
-    form = StepForm(request.POST or None, initial=_step_start(request, seen, wanted))
+    row = queries.step_now(actor=request.actor, seen=seen, plan=plan, step=wanted)
+    form = StepForm(
+        request.POST or None, initial=_step_start(request, seen, wanted, row)
+    )
     if wanted not in CONSENTS:
         del form.fields["consented_by"]
 
@@ -257,11 +260,19 @@ def plan_step(
         lead="相談支援専門員本人が行うことになっています。"
         if wanted in IN_PERSON
         else "",
+        template="cases/plan/step_form.html",
+        more={"plan": plan, "case": seen.case, "row": row},
     )  # fmt: skip
 
 
-def _step_start(request: ActorRequest, seen: SeenCase, step: Step) -> dict[str, Any]:
-    """今日。訪問はアセスメントの日、同意する人は本人。"""
+def _step_start(
+    request: ActorRequest, seen: SeenCase, step: Step, row: PlanStep | None
+) -> dict[str, Any]:
+    """今日。訪問はアセスメントの日、同意する人は本人。記してあれば、その内容。"""
+    if row is not None:
+        return {
+            "on": row.on, "consented_by": row.consented_by, "reason": row.reason,
+        }  # fmt: skip
     start: dict[str, Any] = {"on": request.today}
     if step is Step.VISITED:
         assessment = queries.latest_assessment(actor=request.actor, seen=seen)

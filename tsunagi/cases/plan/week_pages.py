@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tsunagi.cases.plan.week_rules import (
+    DAY,
     FIRST_HOUR,
     Entry,
     Piece,
@@ -67,11 +68,28 @@ def week_context(rows: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
             "boxes": [_box(piece) for piece in pieces(entries)],
         },
         "entries": [(one, span_words(one), duration_words(one.minutes)) for one in entries],
+        "rows_of_week": _lines_of_table(entries),
         "totals": [
             (kind.label, kind.value, duration_words(minutes))
             for kind, minutes in totals(entries).items()
         ],
     }  # fmt: skip
+
+
+def _lines_of_table(
+    entries: Iterable[Entry],
+) -> list[tuple[str, str, Entry, str]]:
+    """The table for reading: what is the same on several days stands in one line."""
+    found: dict[tuple[object, ...], list[Entry]] = {}
+    for one in entries:
+        same = (one.start, one.end, one.label, one.kind, one.provider)
+        found.setdefault(same, []).append(one)
+    lines = [
+        ("".join(one.day.label for one in days), span_words(days[0]), days[0],
+         duration_words(days[0].minutes))
+        for days in found.values()
+    ]  # fmt: skip
+    return sorted(lines, key=lambda line: (line[2].start - FIRST_HOUR * 60) % DAY)
 
 
 def _box(piece: Piece) -> Box:
