@@ -19,7 +19,17 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from demo import aims, assessments, calls, care, care_plans, people, plans, stories
+from demo import (
+    aims,
+    assessments,
+    calls,
+    care,
+    care_plans,
+    people,
+    plans,
+    reports,
+    stories,
+)
 from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
@@ -77,6 +87,7 @@ def build(
     assessments.assess(world, found)
     plans.decide_plans(world, found)
     care_plans.write_plans(world, found)
+    reports.write_reports(world)
     calls.take_calls(world, found)
     care.tell_of_rights(world, found)
     care.complain(world, found)

@@ -36,6 +36,7 @@ from tsunagi.cases.monitoring.forms import (
 )
 from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.queries import EntitlementSheet
+from tsunagi.cases.monitoring.report_queries import reports_of
 from tsunagi.cases.monitoring.rules import MonthState, state_on
 from tsunagi.cases.pages import (
     Save,
@@ -69,6 +70,7 @@ def case_monitoring(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "band": band_of(seen, today=request.today),
             "tabs": tabs_of(seen, "case-monitoring"),
             "sheets": [_drawn(request, sheet) for sheet in sheets],
+            "reports": reports_of(actor=request.actor, seen=seen),
             "may_write": may(
                 request.actor, seen, Permission.CASE_WORK, through=entitlements.THROUGH
             ),

@@ -1,9 +1,17 @@
 from django.urls import path
 
-from tsunagi.cases.monitoring import case_views, feed_views, list_views
+from tsunagi.cases.monitoring import (
+    case_views,
+    feed_views,
+    list_views,
+    report_views,
+    report_week_views,
+)
 
 CASE = "cases/<uuid:public_id>"
 MONTH = f"{CASE}/monitoring/<uuid:row_id>"
+REPORT = f"{CASE}/reports/<uuid:record_id>"
+WEEK = f"{REPORT}/week/<slug:key>"
 DECISION = f"{CASE}/entitlements/<uuid:row_id>"
 
 urlpatterns = [
@@ -48,5 +56,17 @@ urlpatterns = [
     path(f"{MONTH}/not-done/", case_views.month_not_done, name="monitoring-not-done"),
     path(
         f"{MONTH}/take-back/", case_views.month_take_back, name="monitoring-take-back"
+    ),
+    path(f"{CASE}/reports/new/", report_views.report_new, name="report-new"),
+    path(f"{REPORT}/", report_views.report_page, name="report-page"),
+    path(f"{REPORT}/correct/", report_views.report_correct, name="report-correct"),
+    path(f"{REPORT}/withdraw/", report_views.report_withdraw, name="report-withdraw"),
+    path(f"{REPORT}/week/", report_week_views.report_week, name="report-week"),
+    path(f"{WEEK}/", report_week_views.report_week_entry, name="report-week-entry"),
+    path(f"{WEEK}/move/", report_week_views.report_week_move, name="report-week-move"),
+    path(
+        f"{WEEK}/remove/",
+        report_week_views.report_week_remove,
+        name="report-week-remove",
     ),
 ]

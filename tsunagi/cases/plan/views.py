@@ -115,7 +115,7 @@ def plan_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "kind": PlanKind.CHILD
             if seen.case.mode == Mode.CHILD_PLAN
             else PlanKind.PLAN,
-            "occasion": Occasion.RENEWAL if has_plan else Occasion.NEW,
+            "occasion": _occasion(request, has_plan=has_plan),
             "begun_on": request.today,
         },
     )
@@ -152,6 +152,14 @@ def plan_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
         success="始めました。次の一歩が上に出ています。",
     )  # fmt: skip
     return redirect("plan-page", public_id, made[0]) if made else answer
+
+
+def _occasion(request: ActorRequest, *, has_plan: bool) -> Occasion:
+    """?occasion= of a report that asks for a change; otherwise new or renewal."""
+    wanted = request.GET.get("occasion", "")
+    if wanted in set(Occasion):
+        return Occasion(wanted)
+    return Occasion.RENEWAL if has_plan else Occasion.NEW
 
 
 @action("plan.view", permission=Permission.CASE_VIEW)
