@@ -28,8 +28,9 @@ ITEM: dict[str, Any] = {
 }  # fmt: skip
 WEEK: list[dict[str, Any]] = [
     {"key": "w1", "day": "2", "start": 570, "end": 720, "label": "作業所",
-     "kind": "service"},
-    {"key": "w2", "day": "7", "start": 1380, "end": 390, "label": "眠る", "kind": "own"},
+     "kind": "service", "provider": "架空作業所"},
+    {"key": "w2", "day": "7", "start": 1380, "end": 390, "label": "眠る", "kind": "own",
+     "provider": ""},
 ]  # fmt: skip
 
 
