@@ -88,6 +88,8 @@ MONITORING = Line("モニタリング", "monitoring-list", "/monitoring/", P.CAS
 VISITS = Line(
     "訪ねる日の暦", "monitoring-calendar", "/monitoring/calendar/", P.CASE_VIEW
 )
+BOARD = Line("計画の進み", "plan-board", "/plans/", P.CASE_VIEW)
+DESK = Line("計画案の依頼と受取り", "plan-desk", "/plans/desk/", P.CASE_OVERSIGHT)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
@@ -109,7 +111,8 @@ SYSTEM = Line("システムの状態", "system", "/system/", P.SYSTEM_VIEW)
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
-PLANS = (MONITORING, VISITS)
+PLANS = (BOARD, MONITORING, VISITS)
+DESKS = (DESK,)
 CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)
 SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
@@ -138,6 +141,7 @@ SHORT = (
 OFFICER = (
     TODAY,
     Heading("相談", "talk", (*INTAKE, *CASES)),
+    Heading("計画", "calendar", DESKS),
     Heading("地域", "area", PLACES),
     Heading("人材", "person", (CHIEFS, STAFF)),
     Heading("支援", "meeting", CARE),

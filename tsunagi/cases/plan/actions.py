@@ -57,7 +57,9 @@ EVENTS = {
 
 @dataclass(frozen=True)
 class NewPlan:
-    """due_on: until when the municipality wants the draft."""
+    """due_on: until when the municipality wants the draft; is_requested: it asked for
+    the draft on begun_on.
+    """
 
     kind: PlanKind
     occasion: Occasion
@@ -65,6 +67,7 @@ class NewPlan:
     due_on: date | None = None
     self_wish: SelfWish | None = None
     self_reason: str = ""
+    is_requested: bool = False
 
 
 @transaction.atomic
@@ -103,6 +106,10 @@ def begin_plan(
         source_ref=f"plan:{plan.public_id}",
     )  # fmt: skip
     _audited("plan.begin", plan, by=by)
+    if new.is_requested:
+        record_step(
+            plan=plan, step=Step.REQUESTED, on=new.begun_on, by=by, now=now, today=today
+        )
     return plan
 
 

@@ -23,6 +23,7 @@ from tsunagi.cases.plan.sheet_rules import (
 )
 from tsunagi.common.dates import YearMonth
 from tsunagi.ui.fields import (
+    CheckField,
     ChoiceField,
     DateField,
     HiddenVersion,
@@ -40,7 +41,7 @@ REASON_HINT = "本人が同意したあとに直すときは必要です。"
 
 class BeginForm(Form):
     groups: ClassVar[tuple[Group, ...]] = (
-        Group("計画", ("kind", "occasion", "begun_on", "due_on")),
+        Group("計画", ("kind", "occasion", "begun_on", "is_requested", "due_on")),
         Group(
             "セルフプランのとき", ("self_wish", "self_reason"),
             "本人や支援者が作る計画のときだけ。望んだものかどうかは、数字として市町村に残ります。",
@@ -54,6 +55,9 @@ class BeginForm(Form):
         "計画案の提出期限", required=False, width="middle",
         hint="市町村の「計画案提出依頼書」にあれば。",
     )  # fmt: skip
+    is_requested = CheckField(
+        "この日に、計画案の提出依頼があった（歩みにも記す）", required=False
+    )
     self_wish = ChoiceField(
         "本人が望んだものか", choices=SelfWish.choices(), required=False
     )

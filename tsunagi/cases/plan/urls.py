@@ -2,6 +2,7 @@ from django.urls import path
 
 from tsunagi.cases.plan import (
     item_views,
+    list_views,
     meeting_views,
     sheet_views,
     views,
@@ -16,6 +17,8 @@ ENTRY = f"{SHEET}/week/<slug:key>"
 MEETING = f"{PLAN}/meetings/<uuid:record_id>"
 
 urlpatterns = [
+    path("plans/", list_views.plan_board, name="plan-board"),
+    path("plans/desk/", list_views.plan_desk, name="plan-desk"),
     path(f"{CASE}/plans/", views.case_plans, name="case-plans"),
     path(f"{CASE}/plans/new/", views.plan_new, name="plan-new"),
     path(f"{PLAN}/", views.plan_page, name="plan-page"),

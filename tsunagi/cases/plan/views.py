@@ -117,6 +117,7 @@ def plan_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
             else PlanKind.PLAN,
             "occasion": _occasion(request, has_plan=has_plan),
             "begun_on": request.today,
+            "is_requested": request.actor.has(Permission.CASE_OVERSIGHT),
         },
     )
     made: list[str] = []
@@ -131,6 +132,7 @@ def plan_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
                     begun_on=data["begun_on"], due_on=data["due_on"],
                     self_wish=SelfWish(wish) if wish else None,
                     self_reason=data["self_reason"],
+                    is_requested=data["is_requested"],
                 ),
                 office=seen.case.responsible_office,
                 staff=seen.case.responsible_staff,

@@ -1,0 +1,201 @@
+"""計画の進みの一覧と、市町村の机の読取り。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from tsunagi.access.actor import Actor
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.queries import visible_cases
+from tsunagi.cases.case.rules import Mode
+from tsunagi.cases.plan.list_rules import (
+    NEAR_DAYS,
+    OVER_OR_IN_USE,
+    SUBMITTED,
+    BoardFilter,
+    BoardView,
+    DeskView,
+)
+from tsunagi.cases.plan.models import Plan, PlanStep
+from tsunagi.cases.plan.rules import OVER, Stage, Step
+
+PAGE = 50
+RECEIVED_DAYS = 14
+
+
+def office_plans(*, actor: Actor, now: datetime) -> QuerySet[Plan]:
+    """The plans of the open cases that the actor's office carries."""
+    return Plan.objects.visible_to(actor, now=now).filter(
+        municipality_id=actor.here,
+        office_id=actor.office_id or 0,
+        case__responsible_office_id=actor.office_id or 0,
+        case__closed_on=None,
+    )
+
+
+def board_lines(
+    *,
+    actor: Actor,
+    wanted: BoardFilter,
+    now: datetime,
+    today: date,
+    after: UUID | None = None,
+    limit: int = PAGE,
+) -> tuple[list[Plan], UUID | None]:
+    """One page by due day, then by age. Two queries, three on later pages."""
+    rows = _of_view(
+        _of_staff(office_plans(actor=actor, now=now), wanted, actor), wanted, today
+    )
+    return _page(rows, rows, after, limit)
+
+
+def _of_staff(
+    rows: QuerySet[Plan], wanted: BoardFilter, actor: Actor
+) -> QuerySet[Plan]:
+    if wanted.staff_id is not None:
+        rows = rows.filter(case__responsible_staff__public_id=wanted.staff_id)
+    if wanted.is_mine:
+        rows = rows.filter(case__responsible_staff_id=actor.staff_id or 0)
+    return rows
+
+
+def _of_view(rows: QuerySet[Plan], wanted: BoardFilter, today: date) -> QuerySet[Plan]:
+    match wanted.view:
+        case BoardView.DUE:
+            near = today + timedelta(days=NEAR_DAYS)
+            return rows.exclude(stage__in=SUBMITTED).filter(due_on__lte=near)
+        case BoardView.CITY:
+            return rows.filter(stage=Stage.DRAFT_SUBMITTED)
+        case BoardView.ACTIVE:
+            return rows.filter(stage=Stage.ACTIVE)
+    return rows.exclude(stage__in=OVER_OR_IN_USE)
+
+
+def _page(
+    rows: QuerySet[Plan], all_rows: QuerySet[Plan], after: UUID | None, limit: int
+) -> tuple[list[Plan], UUID | None]:
+    if after is not None:
+        place = all_rows.filter(public_id=after).values_list("due_on", "pk").first()
+        if place is not None:
+            rows = rows.filter(_behind(*place))
+    steps = PlanStep._base_manager.filter(withdrawn_at=None)
+    found = list(
+        rows.select_related("case__person", "case__responsible_staff", "office")
+        .prefetch_related(Prefetch("steps", queryset=steps))
+        .order_by(F("due_on").asc(nulls_last=True), "pk")[: limit + 1]
+    )
+    lines = found[:limit]
+    return lines, lines[-1].public_id if len(found) > limit else None
+
+
+def _behind(due_on: date | None, pk: int) -> Q:
+    if due_on is None:
+        return Q(due_on=None, pk__gt=pk)
+    return Q(due_on__gt=due_on) | Q(due_on=due_on, pk__gt=pk) | Q(due_on=None)
+
+
+def cases_without_plan(
+    *,
+    actor: Actor,
+    wanted: BoardFilter,
+    now: datetime,
+    after: UUID | None = None,
+    limit: int = PAGE,
+) -> tuple[list[Case], UUID | None]:
+    """計画相談・障害児相談なのに、動いている計画も使っている計画もない人。"""
+    rows = _without(actor=actor, now=now)
+    if wanted.is_mine:
+        rows = rows.filter(responsible_staff_id=actor.staff_id or 0)
+    if wanted.staff_id is not None:
+        rows = rows.filter(responsible_staff__public_id=wanted.staff_id)
+    if after is not None:
+        place = rows.filter(public_id=after).values_list("pk", flat=True).first()
+        rows = rows.filter(pk__gt=place or 0)
+    found = list(
+        rows.select_related("person", "responsible_staff").order_by("pk")[: limit + 1]
+    )
+    lines = found[:limit]
+    return lines, lines[-1].public_id if len(found) > limit else None
+
+
+def _without(*, actor: Actor, now: datetime) -> QuerySet[Case]:
+    running = Plan._base_manager.filter(case=OuterRef("pk")).exclude(stage__in=OVER)
+    return visible_cases(actor=actor, now=now).filter(
+        ~Exists(running),
+        responsible_office_id=actor.office_id or 0,
+        mode__in=(Mode.PLAN, Mode.CHILD_PLAN),
+        closed_on=None,
+    )
+
+
+@dataclass(frozen=True)
+class BoardCounts:
+    moving: int
+    due: int
+    city: int
+    active: int
+    without: int
+
+
+def board_counts(
+    *, actor: Actor, wanted: BoardFilter, now: datetime, today: date
+) -> BoardCounts:
+    """The numbers on the tabs. Two queries."""
+    rows = _of_staff(office_plans(actor=actor, now=now), wanted, actor).order_by()
+    near = today + timedelta(days=NEAR_DAYS)
+    sums = rows.aggregate(
+        moving=Count("pk", filter=~Q(stage__in=OVER_OR_IN_USE)),
+        due=Count("pk", filter=~Q(stage__in=SUBMITTED) & Q(due_on__lte=near)),
+        city=Count("pk", filter=Q(stage=Stage.DRAFT_SUBMITTED)),
+        active=Count("pk", filter=Q(stage=Stage.ACTIVE)),
+    )
+    without = _without(actor=actor, now=now)
+    if wanted.is_mine:
+        without = without.filter(responsible_staff_id=actor.staff_id or 0)
+    return BoardCounts(**sums, without=without.count())
+
+
+def _desk(*, actor: Actor, now: datetime) -> QuerySet[Plan]:
+    """Every plan of the municipality that its officer may see."""
+    return Plan.objects.visible_to(actor, now=now).filter(municipality_id=actor.here)
+
+
+def _of_desk(rows: QuerySet[Plan], view: DeskView, today: date) -> QuerySet[Plan]:
+    open_rows = rows.exclude(stage__in=SUBMITTED)
+    match view:
+        case DeskView.MISSING:
+            return open_rows.filter(due_on__lt=today)
+        case DeskView.RECEIVED:
+            since = today - timedelta(days=RECEIVED_DAYS)
+            received = PlanStep._base_manager.filter(
+                plan=OuterRef("pk"), step=Step.DRAFT_SUBMITTED, withdrawn_at=None,
+                on__gte=since,
+            )  # fmt: skip
+            return rows.exclude(stage__in=OVER).filter(Exists(received))
+        case DeskView.WAITING:
+            return rows.filter(stage=Stage.DRAFT_SUBMITTED)
+    return open_rows.filter(Q(due_on__isnull=False) | Q(stage=Stage.REQUESTED))
+
+
+def desk_lines(
+    *,
+    actor: Actor,
+    view: DeskView,
+    now: datetime,
+    today: date,
+    after: UUID | None = None,
+    limit: int = PAGE,
+) -> tuple[list[Plan], UUID | None]:
+    """One page of the officer's desk."""
+    rows = _of_desk(_desk(actor=actor, now=now), view, today)
+    return _page(rows, rows, after, limit)
+
+
+def desk_counts(*, actor: Actor, now: datetime, today: date) -> dict[DeskView, int]:
+    """One query for each tab."""
+    rows = _desk(actor=actor, now=now).order_by()
+    return {view: _of_desk(rows, view, today).count() for view in DeskView}
