@@ -72,6 +72,7 @@ from tsunagi.cases.plan.models import (
     PlanSheet,
     PlanStep,
 )
+from tsunagi.cases.plan_review.models import PlanComment, PlanReview
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
@@ -132,8 +133,10 @@ __all__ = [
     "PersonRevision",
     "PersonSection",
     "Plan",
+    "PlanComment",
     "PlanDelivery",
     "PlanMeeting",
+    "PlanReview",
     "PlanSheet",
     "PlanStep",
     "Problem",

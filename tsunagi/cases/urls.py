@@ -17,6 +17,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.peer.urls")),
     path("", include("tsunagi.cases.person.urls")),
     path("", include("tsunagi.cases.plan.urls")),
+    path("", include("tsunagi.cases.plan_review.urls")),
     path("", include("tsunagi.cases.rights.urls")),
     path("", include("tsunagi.cases.search.urls")),
     path("", include("tsunagi.cases.unfinished.urls")),

@@ -31,7 +31,8 @@ OF_CASE = (
     "cases.Concern", "cases.Complaint", "cases.Guardianship",
     "cases.Assessment", "cases.Need",
     "cases.Plan", "cases.PlanStep", "cases.PlanSheet", "cases.PlanDelivery",
-    "cases.PlanMeeting", "cases.MonitoringReport",
+    "cases.PlanMeeting", "cases.MonitoringReport", "cases.PlanReview",
+    "cases.PlanComment",
     "cases.PeerRequest",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")

@@ -37,6 +37,8 @@ from tsunagi.cases.plan.reading import (
 )
 from tsunagi.cases.plan.rules import IN_PERSON, Occasion, PlanKind, SelfWish, Step
 from tsunagi.cases.plan.sheet_rules import SheetStage
+from tsunagi.cases.plan_review.queries import reviews_of
+from tsunagi.cases.plan_review.rules import KINDS, ReviewState
 from tsunagi.cases.seen import SeenCase
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.staff.queries import oneself
@@ -206,6 +208,10 @@ def plan_page(request: ActorRequest, public_id: UUID, plan_id: UUID) -> HttpResp
             if current
             else (),
             "current": current,
+            "reviews": [
+                (one, ReviewState(one.state).label, KINDS[ReviewState(one.state)])
+                for one in reviews_of(actor=request.actor, seen=seen, plan=plan)
+            ],
             "self_wish": SelfWish(plan.self_wish).label if plan.self_wish else "",
             "is_self_made": kind.is_self_made,
             "may_write": not plan.is_over
