@@ -138,6 +138,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
             ("希望と課題", "case-aims"),
             ("アセスメント", "case-assessments"),
             ("支給決定とモニタリング", "case-monitoring"),
+            ("わかりやすい版と本人の声", "case-easy"),
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),
             ("社会資源と機関", "case-resources"),

@@ -33,6 +33,8 @@ OF_CASE = (
     "cases.Plan", "cases.PlanStep", "cases.PlanSheet", "cases.PlanDelivery",
     "cases.PlanMeeting", "cases.MonitoringReport",
     "cases.PeerRequest",
+    "cases.EasyPaper", "cases.EasyFormat", "cases.FuriganaFix", "cases.PersonVoice",
+    "cases.DecisionSupport",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}
