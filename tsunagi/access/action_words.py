@@ -230,6 +230,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "office.mine": "わたしの事業所を開いた",
         "office.register": "事業所を登録した",
         "office.view": "事業所のページを開いた",
+        "option_report.view": "示した選択肢と組み合わせの幅を開いた",
         "outreach.add": "まだ会えていない人を登録した",
         "outreach.attempt": "訪ねたことを記録した",
         "outreach.close": "まだ会えていない人に区切りをつけた",
