@@ -68,6 +68,7 @@ def test_okurigana_is_split_off(surface: str, kana: str, expected: str) -> None:
         ("3月2日に2人で行く", "3月(がつ)2日(か)に2人(り)で行(い)く"),
         ("12月1日", "12月(がつ)1日"),
         ("10時30分", "10時(じ)30分(ぷん)"),
+        ("就労継続支援", "就労(しゅうろう)継続(けいぞく)支援(しえん)"),
     ],
 )
 def test_sentences(text: str, expected: str) -> None:
@@ -87,14 +88,17 @@ def test_fixes_hold_for_whole_words_and_names_anywhere() -> None:
 
 
 def test_phrases_are_parted_where_a_word_of_its_own_begins() -> None:
-    text = "わたしは作業所に通って、お金を使う練習をします"
+    text = "わたしは作業所に通って、お金を使う練習をします（9:00、000-111-2222）"
     words = analyse(text)
     assert words is not None
     spaced = "".join(
         (" " if p.begins_phrase and n else "") + p.surface
         for n, p in enumerate(read_words(text, words))
     )
-    assert spaced == "わたしは 作業所に 通って、 お金を 使う 練習を します"
+    assert (
+        spaced
+        == "わたしは 作業所に 通って、 お金を 使う 練習を します （9:00、 000-111-2222）"
+    )
 
 
 @given(TEXTS)

@@ -25,12 +25,16 @@ _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 @dataclass(frozen=True)
 class Word:
-    """A word as the dictionary sees it. kana: katakana; kind: its part of speech."""
+    """A word as the dictionary sees it. kana: katakana; kind: its part of speech.
+
+    is_inside: a later part of a longer word, which no space divides.
+    """
 
     surface: str
     kana: str
     kind: tuple[str, ...] = ()
     lemma: str = ""
+    is_inside: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,12 +206,19 @@ DEPENDENT = ("助詞", "助動詞", "接尾辞", "補助記号", "空白")
 OPENING = ("（", "「", "『", "(")
 
 
+def _joins(mark: str) -> bool:
+    """「9:00」「000-111」の記号の後では切らない。"""
+    return mark in (":", "-", "/", ".", "・", "〜", "～", "ー")
+
+
 def _begins_phrase(words: Sequence[Word], place: int) -> bool:
     """文節の始まりか。前の語に付く語では、切らない。"""
     word = words[place]
     if place == 0 or not word.kind:
         return place == 0
     before = words[place - 1]
+    if word.is_inside or _joins(before.surface):
+        return False
     kind, last = word.kind[0], (before.kind or ("",))[0]
     if kind in DEPENDENT or last == "接頭辞" or before.surface in OPENING:
         return word.surface in OPENING

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from tsunagi.common.furigana import Word
@@ -40,7 +41,8 @@ class Dictionary:
             tokenizer = self._tokenizer()
             if tokenizer is None:
                 return None
-            return tuple(_word(one) for one in tokenizer.tokenize(text))
+            found = [_words(one) for one in tokenizer.tokenize(text)]
+            return tuple(word for words in found for word in words)
         except Exception:  # whatever it refuses, the page must still come
             log.warning("a text could not be cut into words", exc_info=False)
             return None
@@ -70,6 +72,25 @@ def _load_sudachi() -> Any:
     import sudachipy
 
     return sudachipy.Dictionary(dict="core")
+
+
+def _words(one: Any) -> tuple[Word, ...]:
+    """就労継続支援 as 就労・継続・支援, where the short readings make up the long one."""
+    whole = _word(one)
+    parts = [_word(part) for part in one.split(_shortest())]
+    if (
+        len(parts) < 2
+        or "".join(part.kana for part in parts) != whole.kana
+        or "".join(part.surface for part in parts) != whole.surface
+    ):
+        return (whole,)
+    return (parts[0], *(replace(part, is_inside=True) for part in parts[1:]))
+
+
+def _shortest() -> Any:
+    from sudachipy import SplitMode
+
+    return SplitMode.A
 
 
 def _word(one: Any) -> Word:

@@ -14,18 +14,26 @@ def ruby(
     pieces: Iterable[Piece], *, furigana: bool = True, spaced: bool = False
 ) -> SafeString:
     """spaced: a space between phrases, where the text has none of its own."""
-    phrases: list[list[str]] = [[]]
+    found: list[str] = []
+    phrase: list[str] = []
+
+    def close() -> None:
+        if phrase:
+            inside = mark_safe("".join(phrase))  # noqa: S308 (each part is escaped)
+            found.append(format_html('<span class="phrase">{}</span>', inside))
+            phrase.clear()
+
     for piece in pieces:
-        if piece.begins_phrase and phrases[-1]:
-            phrases.append([])
-        phrases[-1].append(_piece(piece, furigana))
-    between = " " if spaced else ""
-    found = between.join(
-        format_html('<span class="phrase">{}</span>', mark_safe("".join(one)))  # noqa: S308 (each part is escaped)
-        for one in phrases
-        if one
-    )
-    return mark_safe(found)  # noqa: S308 (joined from safe parts)
+        if piece.surface.isspace():
+            close()
+            found.append(format_html("{}", piece.surface))
+            continue
+        if piece.begins_phrase and phrase:
+            close()
+            found += [" "] if spaced else []
+        phrase.append(_piece(piece, furigana))
+    close()
+    return mark_safe("".join(found))  # noqa: S308 (joined from safe parts)
 
 
 def _piece(piece: Piece, furigana: bool) -> str:

@@ -21,6 +21,7 @@ from tsunagi.cases.easy.rules import (
     Line,
     Picture,
     Section,
+    Size,
     VoiceKind,
     VoiceState,
     first_state,
@@ -29,10 +30,12 @@ from tsunagi.cases.easy.rules import (
     lines_of,
     options_from,
     picture_for,
+    rows_needed,
 )
 from tsunagi.cases.easy.start_rules import (
     Around,
     days_words,
+    hour_words,
     lines_for_plan,
     lines_for_report,
     week_lines,
@@ -65,13 +68,13 @@ def test_a_plan_becomes_short_lines() -> None:
             "架空作業所に、就労継続支援B型を たのみます。",
         ],
         Section.WHEN: [
-            "月曜日から 水曜日は、就労継続支援B型（9:00から 15:30まで）",
-            "土曜日は、通院（10:00から 11:00まで）",
+            "月曜日から 水曜日は、就労継続支援B型（午前9時から 午後3時30分まで）",
+            "土曜日は、通院（午前10時から 午前11時まで）",
             "居宅介護は、1週間に 2回です。",
         ],
         Section.TROUBLE: [
-            "小学校へ行く", "架空の隣人に 電話します。（000-333-4444）",
-            "相談の人、架空 一郎さんに 話します。（000-555-6666）",
+            "小学校へ行く", "架空の隣人（000-333-4444）に 電話します。",
+            "相談の人、架空 一郎さん（000-555-6666）に 話します。",
         ],
         Section.NEXT: ["つぎは、令和9年5月ごろに 会います。"],
     }  # fmt: skip
@@ -120,6 +123,25 @@ def test_no_text_breaks_the_beginning(wishes: str, goal: str) -> None:
 )
 def test_days_in_words(days: list[Weekday], words: str) -> None:
     assert days_words(days) == words
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (0, "夜の12時"),
+        (540, "午前9時"),
+        (720, "昼の12時"),
+        (930, "午後3時30分"),
+        (1440, "夜の12時"),
+    ],
+)
+def test_hours_in_words(minutes: int, words: str) -> None:
+    assert hour_words(minutes) == words
+
+
+def test_long_lines_need_more_rows_of_the_page() -> None:
+    assert rows_needed(["あ" * 25, "あ" * 26, "", "あ い"], Size.LARGE) == 5
+    assert rows_needed(["あ" * 26], Size.LARGEST) == 2
 
 
 def test_the_own_time_and_holidays_are_not_written() -> None:
@@ -203,6 +225,17 @@ def test_a_reader_says_when_there_is_no_dictionary(
     found = reader.pieces("花子さんの計画")
     assert reader.is_missing and found[0].reading == "はなこ"
     assert "".join(piece.surface for piece in found) == "花子さんの計画"
+
+
+def test_typed_spaces_part_the_words_before_the_dictionary() -> None:
+    from tsunagi.ui.ruby import ruby
+
+    found = ruby(Reader().pieces("わたしの のぞみ"), spaced=True)
+    assert found == (
+        '<span class="phrase">わたしの</span> <span class="phrase">のぞみ</span>'
+    )
+    assert "<b>" not in ruby(Reader().pieces("<b>海</b>"))
+    assert "<ruby>" not in ruby(Reader().pieces("海へ行く"), furigana=False)
 
 
 def test_spaces_between_japanese_letters_can_be_taken_out() -> None:

@@ -82,10 +82,10 @@ class PaperForm(Form):
     def _add_row(self, section: Section, number: int) -> None:
         name = f"{section.value}_{number}"
         self.fields[f"{name}_text"] = TextField(
-            f"{number}行目", max_length=LONGEST_TEXT, required=False
+            f"{section.label} {number}行目", max_length=LONGEST_TEXT, required=False
         )
         self.fields[f"{name}_picture"] = ChoiceField(
-            f"{number}行目の絵", choices=[AUTOMATIC, *Picture.choices()],
+            f"{section.label} {number}行目の絵", choices=[AUTOMATIC, *Picture.choices()],
             style="select", required=False,
         )  # fmt: skip
         self.fields[f"{name}_key"] = forms.CharField(

@@ -19,6 +19,7 @@ from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.monitoring.report_rules import results_of
 from tsunagi.cases.monitoring.rules import MonthState
+from tsunagi.cases.person.models import RelatedPerson
 from tsunagi.cases.plan.models import Plan, PlanSheet
 from tsunagi.cases.plan.sheet_rules import Item, SheetStage, items_of
 from tsunagi.cases.plan.week_rules import entries_of
@@ -244,8 +245,16 @@ def fix_of(
 def reader_for(*, actor: Actor, seen: SeenCase, now: datetime) -> Reader:
     """The reader of this person's papers: own readings win over those of all."""
     person = seen.case.person
-    names, parts = names_of(person.name, person.name_kana)
-    fixes = {
-        row.surface: row.reading for row in fixes_of(actor=actor, seen=seen, now=now)
-    }
-    return Reader(fixes={**parts, **fixes}, names=names)
+    known = list(rows_of_case(RelatedPerson, seen).values_list("name", "name_kana"))
+    staff = seen.case.responsible_staff
+    known += [(staff.name, staff.name_kana)] if staff else []
+    names: dict[str, str] = {}
+    fixes: dict[str, str] = {}
+    # The person comes last: where two read one name in two ways, the person's counts.
+    for name, kana in (*known, (person.name, person.name_kana)):
+        anywhere, parts = names_of(name, kana)
+        names |= anywhere
+        fixes |= parts
+    for row in fixes_of(actor=actor, seen=seen, now=now):
+        fixes[row.surface] = row.reading
+    return Reader(fixes=fixes, names=names)

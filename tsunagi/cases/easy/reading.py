@@ -19,6 +19,7 @@ from tsunagi.common.furigana import (
 from tsunagi.common.morphemes import analyse
 
 JAPANESE = r"[\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af0-9]"
+SPACES = re.compile(r"(\s+)")
 SPACE_INSIDE = re.compile(rf"(?<={JAPANESE})[ \u3000]+(?={JAPANESE})")
 
 
@@ -41,8 +42,16 @@ class Reader:
         return found
 
     def pieces(self, text: str) -> tuple[Piece, ...]:
+        """Typed spaces part the text before the dictionary does: 「わたしの のぞみ」."""
         fixes = {**word_list().readings, **self.fixes}
-        return read_words(text, self.words(text) or (), fixes=fixes, names=self.names)
+        found: list[Piece] = []
+        for part in SPACES.split(text):
+            if not part or part.isspace():
+                found += [Piece(part)] if part else []
+                continue
+            words = self.words(part) or ()
+            found += read_words(part, words, fixes=fixes, names=self.names)
+        return tuple(found)
 
 
 def unspaced(text: str) -> str:

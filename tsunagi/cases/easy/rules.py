@@ -16,6 +16,8 @@ from tsunagi.common.words import Labelled
 
 LONGEST_LINE = 40
 MOST_LINES = 8
+# How many lines of a section a new paper begins with, so that it stays one page.
+ROOM = 4
 LONGEST_TEXT = 200
 
 
@@ -79,6 +81,7 @@ PICTURE_OF: dict[Section, Picture] = {
 }  # fmt: skip
 # The first word that stands in the line chooses its picture.
 _PICTURE_WORDS: tuple[tuple[str, Picture], ...] = (
+    ("避難|災害|地震|防災|逃げ|にげ", Picture.SAFE),
     ("薬|くすり|服薬", Picture.MEDICINE),
     ("病院|通院|受診|医師|看護|クリニック", Picture.HOSPITAL),
     ("お金|金銭|買い物|買物|貯金", Picture.MONEY),
@@ -88,7 +91,6 @@ _PICTURE_WORDS: tuple[tuple[str, Picture], ...] = (
     ("学校|勉強|まな|教室", Picture.SCHOOL),
     ("バス|車|送迎|電車", Picture.BUS),
     ("出かけ|外出|散歩|旅行|移動", Picture.OUTING),
-    ("避難|災害|地震|防災", Picture.SAFE),
     ("電話|連絡", Picture.PHONE),
     ("泊|ねる|睡眠|短期入所", Picture.SLEEP),
     ("音楽|絵を|カラオケ|映画|趣味|遊|友", Picture.PLAY),
@@ -147,6 +149,15 @@ class Size(Labelled):
     LARGE = "large", "大きい"
     LARGEST = "largest", "とても大きい"
 
+    @property
+    def rows_of_a_page(self) -> int:
+        """一枚に収まる行の目安。"""
+        return 21 if self is Size.LARGE else 14
+
+    @property
+    def letters_of_a_row(self) -> int:
+        return 25 if self is Size.LARGE else 19
+
 
 @dataclass(frozen=True)
 class Format:
@@ -165,6 +176,14 @@ class Format:
             "分かち書きあり" if self.spaced else "分かち書きなし",
             "絵あり" if self.pictures else "絵なし",
         ))  # fmt: skip
+
+
+def rows_needed(texts: Iterable[str], size: Size) -> int:
+    """紙の上で何行になるか。長い行は折り返す。"""
+    return sum(
+        1 + max(0, len(re.sub(r"\s", "", text)) - 1) // size.letters_of_a_row
+        for text in texts
+    )
 
 
 # --- 気づき ----------------------------------------------------------------------------

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from tsunagi.cases.assessment.rules import Domain
 from tsunagi.cases.easy.rules import (
     LONGEST_TEXT,
-    MOST_LINES,
+    ROOM,
     Line,
     Section,
     picture_for,
 )
 from tsunagi.cases.monitoring.report_rules import Achieved, Result, Satisfaction
 from tsunagi.cases.plan.sheet_rules import Item, Support, SupportKind, Unit
-from tsunagi.cases.plan.week_rules import WEEK, Entry, EntryKind, Weekday, clock
+from tsunagi.cases.plan.week_rules import DAY, WEEK, Entry, EntryKind, Weekday
 
 SENTENCE = re.compile(r"[^。\n]+。?")
 EASY_UNITS = {
@@ -108,7 +108,7 @@ def _emergency(item: Item) -> list[tuple[Section, str, str]]:
     found = [(Section.TROUBLE, text, item.key) for text in sentences(item.person_part)]
     for one in item.supports:
         who = one.provider or one.service
-        called = f"{who}に 電話します。（{one.contact}）" if one.contact else ""
+        called = f"{who}（{one.contact}）に 電話します。" if one.contact else ""
         text = called if who and called else support_words(one)
         found.append((Section.TROUBLE, text, item.key))
     return found
@@ -118,7 +118,7 @@ def _closing(around: Around) -> list[tuple[Section, str, str]]:
     found: list[tuple[Section, str, str]] = []
     if around.specialist:
         phone = f"（{around.phone}）" if around.phone else ""
-        text = f"相談の人、{around.specialist}さんに 話します。{phone}"
+        text = f"相談の人、{around.specialist}さん{phone}に 話します。"
         found.append((Section.TROUBLE, text, ""))
     if around.next_words:
         found.append((Section.NEXT, f"つぎは、{around.next_words}に 会います。", ""))
@@ -155,9 +155,18 @@ def week_lines(week: Sequence[Entry]) -> list[str]:
             days.setdefault(where, []).append(one.day)
     groups = sorted(days.items(), key=lambda pair: (min(pair[1]), pair[0][0]))
     return [
-        f"{days_words(on)}は、{label}（{clock(start)}から {clock(end)}まで）"
+        f"{days_words(on)}は、{label}（{hour_words(start)}から {hour_words(end)}まで）"
         for (start, end, label, _), on in groups
     ]
+
+
+def hour_words(minutes: int) -> str:
+    """「午後3時30分」。夜の12時は「夜の12時」。"""
+    hour, minute = divmod(minutes % DAY, 60)
+    rest = f"{minute}分" if minute else ""
+    if hour in (0, 12):
+        return f"{'夜' if hour == 0 else '昼'}の12時{rest}"
+    return f"午前{hour}時{rest}" if hour < 12 else f"午後{hour - 12}時{rest}"
 
 
 def days_words(days: Iterable[Weekday]) -> str:
@@ -178,6 +187,6 @@ def _made(found: Iterable[tuple[Section, str, str]]) -> tuple[Line, ...]:
         short = text.strip()[:LONGEST_TEXT]
         inside = [one for one in lines if one.section is section]
         is_new = all(one.text != short for one in inside)
-        if short and is_new and len(inside) < MOST_LINES:
+        if short and is_new and len(inside) < ROOM:
             lines.append(Line(section, short, picture_for(short, section), key))
     return tuple(lines)

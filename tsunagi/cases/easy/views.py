@@ -38,6 +38,7 @@ from tsunagi.cases.easy.rules import (
     in_sections,
     line_hints,
     lines_of,
+    rows_needed,
 )
 from tsunagi.cases.easy.words import word_list
 from tsunagi.cases.monitoring.report_models import MonitoringReport
@@ -135,6 +136,9 @@ def easy_page(request: ActorRequest, public_id: UUID, record_id: UUID) -> HttpRe
         "day_word": drawing.text("書いた日"),
         "no_word": drawing.text("「ちがう」と 言って いいです。何度でも 直せます。"),
         "hints": _hints(reader, lines),
+        "most": chosen.size.rows_of_a_page,
+        "is_long": rows_needed((x.text for x in lines), chosen.size)
+        > chosen.size.rows_of_a_page,
         "is_behind": queries.is_behind(row, source, actor=actor),
         "open_voices": open_voices,
         "versions": queries.versions_of(actor=actor, seen=seen, paper=row),
