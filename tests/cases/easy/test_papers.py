@@ -309,7 +309,7 @@ def test_the_page_works_without_the_dictionary(
     monkeypatch.setattr("tsunagi.cases.easy.reading.analyse", lambda text: None)
     url = reverse("easy-page", args=[planned.case.public_id, row.record_id])
     page = client_for("specialist").get(url).content.decode()
-    assert "ふりがなを付けられませんでした" in page and "海の近くで 暮らしたい" in page
+    assert "ふりがなを付けられませんでした" in page and "海の近くで</span> " in page
 
 
 def test_for_a_report_and_for_a_plan_without_a_sheet(

@@ -83,6 +83,13 @@ def _lines(
         for item in items_for(actor=actor, seen=seen, plan_id=pk)
     }
     return [
-        VoiceLine(row, needs.get((row.plan_id, row.item_key), "") or row.about)
+        VoiceLine(row, needs.get((row.plan_id, row.item_key), "") or _about(row))
         for row in listed
     ]
+
+
+def _about(row: PersonVoice) -> str:
+    """As written, else the paper that it is about."""
+    if row.about or row.plan_id is None:
+        return str(row.about)
+    return "モニタリング報告" if row.report_id else "計画の全体"
