@@ -24,6 +24,12 @@ from tsunagi.cases.consent.models import (
     EmergencyAccess,
 )
 from tsunagi.cases.contact.models import Contact, ContactTemplate
+from tsunagi.cases.easy.decision_models import (
+    DecisionSupport,
+    DecisionSupportRevision,
+)
+from tsunagi.cases.easy.models import EasyFormat, EasyPaper, FuriganaFix
+from tsunagi.cases.easy.voice_models import PersonVoice, PersonVoiceRevision
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.files.models import CaseFile, CaseFileContent
 from tsunagi.cases.guardianship.models import (
@@ -101,12 +107,17 @@ __all__ = [
     "ContactSearch",
     "ContactTemplate",
     "CoreQuestion",
+    "DecisionSupport",
+    "DecisionSupportRevision",
     "Difficulty",
     "Disclosure",
+    "EasyFormat",
+    "EasyPaper",
     "EcoItem",
     "EmergencyAccess",
     "Entitlement",
     "Exclusion",
+    "FuriganaFix",
     "Guardianship",
     "GuardianshipRevision",
     "GuardianshipStep",
@@ -132,6 +143,8 @@ __all__ = [
     "PersonNumber",
     "PersonRevision",
     "PersonSection",
+    "PersonVoice",
+    "PersonVoiceRevision",
     "Plan",
     "PlanComment",
     "PlanDelivery",

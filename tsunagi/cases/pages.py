@@ -139,6 +139,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
             ("アセスメント", "case-assessments"),
             ("計画", "case-plans"),
             ("支給決定とモニタリング", "case-monitoring"),
+            ("わかりやすい版と本人の声", "case-easy"),
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),
             ("社会資源と機関", "case-resources"),

@@ -6,6 +6,7 @@ from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.coverage import views as coverage
 from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.index import views as index
+from tsunagi.reports.options import views as options
 from tsunagi.reports.outreach import views as outreach
 from tsunagi.reports.plans import views as plans
 from tsunagi.reports.problems import views as problems
@@ -37,6 +38,7 @@ urlpatterns = [
     path("reports/problems/", problems.problem_report, name="problem-report"),
     path("reports/purposes/", purposes.purpose_report, name="purpose-report"),
     path("reports/resources/", resources.resource_report, name="resource-report"),
+    path("reports/options/", options.option_report, name="option-report"),
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
     path("reports/plans/", plans.plan_figures, name="plan-report"),
     path("reports/plans/people/", plans.plan_people, name="plan-people"),

@@ -34,6 +34,8 @@ OF_CASE = (
     "cases.PlanMeeting", "cases.MonitoringReport", "cases.PlanReview",
     "cases.PlanComment",
     "cases.PeerRequest",
+    "cases.EasyPaper", "cases.EasyFormat", "cases.FuriganaFix", "cases.PersonVoice",
+    "cases.DecisionSupport",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}

@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('cases', '0021_plans'),
+        ('cases', '0023_easy'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

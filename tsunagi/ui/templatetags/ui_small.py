@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from tsunagi.ui import words
 from tsunagi.ui.icons import icon as draw_icon
 from tsunagi.ui.markup import element, html_attributes
+from tsunagi.ui.pictograms import pictogram as draw_pictogram
 from tsunagi.ui.widgets import draw_options
 
 register = template.Library()
@@ -30,6 +31,11 @@ STATUS_ICONS = {
 @register.simple_tag
 def icon(name: str, label: str = "") -> SafeString:
     return draw_icon(name, label=label)
+
+
+@register.simple_tag
+def pictogram(name: str) -> SafeString:
+    return draw_pictogram(name)
 
 
 @register.simple_tag
