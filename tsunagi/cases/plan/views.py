@@ -16,6 +16,9 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.rules import Mode
+from tsunagi.cases.easy.decision_queries import options_offered
+from tsunagi.cases.easy.queries import papers_of_plan
+from tsunagi.cases.easy.voice_queries import open_voices_of
 from tsunagi.cases.pages import (
     Save,
     answer_case_form,
@@ -208,6 +211,9 @@ def plan_page(request: ActorRequest, public_id: UUID, plan_id: UUID) -> HttpResp
             if current
             else (),
             "current": current,
+            "open_voices": open_voices_of(actor=request.actor, seen=seen, plan=plan),
+            "decisions": options_offered(actor=request.actor, seen=seen, plan=plan),
+            "easy_papers": papers_of_plan(actor=request.actor, seen=seen, plan=plan),
             "reviews": [
                 (one, ReviewState(one.state).label, KINDS[ReviewState(one.state)])
                 for one in reviews_of(actor=request.actor, seen=seen, plan=plan)
