@@ -71,9 +71,13 @@ def missing_from(text: str, found: list[str]) -> list[str]:
     whole = "".join(found)
     sentences = [f"{one}。" for one in text.split("。") if one]
     return [
-        one for one in sentences[:-1]
-        if one not in whole and not (one[:4] in whole and one[-4:] in whole)
-    ]  # fmt: skip
+        one
+        for one in sentences[:-1]
+        if one not in whole
+        and not any(
+            one[:k] in whole and one[k:] in whole for k in range(1, len(one) - 2)
+        )
+    ]
 
 
 def test_a_long_row_of_the_table_goes_on_with_its_head() -> None:

@@ -17,16 +17,10 @@ from tsunagi.cases.papers.rules import (
     Picture,
     Text,
     Week,
+    bands_of,
     cell_text,
-    words_of,
 )
-from tsunagi.cases.plan.week_rules import (
-    FIRST_HOUR,
-    Entry,
-    Weekday,
-    entries_of,
-    span_words,
-)
+from tsunagi.cases.plan.week_rules import FIRST_HOUR
 
 # Every sheet has so many narrow columns; a box takes as many as its share.
 COLUMNS = {True: 60, False: 40}
@@ -195,18 +189,6 @@ class _Page:
 
 def _fact(one: Field) -> list[tuple[str, float, str]]:
     return [(one.label, 1.0, "label"), (one.value, 1.35, "box")]
-
-
-def bands_of(entries: Sequence[Entry]) -> dict[tuple[int, int], str]:
-    """(列 0-6, 二時間の段 0-11) → そこで始まる予定を、時刻とともに。祝日は日の列に。"""
-    found: dict[tuple[int, int], list[str]] = {}
-    for entry in entries_of(one.as_json() for one in entries):
-        is_holiday = entry.day is Weekday.HOLIDAY
-        column = 6 if is_holiday else int(entry.day.value) - 1
-        band = (entry.start - FIRST_HOUR * 60) % (24 * 60) // 120
-        text = f"{span_words(entry)} {words_of(entry)}"
-        found.setdefault((column, band), []).append(text)
-    return {place: "\n".join(texts) for place, texts in found.items()}
 
 
 def _lines(text: str, columns: int) -> list[str]:

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 
 from tsunagi.cases.person.ties_ecomap_rules import EcoMap
 from tsunagi.cases.person.ties_genogram_rules import Genogram
-from tsunagi.cases.plan.week_rules import Entry, Weekday
+from tsunagi.cases.plan.week_rules import (
+    DAY,
+    FIRST_HOUR,
+    Entry,
+    Weekday,
+    entries_of,
+    span_words,
+)
 from tsunagi.common.words import Labelled
 
 PLAN_TITLE = "サービス等利用計画・障害児支援利用計画"
@@ -204,3 +211,15 @@ def words_of(entry: Entry, *, is_continued: bool = False) -> str:
     going_on = "（続き）" if is_continued else ""
     provider = f"（{entry.provider}）" if entry.provider else ""
     return f"{holiday}{going_on}{entry.label}{provider}"
+
+
+def bands_of(entries: Sequence[Entry]) -> dict[tuple[int, int], str]:
+    """(列 0-6, 二時間の段 0-11) → そこで始まる予定を、時刻とともに。祝日は日の列に。"""
+    found: dict[tuple[int, int], list[str]] = {}
+    for entry in entries_of(one.as_json() for one in entries):
+        is_holiday = entry.day is Weekday.HOLIDAY
+        column = 6 if is_holiday else int(entry.day.value) - 1
+        band = (entry.start - FIRST_HOUR * 60) % DAY // 120
+        text = f"{span_words(entry)} {words_of(entry)}"
+        found.setdefault((column, band), []).append(text)
+    return {place: "\n".join(texts) for place, texts in found.items()}

@@ -17,12 +17,12 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.pages import band_of, case_url, looked_at_case, seen_case
-from tsunagi.cases.papers import queries
+from tsunagi.cases.papers import queries, template_queries
 from tsunagi.cases.papers.excel import papers_excel
 from tsunagi.cases.papers.forms import LETTER, LetterForm
 from tsunagi.cases.papers.forms_data import blank_paper
 from tsunagi.cases.papers.letters import Envelope, Honorific, Letter
-from tsunagi.cases.papers.messages import NOTHING_CHOSEN
+from tsunagi.cases.papers.messages import NOT_ACTIVE, NOTHING_CHOSEN
 from tsunagi.cases.papers.output import file_answer, mark_of
 from tsunagi.cases.papers.queries import Sources
 from tsunagi.cases.papers.recipients import recipients_of, sender_of
@@ -35,7 +35,7 @@ from tsunagi.common.excelfile import EXCEL_TYPE
 from tsunagi.common.wareki import format_wareki
 from tsunagi.ui.pdffile import PDF_TYPE
 
-EXCEL = "excel"
+EXCEL, OWN = "excel", "own"
 
 
 def chosen_kinds(values: Sequence[str]) -> list[PaperKind]:
@@ -73,6 +73,9 @@ def plan_papers(request: ActorRequest, public_id: UUID, plan_id: UUID) -> HttpRe
             "reports": sources.reports,
             "report": sources.report,
             "rare": rare_letters(seen),
+            "own": template_queries.templates_in_force(
+                actor=request.actor, now=request.now, today=request.today
+            ),
         },
     )
 
@@ -109,8 +112,31 @@ def plan_papers_file(
     if not papers:
         messages.error(request, str(NOTHING_CHOSEN))
         return redirect("plan-papers", public_id, plan_id)
+    shape = request.GET.get("format", "")
+    if shape == OWN:
+        return _own_answer(request, papers, back=(public_id, plan_id))
     mark = mark_of(actor=request.actor, now=request.now)
-    return papers_answer(papers, mark=mark, shape=request.GET.get("format", ""))
+    return papers_answer(papers, mark=mark, shape=shape)
+
+
+def _own_answer(
+    request: ActorRequest, papers: Sequence[Paper], *, back: tuple[UUID, UUID]
+) -> HttpResponse:
+    """市町村の様式で。同じ Excel に入る書面は、一つのファイルにまとまる。"""
+    from tsunagi.cases.papers.template_files import own_files, zipped
+
+    templates = template_queries.templates_in_force(
+        actor=request.actor, now=request.now, today=request.today, with_data=True
+    )
+    without = next((one.kind for one in papers if one.kind not in templates), None)
+    if without is not None:
+        messages.error(request, str(NOT_ACTIVE.format(kind=without.number)))
+        return redirect("plan-papers", *back)
+    files = own_files(papers, templates)
+    if len(files) == 1:
+        name, content = files[0]
+        return file_answer(content, EXCEL_TYPE, name)
+    return file_answer(zipped(files), "application/zip", "計画の書面.zip")
 
 
 def papers_answer(papers: Sequence[Paper], *, mark: str, shape: str) -> HttpResponse:
