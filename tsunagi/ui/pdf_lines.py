@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from tsunagi.ui.pdf_fonts import Mark, clusters, marks
@@ -58,7 +57,6 @@ def _line(units: list[Unit], size: float) -> Line:
     return Line(tuple(parts), sum(unit[2] for unit in units) * size)
 
 
-@lru_cache(maxsize=2048)
 def wrapped(text: str, size: float, width: float) -> tuple[Line, ...]:
     """Lines no wider than `width`; line ends of the text are kept. No letter is lost."""
     if not text:

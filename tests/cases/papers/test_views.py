@@ -15,12 +15,13 @@ from python_calamine import CalamineWorkbook
 
 from tests.cases.papers.conftest import PlanRoom, read
 from tests.cases.test_person_actions import shield
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.papers.rules import PaperKind
 from tsunagi.cases.person.actions import add_certificate
 from tsunagi.cases.person.rules import CertificateKind
+from tsunagi.cases.plan.actions import record_delivery
 from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.plan.sheet_rules import SheetStage
@@ -171,11 +172,18 @@ def test_a_shielded_address_is_printed_for_nobody_else(
 def test_a_letter_and_an_envelope(plans: PlanRoom, client_for: ClientFor) -> None:
     plan = plans.plan(name=NAME)
     plans.sheet(plan)
+    record_delivery(
+        plan=plan, stage=SheetStage.DRAFT, to="架空 後見人", on=date(2026, 11, 1),
+        method="郵送", by=plans.room.actor("specialist"), now=NOW, today=TODAY,
+    )  # fmt: skip
     client = client_for("specialist")
     where = url("plan-letter", plan)
     page = client.get(where)
     assert page.context["form"]["to"].value() == NAME
-    assert "架空ヘルパーあおぞら" in page.content.decode()
+    for name in ("架空ヘルパーあおぞら", "架空 後見人", "架空 desk"):
+        assert name in page.content.decode()
+    chosen = client.get(where, {"to": "other0"}).context["form"]
+    assert chosen["to"].value() == "架空 後見人"
     data = {
         "to": NAME, "honorific": "person", "postal_code": "9990001",
         "address": "架空県つなぎ市", "kinds": ["draft"], "shape": "letter",

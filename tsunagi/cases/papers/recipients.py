@@ -1,4 +1,4 @@
-"""書面を渡す相手: 本人、市町村、計画に名のある事業所。住所は分かるものだけ。"""
+"""書面を渡す相手: 本人、市町村、計画に名のある事業所、前に渡した相手。住所は分かるものだけ。"""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.cases.papers.letters import Honorific, Recipient, Sender
 from tsunagi.cases.papers.queries import Sources
 from tsunagi.cases.person.sealed import Whereabouts, whereabouts_of
+from tsunagi.cases.plan.queries import deliveries_of
 from tsunagi.cases.plan.sheet_rules import SheetStage, SupportKind, items_of
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.office.models import Office
@@ -15,7 +16,7 @@ FORMAL = (SupportKind.SERVICE, SupportKind.MEDICAL, SupportKind.OTHER)
 
 
 def recipients_of(*, actor: Actor, seen: SeenCase, sources: Sources) -> list[Recipient]:
-    """One query for the addresses of all offices that the plan names."""
+    """Three queries: the offices that the plan names, the desk, earlier deliveries."""
     names = _providers(sources)
     municipality = seen.case.municipality_id
     offices = list(
@@ -49,7 +50,14 @@ def recipients_of(*, actor: Actor, seen: SeenCase, sources: Sources) -> list[Rec
         _office(f"office{number}", name, addresses.get(name))
         for number, name in enumerate(names)
     ]
-    return found
+    known = {one.name for one in found}
+    delivered = deliveries_of(actor=actor, seen=seen, plan=sources.plan)
+    others = list(dict.fromkeys(row.to for row in delivered))
+    return found + [
+        Recipient(f"other{number}", name, Honorific.PERSON)
+        for number, name in enumerate(others)
+        if name not in known
+    ]
 
 
 def _office(key: str, name: str, office: Office | None) -> Recipient:
