@@ -174,3 +174,19 @@ def test_letter_and_envelopes() -> None:
         text = read(envelope_pdf(letter, envelope))
         assert "999-0001" in text and "葛\U000e0100城" in text and "999-8888" in text
         assert "取扱注意" not in text
+
+
+def test_a_long_text_goes_on_in_the_next_row_of_excel() -> None:
+    import io
+
+    from python_calamine import CalamineWorkbook
+
+    from tsunagi.cases.papers.excel import papers_excel
+
+    long = long_text() + NAMES[1]
+    paper = plan_paper(PaperKind.PLAN, Header("架空"), PlanTexts(wishes=long))
+    content = papers_excel([paper], mark=MARK)
+    rows = CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0)
+    texts = [str(cell) for row in rows.to_python() for cell in row if cell]
+    assert long in "".join(one for one in texts if "文は" in one or NAMES[1] in one)
+    assert sum("文は" in one for one in texts) > 1
