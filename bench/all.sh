@@ -20,6 +20,7 @@ world() {
   "$PYTHON" -m bench.run audit
   "$PYTHON" -m bench.run pages --seconds "$WINDOW"
   "$PYTHON" -m bench.run start
+  "$PYTHON" -m bench.run papers
   "$PYTHON" -m bench.run import
 }
 

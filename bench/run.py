@@ -1,4 +1,4 @@
-"""Measure: `python -m bench.run pages|import|audit|start|demo`; one line per figure.
+"""Measure: `python -m bench.run pages|import|audit|papers|start|demo`; one line per figure.
 
 bench/all.sh runs everything on both engines.
 """
@@ -11,7 +11,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from bench import batches, measure, pages, processes
+from bench import batches, measure, pages, papers, processes
 from bench.start import start_django
 
 HEADING = f"{'page':<32} {'cpu':>7} {'db cpu':>7} {'wall':>7} {'p95':>7} queries    kB"
@@ -54,13 +54,16 @@ def print_line(name: str, figures: measure.Figures, remark: str = "") -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("part", choices=("pages", "import", "audit", "start", "demo"))
+    parser.add_argument(
+        "part", choices=("pages", "import", "audit", "papers", "start", "demo")
+    )
     parser.add_argument("--seconds", type=float, default=1.0, help="of one window")
     parser.add_argument("--windows", type=int, default=3, help="the quietest counts")
     parser.add_argument("--least", type=int, default=20, help="calls in a window")
     parser.add_argument("--only", default="", help="pages whose name holds this")
     parser.add_argument("--rows", type=int, default=10_000, help="of the import")
     parser.add_argument("--events", type=int, default=100_000, help="of the audit log")
+    parser.add_argument("--plans", type=int, default=100, help="in one PDF")
     options = parser.parse_args()
     report: Any
     if options.part == "demo":
@@ -77,6 +80,8 @@ def main() -> None:
             return
         if options.part == "import":
             report = batches.measure_import(options.rows)
+        elif options.part == "papers":
+            report = papers.measure_papers(plans=options.plans)
         elif options.part == "audit":
             report = batches.measure_audit(options.events)
         else:

@@ -144,6 +144,7 @@ ACTOR_LOADER = "tsunagi.organisations.staff.actor.load_actor"
 TICKER_CLEARS = [
     "tsunagi.exchange.casework.actions.forget_unconfirmed",
     "tsunagi.activity.record.totals.fold",
+    "tsunagi.cases.papers.batch_actions.purge_batches",
 ]
 STAFF_DIRECTORY = "tsunagi.organisations.staff.names"
 AUTHENTICATION_BACKENDS = ["tsunagi.access.sessions.LoginBackend"]

@@ -53,6 +53,7 @@ from tsunagi.cases.merge.models import Merge
 from tsunagi.cases.monitoring.feed_models import CalendarFeed
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
 from tsunagi.cases.monitoring.report_models import MonitoringReport
+from tsunagi.cases.papers.models import FormTemplate, PaperBatch
 from tsunagi.cases.peer.models import (
     PeerMatch,
     PeerRequest,
@@ -117,6 +118,7 @@ __all__ = [
     "EmergencyAccess",
     "Entitlement",
     "Exclusion",
+    "FormTemplate",
     "FuriganaFix",
     "Guardianship",
     "GuardianshipRevision",
@@ -134,6 +136,7 @@ __all__ = [
     "NeedRevision",
     "OutreachAttempt",
     "OutreachLead",
+    "PaperBatch",
     "PeerMatch",
     "PeerRequest",
     "PeerSession",

@@ -35,7 +35,8 @@ def drawn(title: str, blocks: Iterable[Block], *, mark: str) -> bytes:
     def foot(canvas: Canvas, _: Any) -> None:
         _draw_foot(canvas, mark)
 
-    document.build(story, onFirstPage=foot, onLaterPages=foot)
+    with pdf_fonts.writing:
+        document.build(story, onFirstPage=foot, onLaterPages=foot)
     return target.getvalue()
 
 

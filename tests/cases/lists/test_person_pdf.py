@@ -22,7 +22,7 @@ from tsunagi.cases.files.rules import Purpose
 from tsunagi.cases.lists import own_views
 from tsunagi.cases.person.actions import write_section
 from tsunagi.cases.person.rules import Section
-from tsunagi.ui.pdf_fonts import MISSING, runs
+from tsunagi.ui.pdf_fonts import MISSING, is_drawn, marks, runs
 from tsunagi.ui.pdffile import Block, write_pdf
 
 TYPED = "髙橋と𠮷野、<太字> & ㈱架空。\n二行目です。"
@@ -61,10 +61,19 @@ def test_what_was_typed_stands_in_the_file() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "shown"),
-    [("Ⅲ型", "III型"), ("笑😀顔", f"笑{MISSING}顔"), ("あ\tい", "あ い"), ("", "")],
+    [("Ⅲ型", "III型"), ("あ\tい", "あ い"), ("", "")],
 )
-def test_what_no_font_holds_is_seen_to_be_missing(typed: str, shown: str) -> None:
+def test_what_the_font_draws_in_another_way(typed: str, shown: str) -> None:
     assert "".join(part for _, part in runs(typed)) == shown
+
+
+def test_what_no_font_holds_is_seen_to_be_missing_and_not_lost() -> None:
+    drawn, like = marks("😀")[0], marks(MISSING)[0]
+    assert (drawn.font, drawn.width) == (like.font, like.width)
+    assert drawn.code != like.code and not is_drawn("😀")
+    assert "笑😀顔" in read(
+        write_pdf("題", [Block("見出し", entries=[("", "笑😀顔")])], mark="x")
+    )
 
 
 @pytest.mark.django_db
