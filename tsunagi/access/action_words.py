@@ -93,6 +93,8 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "chief.appoint": "主任を位置づけた",
         "chief.end": "主任の位置づけを終えた",
         "chief.list": "主任に頼めることを開いた",
+        "claim_base.excel": "請求のもとを Excel にした",
+        "claim_base.view": "請求のもとの一覧を開いた",
         "code.use": "招待・再設定の番号の画面を開いた",
         "codes.check": "番号を確かめた",
         "complaint.answer": "要望・苦情への返事を記録した",

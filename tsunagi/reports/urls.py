@@ -2,6 +2,7 @@ from django.urls import path
 
 from tsunagi.reports.area_view import views as area_view
 from tsunagi.reports.chiefs import views as chiefs
+from tsunagi.reports.claims import views as claims
 from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.coverage import views as coverage
 from tsunagi.reports.handoffs import views as handoffs
@@ -42,6 +43,8 @@ urlpatterns = [
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
     path("reports/plans/", plans.plan_figures, name="plan-report"),
     path("reports/plans/people/", plans.plan_people, name="plan-people"),
+    path("reports/claims/", claims.claim_base, name="claim-base"),
+    path("reports/claims/excel/", claims.claim_base_excel, name="claim-base-excel"),
     path("reports/work/", work.work_hours, name="work-report"),
     path("reports/year/", year.year_table, name="year-report"),
     path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),

@@ -1,0 +1,170 @@
+"""事業所と月を決めて、請求のもとになる事実を集める。見てよい人だけ。
+
+One query for each kind of row, whatever the number of persons.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+
+from tsunagi.access.actor import Actor
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.monitoring.models import MonitoringMonth
+from tsunagi.cases.monitoring.report_models import MonitoringReport
+from tsunagi.cases.monitoring.rules import MonthState
+from tsunagi.cases.plan.models import Plan, PlanMeeting, PlanStep
+from tsunagi.cases.plan.rules import PlanKind, Step
+from tsunagi.common.dates import YearMonth
+from tsunagi.reports.claims.rules import (
+    Fact,
+    Happened,
+    Line,
+    Work,
+    facts_of_contact,
+    missing_of_monitoring,
+    missing_of_plan,
+)
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """A line with its person's case and, for a plan, the plan's public id."""
+
+    case: Case
+    line: Line
+    plan: Plan | None = None
+    report: MonitoringReport | None = None
+
+
+def claim_lines(*, actor: Actor, month: YearMonth, now: datetime) -> list[PersonLine]:
+    """The work of the actor's own office in this month, by name. Seven queries."""
+    found = _plans(actor, month, now) + _monitorings(actor, month, now)
+    facts = _facts(actor, month, now, {one.case.pk for one in found})
+    lines = [
+        PersonLine(
+            one.case,
+            Line(
+                one.line.work, one.line.kind, one.line.on, one.line.consented_on,
+                one.line.missing, tuple(facts.get(one.case.pk, ())) + one.line.facts,
+            ),
+            one.plan,
+            one.report,
+        )
+        for one in found
+    ]  # fmt: skip
+    return sorted(
+        lines,
+        key=lambda one: (one.case.person.name_kana, one.case.pk, one.line.on),
+    )
+
+
+def _plans(actor: Actor, month: YearMonth, now: datetime) -> list[PersonLine]:
+    """Plans made in the month, by their office then."""
+    made = PlanStep._base_manager.filter(
+        step=Step.PLAN_MADE, withdrawn_at=None, on__range=_days(month)
+    )
+    plans = list(
+        Plan.objects.visible_to(actor, now=now)
+        .filter(office_id=actor.office_id or 0, pk__in=made.values("plan_id"))
+        .select_related("case__person", "case__responsible_staff")
+    )
+    steps: dict[int, dict[Step, date]] = defaultdict(dict)
+    rows = PlanStep._base_manager.filter(plan__in=plans, withdrawn_at=None)
+    for plan_id, step, on in rows.values_list("plan_id", "step", "on"):
+        steps[plan_id][Step(step)] = on
+    return [
+        PersonLine(
+            plan.case,
+            Line(
+                Work.PLAN, PlanKind(plan.kind), steps[plan.pk][Step.PLAN_MADE],
+                steps[plan.pk].get(Step.PLAN_CONSENTED), missing_of_plan(steps[plan.pk]),
+            ),
+            plan,
+        )
+        for plan in plans
+        if not PlanKind(plan.kind).is_self_made
+    ]  # fmt: skip
+
+
+def _monitorings(actor: Actor, month: YearMonth, now: datetime) -> list[PersonLine]:
+    """Reports held in the month, and months that were done without a report."""
+    reports = list(
+        MonitoringReport.objects.visible_to(actor, now=now)
+        .filter(
+            office_id=actor.office_id or 0, is_current=True, is_withdrawn=False,
+            held_on__range=_days(month),
+        )
+        .select_related("case__person", "case__responsible_staff", "plan")
+    )  # fmt: skip
+    found = [
+        PersonLine(
+            row.case,
+            Line(
+                Work.MONITORING, PlanKind(row.plan.kind), row.held_on, row.consented_on,
+                missing_of_monitoring(
+                    has_report=True, consented_on=row.consented_on,
+                    explained_on=row.explained_on,
+                ),
+                () if row.month_id else (Happened(Fact.EXTRA, row.held_on),),
+            ),
+            report=row,
+        )
+        for row in reports
+    ]  # fmt: skip
+    reported = {row.month_id for row in reports}
+    months = (
+        MonitoringMonth.objects.visible_to(actor, now=now)
+        .filter(
+            case__responsible_office_id=actor.office_id or 0, state=MonthState.DONE,
+            done_on__range=_days(month),
+        )
+        .exclude(pk__in=[pk for pk in reported if pk])
+        .select_related("case__person", "case__responsible_staff")
+    )  # fmt: skip
+    found += [
+        PersonLine(
+            row.case,
+            Line(
+                Work.MONITORING, None, row.done_on, None,
+                missing_of_monitoring(
+                    has_report=False, consented_on=None, explained_on=None
+                ),
+            ),
+        )
+        for row in months
+        if row.done_on is not None
+    ]  # fmt: skip
+    return found
+
+
+def _facts(
+    actor: Actor, month: YearMonth, now: datetime, case_ids: set[int]
+) -> dict[int, list[Happened]]:
+    """What else the records of the month tell about these persons."""
+    found: dict[int, list[Happened]] = defaultdict(list)
+    rows: QuerySet[Contact] = Contact.objects.visible_to(actor, now=now).filter(
+        case_id__in=case_ids, office_id=actor.office_id or 0, is_current=True,
+        is_withdrawn=False, occurred_on__range=_days(month),
+    )  # fmt: skip
+    wanted: Any = rows.values_list("case_id", "method", "counterpart", "occurred_on")
+    for case_id, method, counterparts, on in wanted.order_by("occurred_on"):
+        found[case_id] += facts_of_contact(
+            method=method, counterparts=counterparts, on=on
+        )
+    meetings = PlanMeeting.objects.visible_to(actor, now=now).filter(
+        case_id__in=case_ids, is_current=True, is_withdrawn=False,
+        held_on__range=_days(month),
+    )  # fmt: skip
+    for case_id, on in meetings.values_list("case_id", "held_on"):
+        found[case_id].append(Happened(Fact.CONFERENCE, on))
+    return found
+
+
+def _days(month: YearMonth) -> tuple[date, date]:
+    return month.first_day, month.last_day
