@@ -297,3 +297,6 @@ LOGGING = {
         "django.security": {"level": "ERROR"},
     },
 }
+
+# Documents that `bin/tsunagi docs` writes from the rules of the rooms.
+GENERATED_PAGES = {"docs/plan-states.md": "tsunagi.cases.plan.diagram.states_page"}

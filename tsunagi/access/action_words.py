@@ -256,6 +256,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "papers.template_preview": "市町村の様式を試し書きした",
         "papers.template_use": "市町村の様式を使う・使わないを決めた",
         "papers.templates": "市町村の様式の一覧を開いた",
+        "papers.whole": "一人分のファイル一式を作った",
         "peer.answer": "ピアの相手についての返事を記録した",
         "peer.close": "ピアカウンセリングを終えた",
         "peer.list": "ピアサポーターの名簿を開いた",

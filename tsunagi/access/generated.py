@@ -6,6 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from tsunagi.access.permissions import PERMISSION_LABELS, ROLES
 
 ROOM_TITLES = {
@@ -75,9 +78,17 @@ def permission_page() -> str:
 
 
 def pages(root: Path) -> dict[Path, str]:
-    """Every generated file with the content it should have."""
+    """Every generated file with the content it should have.
+
+    settings.GENERATED_PAGES: {path below the project: dotted name of its function}, for
+    the rooms above this one.
+    """
     terms = read_glossary(root / "docs" / "glossary.toml")
     return {
         root / "CONTEXT.md": context_page(terms),
         root / "docs" / "permissions.md": permission_page(),
+        **{
+            root / path: import_string(name)()
+            for path, name in settings.GENERATED_PAGES.items()
+        },
     }

@@ -135,6 +135,7 @@ def case_print(request: ActorRequest, public_id: UUID) -> HttpResponse:
             ],
             "is_cut": record.is_cut,
             "sheet": record.sheet,
+            "plan_blocks": record.plan_blocks,
             "mark": mark,
         },
     )

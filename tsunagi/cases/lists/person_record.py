@@ -15,6 +15,7 @@ from tsunagi.cases.case.queries import CaseSheet, case_sheet
 from tsunagi.cases.contact import queries as contact_queries
 from tsunagi.cases.contact.queries import TimelineRow
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.papers.whole_blocks import plan_blocks
 from tsunagi.cases.person.queries import person_page
 from tsunagi.cases.person.reading import identity_rows
 from tsunagi.cases.person.rules import CertificateKind, Section
@@ -38,6 +39,7 @@ class PersonRecord:
     rows: list[TimelineRow]
     is_cut: bool
     categories: Categories
+    plan_blocks: list[Block]
 
 
 def person_record(*, actor: Actor, seen: SeenCase, today: date) -> PersonRecord:
@@ -66,6 +68,7 @@ def person_record(*, actor: Actor, seen: SeenCase, today: date) -> PersonRecord:
         rows=rows[::-1],
         is_cut=before is not None,
         categories=categories,
+        plan_blocks=plan_blocks(actor=actor, seen=seen),
     )
 
 
@@ -126,6 +129,7 @@ def _blocks(record: PersonRecord) -> list[Block]:
         blocks.append(
             Block("望む暮らしへの一歩", entries=[_step(row) for row in aims.life_steps])
         )
+    blocks += record.plan_blocks
     title = "経過（古い順）"
     if record.is_cut:
         title += f"　新しい{MOST_ROWS:,}件まで"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -92,6 +92,11 @@ def sources_of(
         reports=reports,
         report=wanted[0] if wanted else None,
     )
+
+
+def with_report(sources: Sources, report: MonitoringReport) -> Sources:
+    """The same plan seen from another of its reports."""
+    return replace(sources, report=report)
 
 
 def papers_of(

@@ -1,11 +1,14 @@
 from django.urls import path
 
-from tsunagi.cases.papers import batch_views, template_views, views
+from tsunagi.cases.papers import batch_views, template_views, views, whole_views
 
 PLAN = "cases/<uuid:public_id>/plans/<uuid:plan_id>/papers"
 TEMPLATE = "papers/templates/<uuid:record_id>"
 
 urlpatterns = [
+    path(
+        "cases/<uuid:public_id>/whole-file/", whole_views.whole_file, name="whole-file"
+    ),
     path(f"{PLAN}/", views.plan_papers, name="plan-papers"),
     path(f"{PLAN}/file/", views.plan_papers_file, name="plan-papers-file"),
     path(f"{PLAN}/letter/", views.plan_letter, name="plan-letter"),

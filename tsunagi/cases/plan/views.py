@@ -105,6 +105,7 @@ def case_plans(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "may_write": may(
                 request.actor, seen, Permission.CASE_WORK, through=actions.THROUGH
             ),
+            "may_export": request.actor.has(Permission.CASE_EXPORT),
         },
     )
 
