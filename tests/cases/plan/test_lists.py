@@ -28,8 +28,10 @@ from tsunagi.cases.plan.list_rules import (
     desk_view,
     progress_of,
 )
-from tsunagi.cases.plan.models import Plan
+from tsunagi.cases.plan.models import Plan, PlanSheet
 from tsunagi.cases.plan.rules import PlanKind, Step
+from tsunagi.cases.plan_review.actions import ask_review, return_review
+from tsunagi.reports.worklist.queries import today_for
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str], Client]
@@ -194,6 +196,30 @@ def test_the_desk_asks_receives_and_is_the_officers(
     page = client.get(reverse("plan-desk") + "?view=received").content.decode()
     assert "きょう届いた計画案は1件です" in page and "支給決定を書く" in page
     assert client_for("specialist").get(reverse("plan-desk")).status_code == 403
+
+
+def lines_today(room: CaseRoom, who: str) -> str:
+    found = today_for(actor=room.actor(who), now=NOW, today=TODAY)
+    return "\n".join(item.title for item in (*found.due, *found.waiting, *found.news))
+
+
+def test_today_shows_what_is_due_to_each_side(plans: PlanRoom, room: CaseRoom) -> None:
+    found = world(plans, room)
+    assert "提出期限が近いか過ぎた計画案が1件" in lines_today(room, "specialist")
+    officer = lines_today(room, "officer")
+    assert "期限を過ぎても届いていない計画案が1件" in officer
+    assert "支給決定を待つ計画案が1件" in officer
+    assert "計画案" not in lines_today(room, "alone")
+    sheet = PlanSheet._base_manager.get(
+        plan=found["active"], stage="plan", is_current=True
+    )
+    review = ask_review(sheet=sheet, words="", by=room.actor("specialist"), now=NOW)
+    assert "助言を待つ計画が1件" in lines_today(room, "manager")
+    return_review(
+        review=review, lines=(), comments={}, version=1, by=room.actor("manager"), now=NOW,
+        values={"levels": {}, "good": "よい", "advice": "", "recheck_on": None},
+    )  # fmt: skip
+    assert "計画への助言が1件返っています" in lines_today(room, "specialist")
 
 
 def test_the_number_of_queries_does_not_grow(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -93,3 +94,30 @@ def _about(row: PersonVoice) -> str:
     if row.about or row.plan_id is None:
         return str(row.about)
     return "モニタリング報告" if row.report_id else "計画の全体"
+
+
+MOST_NAMED = 10
+
+
+def open_voices_of_mine(
+    *, actor: Actor, now: datetime
+) -> list[tuple[UUID, UUID, str, str]]:
+    """自分の担当の人の、まだ返していない声: (case, person, name, 声の言葉)。初めの十件。"""
+    rows = (
+        PersonVoice.objects.visible_to(actor, now=now)
+        .filter(
+            state=VoiceState.OPEN, case__responsible_staff_id=actor.staff_id or 0,
+            case__closed_on=None,
+        )
+        .select_related("case__person")
+        .order_by("heard_on", "id")[:MOST_NAMED]
+    )  # fmt: skip
+    return [
+        (
+            row.case.public_id,
+            row.case.person.public_id,
+            row.case.person.name,
+            VoiceKind(row.kind).label,
+        )
+        for row in rows
+    ]

@@ -197,5 +197,19 @@ def desk_lines(
 
 def desk_counts(*, actor: Actor, now: datetime, today: date) -> dict[DeskView, int]:
     """One query for each tab."""
-    rows = _desk(actor=actor, now=now).order_by()
-    return {view: _of_desk(rows, view, today).count() for view in DeskView}
+    return {
+        view: desk_count(actor=actor, view=view, now=now, today=today)
+        for view in DeskView
+    }
+
+
+def due_count(*, actor: Actor, now: datetime, today: date) -> int:
+    """自分の担当で、提出期限が近いか過ぎた計画案の数。"""
+    wanted = BoardFilter(BoardView.DUE, is_mine=True)
+    rows = _of_staff(office_plans(actor=actor, now=now), wanted, actor)
+    return _of_view(rows, wanted, today).count()
+
+
+def desk_count(*, actor: Actor, view: DeskView, now: datetime, today: date) -> int:
+    """One tab of the desk."""
+    return _of_desk(_desk(actor=actor, now=now).order_by(), view, today).count()

@@ -89,3 +89,25 @@ def reviews_waiting(
             "pk"
         )[: PAGE + 1]
     )
+
+
+def returned_to_me(*, actor: Actor, now: datetime) -> int:
+    """自分の計画に返った助言で、まだ確かめ終えていないもの。"""
+    return (
+        PlanReview.objects.visible_to(actor, now=now)
+        .filter(
+            state=ReviewState.RETURNED, author_id=actor.staff_id or 0,
+            case__closed_on=None,
+        )
+        .count()
+    )  # fmt: skip
+
+
+def waiting_for_advice(*, actor: Actor, now: datetime) -> int:
+    """ほかの人の計画で、助言を待つもの。"""
+    return (
+        PlanReview.objects.visible_to(actor, now=now)
+        .filter(state=ReviewState.ASKED, case__closed_on=None)
+        .exclude(author_id=actor.staff_id or 0)
+        .count()
+    )

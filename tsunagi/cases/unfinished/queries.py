@@ -13,7 +13,11 @@ from tsunagi.access.drafts.queries import DraftLine, own_drafts
 from tsunagi.access.drafts.rules import STAYS_WITH_AUTHOR
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.monitoring.report_models import MonitoringReport
+from tsunagi.cases.plan.models import PlanSheet
 
+# What a draft may be about beside a case itself.
+Row = Contact | PlanSheet | MonitoringReport
 WORDS = {
     "reception.new": "相談受付",
     "contact.new": "相談記録",
@@ -22,6 +26,9 @@ WORDS = {
     "person.section": "本人のこと",
     "assessment.record": "アセスメント",
     "assessment.correct": "アセスメントの訂正",
+    "plan_sheet.texts": "計画の望み・方針・目標",
+    "report.record": "モニタリング報告",
+    "report.correct": "モニタリング報告の訂正",
     "rights.report": "権利の心配ごと",
 }
 
@@ -42,7 +49,7 @@ class Unfinished:
 
 
 def unfinished(*, actor: Actor, now: datetime) -> list[Unfinished]:
-    """Three queries. A case that one no longer sees gives neither name nor way."""
+    """Five queries. A case that one no longer sees gives neither name nor way."""
     drafts = own_drafts(actor=actor, now=now)
     refs = [UUID(draft.subject_ref) for draft in drafts if draft.subject_ref]
     cases = {
@@ -57,35 +64,57 @@ def unfinished(*, actor: Actor, now: datetime) -> list[Unfinished]:
         .filter(public_id__in=refs, is_current=True)
         .select_related("case__person")
     }
+    rows: dict[str, Row] = dict(contacts)
+    rows |= {
+        str(sheet.record_id): sheet
+        for sheet in PlanSheet.objects.visible_to(actor, now=now)
+        .filter(record_id__in=refs, is_current=True)
+        .select_related("case__person", "plan__case")
+    }
+    rows |= {
+        str(report.public_id): report
+        for report in MonitoringReport.objects.visible_to(actor, now=now)
+        .filter(public_id__in=refs, is_current=True)
+        .select_related("case__person")
+    }
     return [
         _line(
             draft,
-            cases.get(draft.subject_ref) or _case_of(contacts.get(draft.subject_ref)),
-            contacts.get(draft.subject_ref),
+            cases.get(draft.subject_ref) or _case_of(rows.get(draft.subject_ref)),
+            rows.get(draft.subject_ref),
         )
         for draft in drafts
     ]
 
 
-def _case_of(contact: Contact | None) -> Case | None:
-    return contact.case if contact is not None else None
+def _case_of(row: Row | None) -> Case | None:
+    return row.case if row is not None else None
 
 
-def _line(draft: DraftLine, case: Case | None, contact: Contact | None) -> Unfinished:
+def _line(draft: DraftLine, case: Case | None, row: Row | None) -> Unfinished:
     return Unfinished(
         draft=draft,
         what=WORDS.get(draft.form, "書きかけの画面"),
         whom=f"{case.person.name}さん" if case else "",
         person_id=case.person.public_id if case else None,
-        url=_url(draft, case, contact),
+        url=_url(draft, case, row),
     )
 
 
-def _url(draft: DraftLine, case: Case | None, contact: Contact | None) -> str:
+def _url(draft: DraftLine, case: Case | None, row: Row | None) -> str:
     if draft.form == "contact.new" and case is not None:
         return reverse("contact-new", args=[case.public_id])
-    if draft.form == "contact.correct" and contact is not None:
-        return reverse("contact-correct", args=[contact.record_id])
+    if draft.form == "contact.correct" and isinstance(row, Contact):
+        return reverse("contact-correct", args=[row.record_id])
+    if draft.form == "plan_sheet.texts" and isinstance(row, PlanSheet):
+        plan = row.plan
+        return reverse(
+            "plan-texts", args=[plan.case.public_id, plan.public_id, row.stage]
+        )
+    if draft.form == "report.record" and case is not None:
+        return reverse("report-new", args=[case.public_id])
+    if draft.form == "report.correct" and isinstance(row, MonitoringReport):
+        return reverse("report-correct", args=[row.case.public_id, row.record_id])
     if draft.form == "assessment.record" and case is not None:
         return reverse("assessment-new", args=[case.public_id])
     # Whom a concern is about stands nowhere in its draft; then the way is that page.

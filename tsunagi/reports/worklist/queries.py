@@ -381,11 +381,14 @@ CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.looks, cases.unfinished, cases.quiet_cases,
     cases.gaps, cases.considerations, cases.guardianships, cases.own_part,
-    plans.due_months, plans.endings, plans.turnings,
+    plans.due_months, plans.endings, plans.turnings, plans.due_plans,
+    plans.returned_reviews, plans.open_voices,
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),
     *((role, cases.complaints) for role in (*CASE_ROLES, *OFFICERS)),
+    *((role, plans.asked_reviews) for role in (Role.CHIEF, Role.OFFICE_MANAGER)),
+    *((role, plans.desk) for role in OFFICERS),
     (Role.RIGHTS_STAFF, cases.concerns),
     (Role.OFFICE_MANAGER, cases.team_waiting),
     (Role.OFFICE_MANAGER, cases.emergencies),
