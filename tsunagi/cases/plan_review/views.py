@@ -15,7 +15,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.entitlement.rules import interval_words
-from tsunagi.cases.pages import answer_case_form, seen_case
+from tsunagi.cases.pages import answer_case_form, may, seen_case
 from tsunagi.cases.plan import queries as plans
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.plan.sheet_rules import SheetStage, items_of
@@ -149,8 +149,9 @@ def plan_review(
             ],
             "before": before,
             "compared": compared(before.levels, row.levels) if before else (),
+            "may_answer": row.state == ReviewState.RETURNED
+            and may(request.actor, seen, Permission.CASE_WORK),
             "is_waiting": row.state == ReviewState.ASKED,
-            "is_returned": row.state == ReviewState.RETURNED,
             "may_review": row.state == ReviewState.ASKED
             and actions.may_review(
                 by=request.actor, author=row.author, relations=seen.sight.relations
