@@ -18,7 +18,7 @@ from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.plan_review.actions import answer_comment, ask_review, return_review
 from tsunagi.cases.plan_review.models import PlanComment, PlanReview
-from tsunagi.cases.plan_review.views import sheet_lines
+from tsunagi.cases.plan_review.reading import sheet_lines
 
 NOTHING: dict[str, Any] = {"levels": {}, "good": "", "advice": "", "recheck_on": None}
 
