@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -74,18 +74,24 @@ def _one(world: World, case: Case, portrait: dict[str, Any], last: Step) -> None
         office=case.responsible_office, staff=case.responsible_staff, by=actor,
         now=world.now, today=world.today,
     )  # fmt: skip
+    walk(world, plan, last, lambda: _draft(world, plan, portrait, actor))
+
+
+def walk(world: World, plan: Plan, last: Step, draft: Callable[[], object]) -> None:
+    """Every step up to `last`, each on its day after the request; draft: writes it."""
+    actor = world.acting_for(plan.case.responsible_office.municipality)
     for step, days in AFTER.items():
-        on = min(requested + timedelta(days=days), world.today)
+        on = min(plan.begun_on + timedelta(days=days), world.today)
         if step is Step.DRAFT_MADE:
-            _draft(world, plan, portrait, actor)
+            draft()
         if step is Step.MEETING:
             _meet(world, plan, on, actor)
         elif step is Step.PLAN_MADE:
             _final(world, plan, actor)
         if step is not Step.MEETING:
             record_step(
-                plan=plan, step=step, on=on, staff=case.responsible_staff,
-                consented_by=case.person.name
+                plan=plan, step=step, on=on, staff=plan.staff,
+                consented_by=plan.case.person.name
                 if step in (Step.DRAFT_CONSENTED, Step.PLAN_CONSENTED)
                 else "",
                 by=actor, now=world.now, today=world.today,
@@ -93,7 +99,7 @@ def _one(world: World, case: Case, portrait: dict[str, Any], last: Step) -> None
         if step is last:
             break
     if last is Step.PLAN_TO_CITY:
-        _deliver(world, plan, requested + timedelta(days=42), actor)
+        _deliver(world, plan, plan.begun_on + timedelta(days=42), actor)
 
 
 def _requested_on(world: World, case: Case, last: Step) -> date:

@@ -20,6 +20,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from demo import (
+    advice,
     aims,
     assessments,
     calls,
@@ -27,8 +28,10 @@ from demo import (
     care_plans,
     people,
     plans,
+    renewals,
     reports,
     stories,
+    voices,
 )
 from demo import world as building
 from tsunagi.access import audit
@@ -36,7 +39,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 7
+CONTENT_VERSION = 8
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -88,6 +91,10 @@ def build(
     plans.decide_plans(world, found)
     care_plans.write_plans(world, found)
     reports.write_reports(world)
+    renewals.renew(world)
+    renewals.make_own_plans(world, found)
+    voices.hear_voices(world)
+    advice.give_advice(world)
     calls.take_calls(world, found)
     care.tell_of_rights(world, found)
     care.complain(world, found)

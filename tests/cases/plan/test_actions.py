@@ -159,6 +159,52 @@ def test_a_self_made_plan_says_whether_it_was_wished(plans: PlanRoom) -> None:
     assert plan.stage == Stage.ACTIVE
 
 
+def test_a_self_made_plan_replaces_the_one_before(plans: PlanRoom) -> None:
+    first = plans.plan()
+    plans.until(first, Step.PLAN_CONSENTED)
+    second = plans.plan(
+        first.case, kind=PlanKind.SELF_PERSON, self_wish=SelfWish.WISHED
+    )
+    for step in (Step.DRAFT_MADE, Step.DRAFT_SUBMITTED, Step.DECIDED):
+        plans.step(second, step, TODAY - timedelta(days=2))
+    first.refresh_from_db()
+    assert (first.stage, second.stage) == (Stage.REPLACED, Stage.ACTIVE)
+    assert first.stage_since == TODAY - timedelta(days=2)
+
+
+def test_a_consent_taken_back_brings_the_plan_before_back(plans: PlanRoom) -> None:
+    first = plans.plan()
+    plans.until(first, Step.PLAN_CONSENTED)
+    since, version = first.stage_since, first.version
+    second = plans.plan(first.case)
+    plans.until(second, Step.PLAN_CONSENTED)
+    row = PlanStep._base_manager.get(plan=second, step=Step.PLAN_CONSENTED)
+    withdraw_step(step=row, by=plans.room.actor("specialist"), now=NOW)
+    first.refresh_from_db()
+    second = Plan._base_manager.get(pk=second.pk)
+    assert (first.stage, second.stage) == (Stage.ACTIVE, Stage.PLAN_MADE)
+    assert (first.stage_since, first.version) == (since, version + 2)
+    plans.step(second, Step.PLAN_CONSENTED, TODAY)
+    first.refresh_from_db()
+    assert (first.stage, first.stage_since) == (Stage.REPLACED, TODAY)
+
+
+def test_what_was_ended_is_not_brought_back(plans: PlanRoom) -> None:
+    first = plans.plan()
+    plans.until(first, Step.PLAN_CONSENTED)
+    end_plan(
+        plan=first, reason="転出", version=1, by=plans.room.actor("specialist"),
+        now=NOW, today=TODAY,
+    )  # fmt: skip
+    second = plans.plan(first.case)
+    assert second.previous is None
+    plans.until(second, Step.PLAN_CONSENTED)
+    row = PlanStep._base_manager.get(plan=second, step=Step.PLAN_CONSENTED)
+    withdraw_step(step=row, by=plans.room.actor("specialist"), now=NOW)
+    first.refresh_from_db()
+    assert first.stage == Stage.ENDED
+
+
 def test_an_ended_plan_takes_nothing_more(plans: PlanRoom) -> None:
     plan = plans.plan()
     sheet = plans.sheet(plan)

@@ -152,7 +152,7 @@ def record_step(
         recorded_by_id=by.staff_id,
     )  # fmt: skip
     _restage(plan, {**dates, step: on})
-    if step is Step.PLAN_CONSENTED:
+    if step is _brings_into_use(plan):
         _replace_previous(plan, on)
     if step in EVENTS and step not in dates:
         leave_event(
@@ -215,6 +215,8 @@ def withdraw_step(*, step: PlanStep, by: Actor, now: datetime) -> None:
         raise UserError(messages.ALREADY_WITHDRAWN)
     dates.pop(Step(step.step), None)
     _restage(plan, dates)
+    if step.step == _brings_into_use(plan):
+        _bring_back_previous(plan)
     _audited("plan.step_withdraw", plan, by=by, step=step.step)
 
 
@@ -230,13 +232,29 @@ def _restage(plan: Plan, dates: Dates) -> None:
     plan.stage, plan.stage_since = stage, since
 
 
+def _brings_into_use(plan: Plan) -> Step:
+    """A self-made plan has no second document: the decision brings it into use."""
+    is_self_made = PlanKind(plan.kind).is_self_made
+    return Step.DECIDED if is_self_made else Step.PLAN_CONSENTED
+
+
 def _replace_previous(plan: Plan, on: date) -> None:
-    """The consent to the next plan ends the one before."""
+    """The next plan that comes into use ends the one before."""
     Plan.objects.unscoped("earlier plans of the same case").filter(
         case=plan.case, stage=Stage.ACTIVE
     ).exclude(pk=plan.pk).update(
         stage=Stage.REPLACED, stage_since=on, version=F("version") + 1
     )
+
+
+def _bring_back_previous(plan: Plan) -> None:
+    """What was replaced by mistake is in use again."""
+    rows = Plan.objects.unscoped("the earlier plan of the same case")
+    previous = rows.filter(pk=plan.previous_id or 0, stage=Stage.REPLACED).first()
+    if previous is None:
+        return
+    rows.filter(pk=previous.pk).update(version=F("version") + 1)
+    _restage(previous, dates_of(previous))
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.plan.actions import require_open
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.plan_review import messages
 from tsunagi.cases.plan_review.models import PlanComment, PlanReview
@@ -27,13 +28,14 @@ REVIEWERS = TEAM | {"consent"}
 
 @transaction.atomic
 def ask_review(*, sheet: PlanSheet, words: str, by: Actor, now: datetime) -> PlanReview:
-    """助言を求める。その版の書面に対して。"""
+    """助言を求める。その版の書面に対して。担当のいない計画は、求めた人の計画とみなす。"""
     require_sight(sheet.case, Permission.CASE_WORK, by=by, now=now)
     plan = sheet.plan
+    require_open(plan)
     try:
         with transaction.atomic():
             row = PlanReview.objects.create(
-                plan=plan, case=sheet.case, sheet=sheet, author_id=plan.staff_id,
+                plan=plan, case=sheet.case, sheet=sheet, author_id=plan.staff_id or by.staff_id,
                 asked_words=words, asked_at=now, asked_by_id=by.staff_id,
             )  # fmt: skip
     except IntegrityError:
@@ -79,7 +81,7 @@ def return_review(
         {**wanted, "state": ReviewState.RETURNED, "returned_at": now,
          "reviewer_id": by.staff_id},
     )  # fmt: skip
-    PlanComment.objects.bulk_create(
+    PlanComment.objects.unscoped("of the review that was seen").bulk_create(
         PlanComment(
             review=review, case=review.case, line=line.key, text=text,
             line_words=line.label[:100],
@@ -94,8 +96,10 @@ def return_review(
 def answer_comment(
     *, comment: PlanComment, answer: str, by: Actor, now: datetime
 ) -> PlanComment:
-    """助言に返事をする: どう直したか、なぜ直さなかったか。"""
+    """助言に返事をする: どう直したか、なぜ直さなかったか。確かめ終えるまで直せる。"""
     require_sight(comment.case, Permission.CASE_WORK, by=by, now=now)
+    if comment.review.state != ReviewState.RETURNED:
+        raise UserError(messages.SETTLED)
     PlanComment.objects.unscoped("the comment that was seen").filter(
         pk=comment.pk
     ).update(answer=answer, answered_at=now, answered_by_id=by.staff_id)

@@ -14,44 +14,23 @@ from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.permissions import Permission
-from tsunagi.cases.entitlement.rules import interval_words
-from tsunagi.cases.pages import answer_case_form, seen_case
+from tsunagi.cases.pages import answer_case_form, may, seen_case
 from tsunagi.cases.plan import queries as plans
-from tsunagi.cases.plan.models import PlanSheet
-from tsunagi.cases.plan.sheet_rules import SheetStage, items_of
+from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.plan.views import looked, plan_frame, plan_url
-from tsunagi.cases.plan.week_rules import entries_of, span_words
 from tsunagi.cases.plan_review import actions, messages, queries
 from tsunagi.cases.plan_review.forms import AnswerForm, AskForm, ReviewForm, SettleForm
 from tsunagi.cases.plan_review.models import PlanReview
+from tsunagi.cases.plan_review.reading import sheet_lines
 from tsunagi.cases.plan_review.rules import (
     KINDS,
-    TEXT_LINES,
     Criterion,
     Level,
-    ReviewLine,
     ReviewState,
     compared,
-    lines_of,
 )
 from tsunagi.common.errors import UserError
 from tsunagi.ui import parts
-
-
-def sheet_lines(sheet: PlanSheet) -> tuple[ReviewLine, ...]:
-    """The lines of a version of the sheet."""
-    texts = {
-        name: str(getattr(sheet, name))
-        for name in TEXT_LINES
-        if name not in ("week", "interval")
-    }
-    texts["week"] = "\n".join(
-        f"{one.day.label} {span_words(one)} {one.label}"
-        for one in entries_of(sheet.week)[:12]
-    )
-    interval = interval_words(sheet.interval) if sheet.interval else ""
-    texts["interval"] = f"{interval} {sheet.interval_reason}".strip()
-    return lines_of(texts, items_of(sheet.items))
 
 
 def _review_url(row: PlanReview) -> str:
@@ -149,8 +128,9 @@ def plan_review(
             ],
             "before": before,
             "compared": compared(before.levels, row.levels) if before else (),
+            "may_answer": row.state == ReviewState.RETURNED
+            and may(request.actor, seen, Permission.CASE_WORK),
             "is_waiting": row.state == ReviewState.ASKED,
-            "is_returned": row.state == ReviewState.RETURNED,
             "may_review": row.state == ReviewState.ASKED
             and actions.may_review(
                 by=request.actor, author=row.author, relations=seen.sight.relations

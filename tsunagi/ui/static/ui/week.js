@@ -99,7 +99,7 @@ function setUp() {
     const far = Math.hypot(event.clientX - from.x, event.clientY - from.y) > MOVED;
     if (from.box) {
       if (far && mover) move(from.box.dataset.key, at.column, Math.max(0, at.minutes - from.grip));
-    } else if (far) {
+    } else if (far && at.minutes !== from.minutes) {
       fill(from.column, Math.min(from.minutes, at.minutes), Math.max(from.minutes, at.minutes));
     }
   });
