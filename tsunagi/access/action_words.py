@@ -347,6 +347,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "recovery.list": "ログインの再設定の一覧を開いた",
         "recovery.request": "ログインの再設定を申し出た",
         "recovery.use": "再設定の番号を使った",
+        "reflection.view": "関わりのふり返りを開いた",
         "report.correct": "モニタリング報告を直した",
         "report.record": "モニタリング報告を残した",
         "report.view": "モニタリング報告を開いた",

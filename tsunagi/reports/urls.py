@@ -12,6 +12,7 @@ from tsunagi.reports.outreach import views as outreach
 from tsunagi.reports.plans import views as plans
 from tsunagi.reports.problems import views as problems
 from tsunagi.reports.purposes import views as purposes
+from tsunagi.reports.reflection import views as reflection
 from tsunagi.reports.resources import views as resources
 from tsunagi.reports.work import views as work
 from tsunagi.reports.worklist import views as worklist
@@ -45,6 +46,7 @@ urlpatterns = [
     path("reports/plans/people/", plans.plan_people, name="plan-people"),
     path("reports/claims/", claims.claim_base, name="claim-base"),
     path("reports/claims/excel/", claims.claim_base_excel, name="claim-base-excel"),
+    path("reports/reflection/", reflection.reflection, name="reflection"),
     path("reports/work/", work.work_hours, name="work-report"),
     path("reports/year/", year.year_table, name="year-report"),
     path("reports/year/excel/", year.year_table_excel, name="year-report-excel"),

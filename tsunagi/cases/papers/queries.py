@@ -63,6 +63,10 @@ class Sources:
         """The papers that something was written for."""
         return [kind for kind in PaperKind if self.has(kind)]
 
+    def of_report(self, report: MonitoringReport) -> Sources:
+        """The same plan seen from another of its reports."""
+        return replace(self, report=report)
+
     def has(self, kind: PaperKind) -> bool:
         if kind in REPORTS:
             return self.report is not None
@@ -92,11 +96,6 @@ def sources_of(
         reports=reports,
         report=wanted[0] if wanted else None,
     )
-
-
-def with_report(sources: Sources, report: MonitoringReport) -> Sources:
-    """The same plan seen from another of its reports."""
-    return replace(sources, report=report)
 
 
 def papers_of(

@@ -55,7 +55,7 @@ def _papers(request: ActorRequest, seen: SeenCase) -> list[Paper]:
             today=request.today,
         )  # fmt: skip
         for report in sources.reports[::-1]:
-            one = queries.with_report(sources, report)
+            one = sources.of_report(report)
             found += queries.papers_of(
                 actor=request.actor, seen=seen, sources=one, kinds=REPORTS,
                 today=request.today,
