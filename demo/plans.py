@@ -17,6 +17,8 @@ from tsunagi.common.dates import YearMonth
 
 KINDS = {Mode.PLAN: EntitlementKind.PLAN, Mode.CHILD_PLAN: EntitlementKind.CHILD}
 # As in the country: half every six months, a third every three, few monthly.
+# Most pay nothing (低所得), some up to the upper limits of the certificate.
+LIMITS = (0, 0, 0, 9_300, 37_200)
 INTERVALS = (6, 6, 6, 3, 3, 3, 1, 4, 12)
 
 
@@ -40,6 +42,7 @@ def _decide(world: World, case: Case, kind: EntitlementKind, actor: Actor) -> No
             kind=kind, valid_from=start.first_day, last_day=end.last_day,
             from_month=start, to_month=end, every=chance.choice(INTERVALS),
             decided_on=start.first_day - timedelta(days=12),
+            burden_limit=chance.choice(LIMITS),
             source=chance.choice([Source.CERTIFICATE, Source.MUNICIPALITY]),
         ),
         by=actor, now=world.now,

@@ -43,7 +43,7 @@ def test_everything_of_one_person_in_one_file(
     room.contact(case, text="はじめて会った日の記録")
     plan = plans.plan(case)
     plans.until(plan, Step.PLAN_TO_CITY)
-    decide(room, case)
+    decide(room, case, burden_limit=9_300)
     write(plans, plan, overall="通えるようになった", held_on=date(2026, 10, 20))
     write(plans, plan, overall="雨の日も通えた", held_on=date(2026, 11, 10))
     url = reverse("whole-file", args=[case.public_id])
@@ -52,7 +52,7 @@ def test_everything_of_one_person_in_one_file(
     text = text_of(answer.content).replace("\r", "").replace("\n", "")
     for words in (
         "髙橋 架空", "はじめて会った日の記録", "支給決定とモニタリングの月", "計画への同意",
-        "様式１－１", "様式２－１", "様式２－２", "様式３－１", "通えるようになった", "雨の日も通えた",
+        "9,300円", "様式１－１", "様式２－１", "様式２－２", "様式３－１", "通えるようになった", "雨の日も通えた",
     ):  # fmt: skip
         assert words in text, words
     looked = AuditEvent.objects.filter(action="papers.whole").get()

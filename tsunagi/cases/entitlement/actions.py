@@ -41,6 +41,7 @@ class NewEntitlement:
     plan_made_on: date | None = None
     source: Source = Source.CERTIFICATE
     reason_words: str = ""
+    burden_limit: int | None = None
 
 
 @transaction.atomic
@@ -89,7 +90,8 @@ def write_entitlement(
         decided_on=new.decided_on, valid_from=new.valid_from,
         valid_before=new.last_day + timedelta(days=1), plan_made_on=new.plan_made_on,
         from_month=new.from_month.as_int, to_month=new.to_month.as_int,
-        source=new.source, recorded_at=now, recorded_by_id=by.staff_id,
+        burden_limit=new.burden_limit, source=new.source, recorded_at=now,
+        recorded_by_id=by.staff_id,
     )  # fmt: skip
     MonitoringTerm.objects.create(
         entitlement=row, case=case, every=new.every, monthly_first=new.monthly_first,

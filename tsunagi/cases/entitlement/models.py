@@ -20,7 +20,8 @@ from tsunagi.organisations.area.models import Municipality
 class Entitlement(models.Model):
     """一つの支給決定と、計画相談（障害児相談）の支給期間。
 
-    from_month, to_month: YYYYMM of 計画相談支給期間; the last one is 終期月. A wrong row
+    from_month, to_month: YYYYMM of 計画相談支給期間; the last one is 終期月. burden_limit:
+    yen a month as the certificate says; None where nobody wrote it. A wrong row
     is withdrawn with a reason and written anew. The number lies in Certificate.
     """
 
@@ -38,6 +39,9 @@ class Entitlement(models.Model):
     plan_made_on = models.DateField("計画を作った日", null=True, blank=True)
     from_month = models.PositiveIntegerField("支給期間の始まりの月")
     to_month = models.PositiveIntegerField("支給期間の終期月")
+    burden_limit = models.PositiveIntegerField(
+        "利用者負担上限月額", null=True, blank=True
+    )
     source = models.CharField("何で確かめたか", max_length=12, choices=Source.choices())
     withdrawn_at = models.DateTimeField("取り消した日時", null=True, blank=True)
     withdrawn_reason = TextLine("取り消した理由", max_length=200, blank=True)
@@ -52,7 +56,7 @@ class Entitlement(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {
             "case", "kind", "decided_on", "valid_from", "valid_before", "plan_made_on",
-            "from_month", "to_month", "withdrawn_reason",
+            "from_month", "to_month", "burden_limit", "withdrawn_reason",
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "source", "withdrawn_at", "recorded_at",

@@ -34,7 +34,10 @@ class EntitlementForm(Form):
     """What stands on the certificate, in the order in which it stands there."""
 
     groups = (
-        Group("支給決定", ("kind", "valid_from", "last_day", "decided_on")),
+        Group(
+            "支給決定",
+            ("kind", "valid_from", "last_day", "decided_on", "burden_limit"),
+        ),
         Group(
             "計画相談の支給期間", ("from_month", "to_month", "plan_made_on"),
             "終期月には必ずモニタリングを行います。月は、終期月から遡って数えます。",
@@ -48,6 +51,10 @@ class EntitlementForm(Form):
     valid_from = DateField("支給決定の始まる日", width="middle")
     last_day = DateField("支給決定の終わる日", width="middle")
     decided_on = DateField("決定した日", required=False, width="middle")
+    burden_limit = IntegerField(
+        "利用者負担上限月額", min_value=0, max_value=1_000_000, required=False, unit="円",
+        width="middle",
+    )  # fmt: skip
     from_month = MonthField("支給期間の始まりの月", width="middle")
     to_month = MonthField("支給期間の終期月", width="middle")
     plan_made_on = DateField("計画を作った日", required=False, width="middle")
@@ -115,7 +122,7 @@ def new_values(data: dict[str, Any]) -> dict[str, Any]:
     """The checked form as the arguments of NewEntitlement."""
     names = (
         "valid_from", "last_day", "decided_on", "from_month", "to_month",
-        "plan_made_on", "term_from", "reason_words",
+        "plan_made_on", "term_from", "reason_words", "burden_limit",
     )  # fmt: skip
     return {
         **{name: data[name] for name in names},

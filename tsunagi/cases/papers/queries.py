@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.cases.entitlement.models import Entitlement
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.papers.forms_data import Header, plan_paper, report_paper, week_paper
@@ -115,6 +116,14 @@ def papers_of(
         .filter(Q(valid_before=None) | Q(valid_before__gt=day))
         .order_by("id")
     )
+    limit = (
+        rows_of_case(Entitlement, seen)
+        .filter(withdrawn_at=None, valid_from__lte=day, valid_before__gt=day)
+        .order_by("-valid_from", "-id")
+        .values_list("burden_limit", flat=True)
+        .first()
+    )
+    numbers["burden"] = burden_words(limit)
     made = [kind for kind in PaperKind if kind in kinds and sources.has(kind)]
     return [
         person_sheet(
@@ -183,7 +192,6 @@ def _header(
         monitoring=monitoring_words(sheet),
         begins=month_words(sheet.begins) if sheet else "",
         consent=agreed,
-        burden=burden_words(),
         **numbers,
     )
 

@@ -63,9 +63,9 @@ def consent_words(name: str, day: date | None) -> str:
     return "　".join(part for part in (name, format_wareki(day) if day else "") if part)
 
 
-def burden_words() -> str:
-    """負担上限月額は、まだどこにも記録していない。手で書く欄として空ける。"""
-    return ""
+def burden_words(limit: int | None) -> str:
+    """負担上限月額。書かれていなければ、手で書く欄として空ける。"""
+    return "" if limit is None else f"{limit:,}円"
 
 
 def wishes_words(person: str, family: str) -> str:

@@ -80,6 +80,7 @@ class Progress:
     decision: str
     meeting: str
     plan: str
+    next_step: str
     next_label: str
     next_actor: str
 
@@ -104,6 +105,7 @@ def progress_of(dates: Dates, *, kind: PlanKind, short: Mapping[Step, str]) -> P
             (Step.PLAN_MADE, "作成"), (Step.PLAN_CONSENTED, "同意"),
             (Step.PLAN_GIVEN, "本人へ"), (Step.PLAN_TO_CITY, "市へ"),
         ),
+        next_step=waiting[0].step.value if waiting else "",
         next_label=waiting[0].step.label if waiting else "",
         next_actor=waiting[0].actor.label if waiting else "",
     )  # fmt: skip
