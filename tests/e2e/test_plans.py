@@ -129,6 +129,8 @@ def the_week(page: Page, draft: str) -> None:
     page.locator("[data-week-ready]").scroll_into_view_if_needed()
     page.mouse.wheel(0, 400)
     page.wait_for_timeout(200)
+    drag(page, (4, 10), (5, 10))
+    expect(page.get_by_label("始まり")).to_have_value("")
     drag(page, (6, 10), (6, 12))
     expect(page.get_by_label("土", exact=True)).to_be_checked()
     expect(page.get_by_label("始まり")).to_have_value("10:00")
