@@ -131,6 +131,25 @@ def test_two_days_of_one_step_are_refused_by_the_database(plans: PlanRoom) -> No
         )
 
 
+def test_who_comes_second_is_told_so(
+    plans: PlanRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two people at once: neither sees what the other has not finished writing."""
+    plan = plans.plan()
+    plans.step(plan, Step.APPLIED, BEGUN)
+    plans.sheet(plan)
+    for model in (PlanStep, PlanSheet):
+        nothing = model._base_manager.none()
+        monkeypatch.setattr(model.objects, "unscoped", lambda why, rows=nothing: rows)
+    for write in (
+        lambda: plans.step(plan, Step.APPLIED, BEGUN), lambda: plans.sheet(plan),
+    ):  # fmt: skip
+        with pytest.raises(UserError) as error:
+            write()
+        assert code_of(error) == "ACC-008"
+    assert PlanStep._base_manager.count() == PlanSheet._base_manager.count() == 1
+
+
 def test_the_officer_writes_the_steps_of_the_city_and_no_others(
     plans: PlanRoom,
 ) -> None:

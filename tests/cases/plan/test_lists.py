@@ -195,6 +195,12 @@ def test_the_desk_asks_receives_and_is_the_officers(
     client.post(took, {"on": str(localdate()), "key": key})
     page = client.get(reverse("plan-desk") + "?view=received").content.decode()
     assert "きょう届いた計画案は1件です" in page and "支給決定を書く" in page
+    decided = reverse("plan-step", args=[case.public_id, plan.public_id, "decided"])
+    assert decided in page
+    key = str(client.get(decided).context["form"]["key"].value())
+    client.post(decided, {"on": str(localdate()), "key": key})
+    waiting = client.get(reverse("plan-desk") + "?view=waiting").content.decode()
+    assert case.person.name not in waiting.split("<main")[1]
     assert client_for("specialist").get(reverse("plan-desk")).status_code == 403
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from tsunagi.access import audit
@@ -87,6 +87,7 @@ def begin_plan(
         raise UserError(messages.IN_FUTURE, field="begun_on")
     if new.kind.is_self_made and new.self_wish is None:
         raise UserError(messages.SELF_WISH_NEEDED, field="self_wish")
+    Case.objects.unscoped("one plan at a time").select_for_update().get(pk=case.pk)
     rows = Plan.objects.unscoped("plans of the case that was seen").filter(case=case)
     unfinished = rows.exclude(stage__in=[*OVER, Stage.ACTIVE]).first()
     if unfinished is not None:
@@ -146,11 +147,15 @@ def record_step(
     PlanStep.objects.unscoped("the row that this one replaces").filter(
         plan=plan, step=step, withdrawn_at=None
     ).update(withdrawn_at=now)
-    row = PlanStep.objects.create(
-        plan=plan, case=plan.case, step=step, on=on, staff=staff,
-        consented_by=consented_by, reason=reason, recorded_at=now,
-        recorded_by_id=by.staff_id,
-    )  # fmt: skip
+    try:
+        with transaction.atomic():
+            row = PlanStep.objects.create(
+                plan=plan, case=plan.case, step=step, on=on, staff=staff,
+                consented_by=consented_by, reason=reason, recorded_at=now,
+                recorded_by_id=by.staff_id,
+            )  # fmt: skip
+    except IntegrityError:
+        raise UserError(CHANGED_MEANWHILE) from None
     _restage(plan, {**dates, step: on})
     if step is _brings_into_use(plan):
         _replace_previous(plan, on)

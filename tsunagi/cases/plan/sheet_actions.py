@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
@@ -57,7 +57,11 @@ def begin_sheet(
     )
     if taken.exists():
         raise UserError(CHANGED_MEANWHILE)
-    row.save(force_insert=True)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise UserError(CHANGED_MEANWHILE) from None
     _audited("plan_sheet.begin", row, by=by)
     return row
 
