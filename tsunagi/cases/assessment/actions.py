@@ -29,11 +29,14 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.changes import changes_of
 from tsunagi.cases.scope import require_sight
+from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
 FIELDS = ("assessed_on", "place", "present", *TEXTS, "domains")
+# What every version of one assessment shares.
+KEPT = ("case", "office_id", "staff_id")
 NEED_FIELDS = (
     "domain", "voiced_by", "expressed", "evidence", "need", "goal", "priority", "state",
 )  # fmt: skip
@@ -134,20 +137,7 @@ def _next(
     by: Actor,
     now: datetime,
 ) -> Assessment:
-    """The next version; only one of two people can write it."""
-    took = (
-        Assessment.objects.unscoped("check and act in one statement")
-        .filter(record_id=assessment.record_id, version=version, is_current=True)
-        .update(is_current=False)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    return Assessment.objects.create(
-        record_id=assessment.record_id, version=version + 1,
-        supersedes_id=assessment.pk, case=assessment.case,
-        office_id=assessment.office_id, staff_id=assessment.staff_id,
-        recorded_at=now, recorded_by_id=by.staff_id, **values,
-    )  # fmt: skip
+    return next_version(assessment, values, version=version, kept=KEPT, by=by, now=now)
 
 
 def _first_needs(row: Assessment, *, by: Actor, now: datetime) -> None:

@@ -22,8 +22,12 @@ from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.person.models import RelatedPerson
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.scope import require_sight
+from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.common.furigana import has_kanji, is_reading, to_hiragana
+
+# What every version of one paper shares.
+KEPT = ("case", "plan_id")
 
 
 @dataclass(frozen=True)
@@ -117,19 +121,7 @@ def _checked(text: EasyText, *, today: date) -> dict[str, Any]:
 def _next(
     paper: EasyPaper, version: int, values: dict[str, Any], by: Actor, now: datetime
 ) -> EasyPaper:
-    """The next version; only one of two people can write it."""
-    took = (
-        EasyPaper.objects.unscoped("check and act in one statement")
-        .filter(record_id=paper.record_id, version=version, is_current=True)
-        .update(is_current=False)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    return EasyPaper.objects.create(
-        record_id=paper.record_id, version=version + 1, supersedes_id=paper.pk,
-        case=paper.case, plan_id=paper.plan_id, recorded_at=now,
-        recorded_by_id=by.staff_id, **values,
-    )  # fmt: skip
+    return next_version(paper, values, version=version, kept=KEPT, by=by, now=now)
 
 
 @transaction.atomic

@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('correction_reason', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='直した理由')),
                 ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='ケース')),
+                ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.planmeeting', verbose_name='前の版')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='cases.plan', verbose_name='計画')),
                 ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
             ],

@@ -10,7 +10,6 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.rules import EventKind
@@ -23,6 +22,7 @@ from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.plan.rules import PlanKind
 from tsunagi.cases.plan.week_rules import MOST_ENTRIES, Entry
 from tsunagi.cases.scope import require_sight
+from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -32,6 +32,9 @@ FIELDS = (
     "change_amount", "change_week", "change_words", "week", "other_services",
     "next_month", "explained_on", "consented_on", "submitted_on",
 )  # fmt: skip
+
+# What every version of one report shares.
+KEPT = ("case", "plan", "month_id", "office_id", "staff_id")
 
 
 @transaction.atomic
@@ -181,20 +184,7 @@ def _next(
     by: Actor,
     now: datetime,
 ) -> MonitoringReport:
-    """The next version; only one of two people can write it."""
-    took = (
-        MonitoringReport.objects.unscoped("check and act in one statement")
-        .filter(record_id=report.record_id, version=version, is_current=True)
-        .update(is_current=False)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    return MonitoringReport.objects.create(
-        record_id=report.record_id, version=version + 1, supersedes_id=report.pk,
-        case=report.case, plan=report.plan, month_id=report.month_id,
-        office_id=report.office_id, staff_id=report.staff_id, recorded_at=now,
-        recorded_by_id=by.staff_id, **values,
-    )  # fmt: skip
+    return next_version(report, values, version=version, kept=KEPT, by=by, now=now)
 
 
 def _audited(action: str, row: MonitoringReport, *, by: Actor) -> None:

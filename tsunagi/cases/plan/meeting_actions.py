@@ -10,13 +10,13 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.plan import messages
 from tsunagi.cases.plan.actions import dates_of, record_step, require_open
 from tsunagi.cases.plan.models import Plan, PlanMeeting
 from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.scope import require_sight
+from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 FIELDS = (
@@ -103,17 +103,9 @@ def _next(
     others = meeting.recorded_by_id != by.staff_id
     if not reason.strip() and (others or values.get("is_withdrawn")):
         raise UserError(messages.MEETING_REASON, field="correction_reason")
-    took = (
-        PlanMeeting.objects.unscoped("check and act in one statement")
-        .filter(record_id=meeting.record_id, version=version, is_current=True)
-        .update(is_current=False)
+    row = next_version(
+        meeting, values, version=version, kept=("plan", "case"), by=by, now=now
     )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    row = PlanMeeting.objects.create(
-        record_id=meeting.record_id, version=version + 1, plan=meeting.plan,
-        case=meeting.case, recorded_at=now, recorded_by_id=by.staff_id, **values,
-    )  # fmt: skip
     _audited(action, row, by=by)
     return row
 

@@ -265,6 +265,10 @@ class PlanMeeting(models.Model):
     version = models.PositiveIntegerField("版", default=1)
     is_current = models.BooleanField("いまの版", default=True)
     is_withdrawn = models.BooleanField("取り消した", default=False)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="前の版",
+    )  # fmt: skip
     plan = models.ForeignKey(
         Plan, models.PROTECT, related_name="meetings", verbose_name="計画"
     )
@@ -297,6 +301,7 @@ class PlanMeeting(models.Model):
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "record_id", "version", "is_current", "is_withdrawn",
+            "supersedes",
             "recorded_at", "recorded_by",
         }  # fmt: skip
 

@@ -19,6 +19,7 @@ from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.plan.sheet_rules import MOST_ITEMS, Item, SheetStage
 from tsunagi.cases.plan.week_rules import MOST_ENTRIES, Entry
 from tsunagi.cases.scope import require_sight
+from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 TEXT_FIELDS = ("wishes_person", "wishes_family", "policy", "long_goal", "short_goal")
@@ -148,18 +149,10 @@ def _next(
         raise UserError(
             messages.REASON_NEEDED.format(stage=stage.label), field="correction_reason"
         )
-    took = (
-        PlanSheet.objects.unscoped("check and act in one statement")
-        .filter(record_id=sheet.record_id, version=version, is_current=True)
-        .update(is_current=False)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    row = PlanSheet.objects.create(
-        record_id=sheet.record_id, version=version + 1, supersedes_id=sheet.pk,
-        plan=sheet.plan, case=sheet.case, stage=sheet.stage,
-        correction_reason=reason, recorded_at=now, recorded_by_id=by.staff_id,
-        **{**{name: getattr(sheet, name) for name in CONTENT}, **values},
+    kept = {name: getattr(sheet, name) for name in CONTENT}
+    row = next_version(
+        sheet, {**kept, **values, "correction_reason": reason}, version=version,
+        kept=("plan", "case", "stage"), by=by, now=now,
     )  # fmt: skip
     _audited(action, row, by=by)
     return row
