@@ -125,9 +125,13 @@ def test_every_view_shows_its_own_rows(plans: PlanRoom, room: CaseRoom) -> None:
     assert desk(DeskView.ASKED) == ["架空 1郎", "架空 0郎"]
     assert desk(DeskView.MISSING) == ["架空 1郎"]
     assert desk(DeskView.WAITING) == ["架空 2郎"]
+    undated = plans.plan(room.case(name="架空 無期"))
+    plans.step(undated, Step.REQUESTED, BEGUN)
+    assert desk(DeskView.UNDATED) == ["架空 無期"]
     assert desk(DeskView.RECEIVED) == []
     assert queries.desk_counts(actor=officer, now=NOW, today=TODAY) == {
-        DeskView.ASKED: 2, DeskView.MISSING: 1, DeskView.RECEIVED: 0, DeskView.WAITING: 1,
+        DeskView.ASKED: 2, DeskView.MISSING: 1, DeskView.UNDATED: 1,
+        DeskView.RECEIVED: 0, DeskView.WAITING: 1,
     }  # fmt: skip
 
 
@@ -147,6 +151,21 @@ def test_pages_follow_each_other(plans: PlanRoom, room: CaseRoom) -> None:
         )
         seen += names(rows)
     assert seen == ["架空 2郎", "架空 1郎", "架空 0郎"] and after is None
+
+
+def test_pages_of_the_desk_follow_each_other(plans: PlanRoom, room: CaseRoom) -> None:
+    for number in range(3):
+        plan = plans.plan(room.case(name=f"架空 {number}郎"), due_on=TODAY)
+        plans.step(plan, Step.REQUESTED, BEGUN)
+    seen: list[str] = []
+    after = None
+    for _ in range(3):
+        rows, after = queries.desk_lines(
+            actor=room.actor("officer"), view=DeskView.ASKED, now=NOW, today=TODAY,
+            after=after, limit=1,
+        )  # fmt: skip
+        seen += names(rows)
+    assert seen == ["架空 0郎", "架空 1郎", "架空 2郎"] and after is None
 
 
 def test_the_board_on_screen(

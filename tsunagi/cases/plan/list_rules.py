@@ -33,6 +33,7 @@ class DeskView(Labelled):
 
     ASKED = "asked", "依頼している"
     MISSING = "missing", "期限を過ぎてまだ"
+    UNDATED = "undated", "期限を決めていない"
     RECEIVED = "received", "届いた計画案"
     WAITING = "waiting", "支給決定を待つ"
 

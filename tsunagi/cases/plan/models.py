@@ -91,6 +91,10 @@ class Plan(models.Model):
                 condition=Q(due_on__isnull=False),
                 name="plan_due_in_municipality",
             ),
+            models.Index(
+                fields=["municipality", "stage", "stage_since", "id"],
+                name="plan_stage_in_municipality",
+            ),
         ]
 
     @property
@@ -141,7 +145,13 @@ class PlanStep(models.Model):
                 name="one_day_of_each_step",
             )
         ]  # fmt: skip
-        indexes = [models.Index(fields=["case", "step", "on"], name="plan_step_case")]
+        indexes = [
+            models.Index(fields=["case", "step", "on"], name="plan_step_case"),
+            models.Index(
+                fields=["step", "on", "plan"], condition=Q(withdrawn_at=None),
+                name="plan_step_day",
+            ),
+        ]  # fmt: skip
 
 
 class PlanSheet(models.Model):
