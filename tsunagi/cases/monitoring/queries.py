@@ -79,9 +79,12 @@ def month_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> MonitoringMont
 
 
 def office_months(*, actor: Actor, now: datetime) -> QuerySet[MonitoringMonth]:
-    """The months of the open cases that the actor's office carries."""
+    """The months of the open cases that the actor's office carries.
+
+    The scope keeps to the municipality. Naming it here again would lead SQLite through
+    the months of the whole city instead of the cases of one office.
+    """
     return MonitoringMonth.objects.visible_to(actor, now=now).filter(
-        municipality_id=actor.here,
         case__responsible_office_id=actor.office_id or 0,
         case__closed_on=None,
     )

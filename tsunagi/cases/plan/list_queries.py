@@ -31,7 +31,6 @@ RECEIVED_DAYS = 14
 def office_plans(*, actor: Actor, now: datetime) -> QuerySet[Plan]:
     """The plans of the open cases that the actor's office carries."""
     return Plan.objects.visible_to(actor, now=now).filter(
-        municipality_id=actor.here,
         office_id=actor.office_id or 0,
         case__responsible_office_id=actor.office_id or 0,
         case__closed_on=None,
