@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
 
 from tests.cases.conftest import CaseRoom
+from tests.cases.monitoring.test_actions import decide
 from tests.cases.plan.conftest import BEGUN, ITEM, PlanRoom
 from tests.conftest import NOW, TODAY
 from tsunagi.access.actor import AccessDenied, NotVisible
@@ -379,3 +380,24 @@ def test_deliveries(plans: PlanRoom, room: CaseRoom) -> None:
     other = room.actor("alone")
     with pytest.raises((AccessDenied, NotVisible)):
         withdraw_delivery(delivery=row, by=other, now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("last", "decided_on", "stage"),
+    [
+        pytest.param(Step.DRAFT_SUBMITTED, TODAY, Stage.DECIDED, id="待っていた"),
+        pytest.param(
+            Step.DRAFT_SUBMITTED, BEGUN, Stage.DRAFT_SUBMITTED, id="日が合わない"
+        ),
+        pytest.param(Step.DRAFT_SUBMITTED, None, Stage.DRAFT_SUBMITTED, id="日がない"),
+        pytest.param(Step.PLAN_CONSENTED, TODAY, Stage.ACTIVE, id="もう使っている"),
+    ],
+)
+def test_a_decision_that_is_written_reaches_the_plan_that_waits(
+    plans: PlanRoom, last: Step, decided_on: date | None, stage: Stage
+) -> None:
+    plan = plans.plan()
+    plans.until(plan, last)
+    decide(plans.room, plan.case, decided_on=decided_on)
+    plan.refresh_from_db()
+    assert plan.stage == stage

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
@@ -16,6 +17,7 @@ from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.entitlement.rules import EntitlementKind, Source, TermReason
 from tsunagi.cases.monitoring.actions import recount_months
 from tsunagi.cases.monitoring.rules import LONGEST_MONTHS
+from tsunagi.cases.plan.actions import note_decision
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
@@ -52,6 +54,7 @@ def record_entitlement(
     require_sight(case, Permission.CASE_WORK, by=by, now=now, through=THROUGH)
     check_entitlement(case, new)
     row = write_entitlement(case=case, new=new, by=by, now=now)
+    note_decision(case, on=new.decided_on, by=by, now=now, today=localdate(now))
     audit.record(
         "entitlement.record", by=by, target=row, source=row.source,
         subjects=[case.person.public_id],

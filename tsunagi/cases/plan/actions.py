@@ -168,6 +168,30 @@ def record_step(
     return row
 
 
+@transaction.atomic
+def note_decision(
+    case: Case, *, on: date | None, by: Actor, now: datetime, today: date
+) -> PlanStep | None:
+    """支給決定が書かれたら、待っていた計画の歩みにも記す。同じ日を二度書かせない。
+
+    Only where the chain waits for it and the day fits; otherwise the step is left to a
+    person. The caller has asked for the permission.
+    """
+    plan = (
+        Plan.objects.unscoped("the plan of the case that was seen")
+        .filter(case=case)
+        .exclude(stage__in=[*OVER, Stage.ACTIVE])
+        .first()
+    )
+    if plan is None or on is None or on > today:
+        return None
+    dates = dates_of(plan)
+    if Step.DECIDED in dates or findings_of_step(dates, Step.DECIDED, on):
+        return None
+    plan.case = case
+    return record_step(plan=plan, step=Step.DECIDED, on=on, by=by, now=now, today=today)
+
+
 def check_step(
     plan: Plan, dates: Dates, step: Step, *, on: date, reason: str, today: date
 ) -> None:
