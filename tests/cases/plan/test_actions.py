@@ -48,14 +48,14 @@ def code_of(error: pytest.ExceptionInfo[UserError]) -> str:
 
 def test_a_plan_comes_all_the_way_and_replaces_the_one_before(plans: PlanRoom) -> None:
     first = plans.plan()
-    plans.until(first, Step.PLAN_TO_CITY)
+    plans.walk(first, Step.PLAN_TO_CITY)
     assert first.stage == Stage.ACTIVE
     second = plans.plan(first.case, begun_on=TODAY - timedelta(days=40))
     assert second.previous_id == first.pk
     with pytest.raises(UserError) as error:
         plans.plan(first.case)
     assert code_of(error) == "PLN-013"
-    plans.until(second, Step.PLAN_CONSENTED)
+    plans.walk(second, Step.PLAN_CONSENTED)
     first.refresh_from_db()
     assert (first.stage, second.stage) == (Stage.REPLACED, Stage.ACTIVE)
     assert first.stage_since == dates_of(second)[Step.PLAN_CONSENTED]
