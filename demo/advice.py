@@ -72,7 +72,8 @@ def give_advice(world: World) -> None:
     for plan in in_use[1:2]:
         _agree(world, plan, worker)
         row = _returned(world, plan, FROM_CORE, reviewer=CORE)
-        _answer(world, _comments(row)[0])
+        for comment in _comments(row)[:1]:
+            _answer(world, comment)
     for plan in plans_of_worker(world, Stage.DRAFT_SUBMITTED)[:1]:
         _asked(world, plan, worker, "方針が長くなりました。どこを削れるでしょうか。")
     others = Plan._base_manager.filter(

@@ -28,9 +28,10 @@ NOT_FOUND = "四つの事業所に空きがなく、待てなかった。"
 
 
 def plans_of_worker(world: World, *stages: Stage) -> list[Plan]:
-    """The plans at these places of the account that most people try."""
+    """The plans at these places of the account that most people try; no self-made ones."""
     rows = Plan._base_manager.filter(
-        staff__login_name=WORKER, stage__in=stages
+        staff__login_name=WORKER, stage__in=stages,
+        kind__in=(PlanKind.PLAN, PlanKind.CHILD),
     ).select_related("case__person", "case__responsible_office__municipality",
                      "office", "staff")  # fmt: skip
     return list(rows.order_by("id"))

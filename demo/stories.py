@@ -211,12 +211,15 @@ def _add_consent(world: World, case: Case, number: int, actor: Actor) -> None:
 def _add_partner(world: World, case: Case, actor: Actor) -> None:
     """A centre that helps beside the responsible office."""
     partners = [world.offices[key] for key in ("activity_east", "activity_west")]
-    office = next(
+    near = [
         one
         for one in partners
         if one.pk != case.responsible_office_id
         and one.municipality_id == case.municipality_id
-    )
+    ]
+    if not near:
+        return  # a case of the village, where no such centre is
+    office = near[0]
     team.add_collaborator(
         case=case, office=office, part="日中の居場所と、月1回の電話",
         on=max(case.opened_on, world.today - timedelta(days=50)), by=actor,
