@@ -19,7 +19,7 @@ WALKS = {
     "offices": ("shi", "kenri", "ku", "kansa", "system", "jimukyoku", "yamaai"),
 }
 BEYOND_LINKS = {"kanri": ["/recovery/"], "shi": ["/offices/?near=on"]}
-FILES = re.compile("export|excel|^file-open$|^import-.*-template$")
+FILES = re.compile("export|excel|-file$|^file-open$|^import-.*-template$")
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
