@@ -15,12 +15,13 @@ from python_calamine import CalamineWorkbook
 
 from tests.cases.conftest import CaseRoom
 from tests.cases.monitoring.test_actions import decide, month_row
-from tests.cases.monitoring.test_reports import write
+from tests.cases.monitoring.test_reports import VALUES, write
 from tests.cases.plan.conftest import BEGUN, PlanRoom
 from tests.conftest import NOW, TODAY
 from tests.factories.region import Region
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases.monitoring.actions import mark_done
+from tsunagi.cases.monitoring.report_actions import correct_report
 from tsunagi.cases.plan.rules import Step
 from tsunagi.common.dates import YearMonth
 from tsunagi.reports.claims.queries import claim_lines
@@ -117,7 +118,7 @@ def test_the_month_of_an_office(plans: PlanRoom, room: CaseRoom) -> None:
     ]  # fmt: skip
     assert [one.line.missing for one in before] == [("モニタリング報告",)]
     row.refresh_from_db()
-    write(plans, plan, row)
+    report = write(plans, plan, row)
     write(plans, plan, held_on=date(2026, 10, 25), consented_on=date(2026, 10, 25))
     found = [
         one.line for one in claim_lines(actor=actor, month=october, now=NOW)
@@ -126,6 +127,12 @@ def test_the_month_of_an_office(plans: PlanRoom, room: CaseRoom) -> None:
     assert [one.missing for one in found] == [("説明の日", "同意の日"), ("説明の日",)]
     assert Happened(Fact.EXTRA, date(2026, 10, 25)) in found[1].facts
     assert Happened(Fact.EXTRA, date(2026, 10, 25)) not in found[0].facts
+    correct_report(
+        report=report, values={**VALUES, "held_on": date(2026, 11, 2)}, reason="",
+        version=1, by=actor, now=NOW, today=TODAY,
+    )  # fmt: skip
+    october_lines = claim_lines(actor=actor, month=october, now=NOW)
+    assert ("モニタリング報告",) not in [one.line.missing for one in october_lines]
 
 
 def test_on_screen_and_in_excel(

@@ -168,7 +168,7 @@ def test_a_self_made_plan_says_whether_it_was_wished(plans: PlanRoom) -> None:
         plans.plan(kind=PlanKind.SELF_PERSON)
     assert code_of(error) == "PLN-014"
     plan = plans.plan(
-        Plan._base_manager.none().first() or plans.room.case(name="架空 次郎"),
+        plans.room.case(name="架空 次郎"),
         kind=PlanKind.SELF_PERSON, self_wish=SelfWish.NOT_WISHED,
     )  # fmt: skip
     with pytest.raises(UserError) as error:

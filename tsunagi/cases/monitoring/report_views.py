@@ -79,7 +79,7 @@ def report_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
         request.POST or None,
         results=results_from(items_of(sheet.items) if sheet else ()),
         initial={
-            "held_on": (month.done_on or month.planned_on) if month else request.today,
+            "held_on": (month and (month.done_on or month.planned_on)) or request.today,
             "month": _id(month) or "none",
             "policy": sheet.policy if sheet else "",
             "other_services": sheet.other_services if sheet else "",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tsunagi.access.actor import Actor
 from tsunagi.cases.case.models import Case
@@ -117,14 +117,17 @@ def _monitorings(actor: Actor, month: YearMonth, now: datetime) -> list[PersonLi
         )
         for row in reports
     ]  # fmt: skip
-    reported = {row.month_id for row in reports}
+    # Reported on whatever day: a report that was moved to another month is no gap here.
+    reported = MonitoringReport._base_manager.filter(
+        month=OuterRef("pk"), is_current=True, is_withdrawn=False
+    )
     months = (
         MonitoringMonth.objects.visible_to(actor, now=now)
         .filter(
             case__responsible_office_id=actor.office_id or 0, state=MonthState.DONE,
             done_on__range=_days(month),
         )
-        .exclude(pk__in=[pk for pk in reported if pk])
+        .filter(~Exists(reported))
         .select_related("case__person", "case__responsible_staff")
     )  # fmt: skip
     found += [
