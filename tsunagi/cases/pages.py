@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from tsunagi.access import audit
@@ -23,6 +23,7 @@ from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.rules import SupportLevel, age_words, birth_words
 from tsunagi.cases.scope import CARRIERS, TEAM
 from tsunagi.cases.seen import SeenCase
+from tsunagi.common.errors import UserError
 from tsunagi.ui import parts
 from tsunagi.ui.forms import Form
 
@@ -204,3 +205,32 @@ def answer_case_form(
         request, form, template=template, save=done, success=success,
         context={**context, "up_label": up_label, "cancel_url": back, **(more or {})},
     )  # fmt: skip
+
+
+def ask_reason(
+    request: ActorRequest, seen: SeenCase, error: UserError, *, back: str, up_label: str
+) -> HttpResponse:
+    """What a button could not do without a reason is asked for; the rest stays as sent.
+
+    For pages that only post: the form goes to the same address again, with what the
+    button sent beside the reason.
+    """
+    kept = {
+        name: value
+        for name, value in request.POST.items()
+        if name not in ("csrfmiddlewaretoken", "correction_reason")
+    }
+    return render(
+        request,
+        "cases/reason_form.html",
+        {
+            "seen": seen,
+            "band": band_of(seen, today=request.today),
+            "error": str(error.message),
+            "kept": kept.items(),
+            "reason": request.POST.get("correction_reason", ""),
+            "cancel_url": back,
+            "up_label": up_label,
+        },
+        status=422,
+    )

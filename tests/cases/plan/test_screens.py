@@ -235,6 +235,35 @@ def test_the_week_is_drawn_written_moved_and_wiped(
     assert len(PlanSheet._base_manager.get(is_current=True).week) == 2
 
 
+def test_after_the_consent_a_button_asks_for_its_reason(
+    plans: PlanRoom, client_for: ClientFor
+) -> None:
+    plan = plans.plan()
+    plans.until(plan, Step.DRAFT_CONSENTED)
+    client = client_for("specialist")
+    gone = address("plan-week-remove", plan, "draft", "w1")
+    asked = client.post(gone, {"version": 1})
+    assert asked.status_code == 422 and "PLN-007" in text(asked)
+    assert PlanSheet._base_manager.get(is_current=True).version == 1
+    reason = {"version": 1, "correction_reason": "作業所の日が変わった"}
+    assert client.post(gone, reason).status_code == 302
+    moved = address("plan-week-move", plan, "draft", "w2")
+    sent = {"version": 2, "day": "6", "start": "1380"}
+    page = text(client.post(moved, sent))
+    assert 'name="day" value="6"' in page and 'name="start" value="1380"' in page
+    client.post(moved, {**sent, "correction_reason": "土曜に"})
+    current = PlanSheet._base_manager.get(is_current=True)
+    assert [one["day"] for one in current.week] == ["6"]
+    order = address("plan-item-move", plan, "draft", "row1")
+    client.post(address("plan-item-new", plan, "draft"),
+                row_data(version=3, correction_reason="足した"))  # fmt: skip
+    page = text(client.post(order, {"version": 4, "to": "down"}))
+    assert "直すわけを書いてください" in page and 'name="to" value="down"' in page
+    client.post(order, {"version": 4, "to": "down", "correction_reason": "順番"})
+    rows = PlanSheet._base_manager.get(is_current=True).items
+    assert [one["key"] for one in rows][-1] == "row1"
+
+
 def test_a_meeting_and_a_delivery_on_screen(
     plans: PlanRoom, client_for: ClientFor
 ) -> None:

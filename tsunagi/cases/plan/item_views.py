@@ -16,7 +16,13 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.assessment import queries as assessments
 from tsunagi.cases.assessment.models import Need
 from tsunagi.cases.assessment.rules import Domain, NeedState
-from tsunagi.cases.pages import answer_case_form, band_of, form_context, seen_case
+from tsunagi.cases.pages import (
+    answer_case_form,
+    ask_reason,
+    band_of,
+    form_context,
+    seen_case,
+)
 from tsunagi.cases.plan import queries, sheet_actions
 from tsunagi.cases.plan.forms import ItemForm, RemoveForm, item_initial
 from tsunagi.cases.plan.models import PlanSheet
@@ -157,11 +163,11 @@ def plan_item_move(
     request: ActorRequest, public_id: UUID, plan_id: UUID, stage: str, key: str
 ) -> HttpResponse:
     """一つ上へ、一つ下へ。並びがそのまま優先順位になる。"""
-    _, sheet = _sheet(request, public_id, plan_id, stage, None)
+    seen, sheet = _sheet(request, public_id, plan_id, stage, None)
     _item(sheet, key)
     by = -1 if request.POST.get("to") == "up" else 1
     items = moved_item(items_of(sheet.items), key, by=by)
-    return _replace(request, sheet, items, "順番を変えました。")
+    return _replace(request, seen, sheet, items, "順番を変えました。")
 
 
 @action("plan_item.remove", permission=Permission.CASE_WORK)
@@ -190,7 +196,11 @@ def plan_item_remove(
 
 
 def _replace(
-    request: ActorRequest, sheet: PlanSheet, items: tuple[Item, ...], success: str
+    request: ActorRequest,
+    seen: SeenCase,
+    sheet: PlanSheet,
+    items: tuple[Item, ...],
+    success: str,
 ) -> HttpResponse:
     try:
         sheet_actions.write_items(
@@ -200,5 +210,10 @@ def _replace(
         )  # fmt: skip
         messages.success(request, success)
     except UserError as error:
+        if error.field == "correction_reason":
+            return ask_reason(
+                request, seen, error, back=sheet_url(sheet),
+                up_label=SheetStage(sheet.stage).label,
+            )  # fmt: skip
         messages.error(request, str(error.message))
     return redirect(sheet_url(sheet))

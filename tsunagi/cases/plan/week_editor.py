@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 
 from tsunagi.access.http import ActorRequest
 from tsunagi.access.pages import answer_form, posted_version
-from tsunagi.cases.pages import band_of, form_context
+from tsunagi.cases.pages import ask_reason, band_of, form_context
 from tsunagi.cases.plan.week_forms import EntryForm, entry_initial
 from tsunagi.cases.plan.week_pages import week_context
 from tsunagi.cases.plan.week_rules import DAY, Entry, Weekday, entries_of
@@ -121,5 +121,9 @@ def _write(
         holder.write(entries, posted_version(request), reason)
         messages.success(request, success)
     except UserError as error:
+        if error.field == "correction_reason":
+            return ask_reason(
+                request, holder.seen, error, back=holder.url, up_label=holder.label
+            )
         messages.error(request, str(error.message))
     return redirect(holder.url)
