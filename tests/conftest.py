@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
+from pytest_django.plugin import blocking_manager_key
 
 from tests.append_only import triggers_off
-from tests.factories.kept_region import kept_region
+from tests.factories.kept_region import kept_region, settle
 from tests.factories.region import Region
 
 # How fast this machine is at the moment says nothing about what is tested.
@@ -56,6 +57,39 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+COMMITTING = {"transactional_db", "live_server"}
+
+
+def _commits(test: pytest.Item) -> bool:
+    marker = test.get_closest_marker("django_db")
+    names = set(getattr(test, "fixturenames", ()))
+    return bool(names & COMMITTING or (marker and marker.kwargs.get("transaction")))
+
+
+def _stands_on_region(test: pytest.Item) -> bool:
+    return "region" in getattr(test, "fixturenames", ()) and not _commits(test)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests on the region stand together, after those that begin from nothing.
+
+    Those that commit stay last among the tests with a database, as pytest-django puts them.
+    """
+    first = next((n for n, test in enumerate(items) if _commits(test)), len(items))
+    items[:first] = sorted(items[:first], key=_stands_on_region)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """The ground is laid before the test opens its own transaction on it."""
+    if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker(
+        "django_db"
+    ):
+        with item.config.stash[blocking_manager_key].unblock():
+            settle(region=_stands_on_region(item))
 
 
 @pytest.fixture
