@@ -72,22 +72,33 @@ def _stands_on_region(test: pytest.Item) -> bool:
     return "region" in getattr(test, "fixturenames", ()) and not _commits(test)
 
 
+def _uses_database(test: pytest.Item) -> bool:
+    names = set(getattr(test, "fixturenames", ()))
+    return bool(names & {"db", *COMMITTING} or test.get_closest_marker("django_db"))
+
+
+def _is_short(test: pytest.Item) -> bool:
+    """Long: a real server, a real browser or many processes, beside our database."""
+    is_long = test.get_closest_marker("slow") or test.get_closest_marker("browser")
+    return _uses_database(test) or not is_long
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests on the region stand together, after those that begin from nothing.
+    """What takes minutes first, so that both cores end together (with worksteal).
 
-    Those that commit stay last among the tests with a database, as pytest-django puts them.
+    Tests on the region stand together, after those that begin from nothing. Those that
+    commit stay last among the tests with a database, as pytest-django puts them.
     """
     first = next((n for n, test in enumerate(items) if _commits(test)), len(items))
     items[:first] = sorted(items[:first], key=_stands_on_region)
+    items.sort(key=_is_short)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """The ground is laid before the test opens its own transaction on it."""
-    if "db" in getattr(item, "fixturenames", ()) or item.get_closest_marker(
-        "django_db"
-    ):
+    if _uses_database(item):
         with item.config.stash[blocking_manager_key].unblock():
             settle(region=_stands_on_region(item))
 
