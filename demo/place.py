@@ -26,6 +26,7 @@ from demo import (
     calls,
     care,
     care_plans,
+    handovers,
     people,
     plans,
     renewals,
@@ -39,7 +40,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 8
+CONTENT_VERSION = 9
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -96,6 +97,7 @@ def build(
     voices.hear_voices(world)
     advice.give_advice(world)
     calls.take_calls(world, found)
+    handovers.hand_over(world, found)
     care.tell_of_rights(world, found)
     care.complain(world, found)
     care.ask_for_guardians(world, found)

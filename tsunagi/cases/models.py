@@ -37,6 +37,7 @@ from tsunagi.cases.guardianship.models import (
     GuardianshipRevision,
     GuardianshipStep,
 )
+from tsunagi.cases.handover.models import Handover, HandoverAsk, HandoverStep
 from tsunagi.cases.intake.lead_models import (
     MatchRequest,
     OutreachAttempt,
@@ -124,6 +125,9 @@ __all__ = [
     "GuardianshipRevision",
     "GuardianshipStep",
     "Handoff",
+    "Handover",
+    "HandoverAsk",
+    "HandoverStep",
     "LifeStep",
     "LifeStepRevision",
     "MatchRequest",

@@ -150,6 +150,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
         names += [
             ("同意と共有", "case-consents"),
             ("担当と関わり方", "case-team"),
+            ("引継ぎ", "case-handovers"),
         ]
     # Always at hand: whoever is shown a case may tell a concern about the person.
     names.append(("権利の心配ごとを知らせる", "case-rights-new"))

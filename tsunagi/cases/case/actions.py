@@ -154,6 +154,27 @@ def move_responsibility(
     return case
 
 
+def take_over(
+    *, case: Case, office: Office, staff: Staff | None, reason: str, by: Actor,
+    now: datetime, today: date,
+) -> None:  # fmt: skip
+    """主担当が、引き受けた事業所へ移る。引継ぎだけが呼ぶ。
+
+    Asks for no sight: the place that takes over has none before. The handover has checked
+    the consent, who speaks for the place, and that nobody else has taken over.
+    """
+    require_open(case)
+    require_staff_of(office, staff, today=today)
+    _move(
+        case, office=office, staff=staff, reason=reason, version=case.version, by=by,
+        now=now, today=today,
+    )  # fmt: skip
+    leave_event(
+        case, EventKind.RESPONSIBILITY, on=today, by=by, now=now,
+        text=f"主担当: {office.name}",
+    )  # fmt: skip
+
+
 def _move(
     case: Case,
     *,
@@ -212,20 +233,28 @@ def change_mode(
     require_open(case)
     if case.mode == mode:
         raise UserError(messages.SAME_MODE, field="mode")
+    if on > today:
+        raise UserError(messages.IN_FUTURE, field="on")
+    begin_mode(case, mode, reason=reason, on=on, by=by, now=now, version=version)
+    audit.record("case.mode", by=by, target=case, mode=mode.value)
+    return case
+
+
+def begin_mode(
+    case: Case, mode: Mode, *, reason: str, on: date, by: Actor, now: datetime,
+    version: int | None = None,
+) -> None:  # fmt: skip
+    """The current mode ends, the next begins. Callers have asked for the right to it."""
     current = CaseMode.objects.unscoped("the mode that ends").get(
         case=case, valid_before=None
     )
     if on < current.valid_from:
         raise UserError(messages.BEFORE_OPENING, field="on")
-    if on > today:
-        raise UserError(messages.IN_FUTURE, field="on")
-    step_version(case, version, mode=mode)
+    step_version(case, case.version if version is None else version, mode=mode)
     current.valid_before = on
     current.save(update_fields=["valid_before"])
     mode_row(case, reason=reason, on=on, by=by, now=now).save()
     leave_event(case, EventKind.MODE, on=on, text=mode.label, by=by, now=now)
-    audit.record("case.mode", by=by, target=case, mode=mode.value)
-    return case
 
 
 @transaction.atomic
@@ -248,13 +277,32 @@ def close_case(
         raise UserError(messages.BEFORE_OPENING, field="on")
     if on > today:
         raise UserError(messages.IN_FUTURE, field="on")
+    _close(
+        case, reason, note=note, on=on, follow_up_on=follow_up_on, version=version,
+        by=by, now=now,
+    )  # fmt: skip
+    return case
+
+
+def close_on_moving(*, case: Case, on: date, by: Actor, now: datetime) -> None:
+    """転出: 向こうの市町村のケースが始まるのと同じ取引で閉じる。引継ぎだけが呼ぶ。"""
+    require_open(case)
+    _close(
+        case, ClosingReason.MOVED, note="", on=on, follow_up_on=None,
+        version=case.version, by=by, now=now,
+    )  # fmt: skip
+
+
+def _close(
+    case: Case, reason: ClosingReason, *, note: str, on: date,
+    follow_up_on: date | None, version: int, by: Actor, now: datetime,
+) -> None:  # fmt: skip
     step_version(
         case, version, closed_on=on, closing_reason=reason, closing_note=note,
         follow_up_on=follow_up_on, retention_until=retention_until(on),
     )  # fmt: skip
     leave_event(case, EventKind.CLOSED, on=on, text=reason.label, by=by, now=now)
     audit.record("case.close", by=by, target=case, reason=reason.value)
-    return case
 
 
 @transaction.atomic

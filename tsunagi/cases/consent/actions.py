@@ -25,6 +25,7 @@ from tsunagi.cases.consent.rules import (
     LegalBasis,
     Purpose,
     missing_checks,
+    opens_with_acceptance,
 )
 from tsunagi.cases.field_classes import NEVER_SHARED, FieldClass, spelled
 from tsunagi.cases.person.models import RelatedPerson
@@ -88,6 +89,8 @@ def record_consent(*, case: Case, new: NewConsent, by: Actor, now: datetime) -> 
         ConsentRecipient.objects.create(consent=consent, office=office)
         if consent.valid_before and start_of_day(consent.valid_before) <= now:
             continue  # a consent on paper that is over: kept, but it opens nothing
+        if opens_with_acceptance(new.purposes):
+            continue  # the handover opens the record, when the office has taken over
         open_access(
             case=case,
             relation=Relation.CONSENT,

@@ -74,7 +74,10 @@ class ConsentForm(_WithOffices):
              "given_on", "method", "own_words"),
         ),
     )  # fmt: skip
-    purposes = MultipleChoiceField("目的", choices=Purpose.choices())
+    purposes = MultipleChoiceField(
+        "目的", choices=Purpose.choices(),
+        hint="「つなぐため」だけのときは、相手が引継ぎを引き受けたときに開きます。",
+    )  # fmt: skip
     classes = MultipleChoiceField("渡してよい項目", choices=SHAREABLE)
     offices = MultipleChoiceField("事業所", choices=[], required=False)
     others = TextAreaField(

@@ -90,6 +90,11 @@ class ReviewOutcome(Labelled):
     IMPROPER = "improper", "必要のない閲覧だった"
 
 
+def opens_with_acceptance(purposes: Collection[Purpose]) -> bool:
+    """つなぐためだけの同意では、相手が引き受けるまで、何も開かない。"""
+    return set(purposes) == {Purpose.REFERRAL}
+
+
 def missing_checks(basis: LegalBasis, confirmed: Collection[str]) -> list[str]:
     """その根拠で確かめるべきことのうち、まだのもの（文で返す）。"""
     wanted = REQUIRED_CHECKS[basis]

@@ -17,6 +17,7 @@ from tsunagi.cases.intake.place_rules import (
     Groups,
     Need,
     PlaceFacts,
+    area_steps,
     suggest_places,
 )
 from tsunagi.organisations.area.models import Area
@@ -72,7 +73,7 @@ def _suggested(
     actor: Actor, groups: Groups, area: Area | None, today: date, most: int
 ) -> list[Place]:
     where = area or own_area(actor=actor)
-    offices = _bearing(actor, frozenset().union(*groups), where, today)
+    offices = offices_bearing(actor, frozenset().union(*groups), where, today)
     found = suggest_places(
         (_facts(office, where) for office in offices.values()),
         groups,
@@ -94,7 +95,7 @@ def _own_offices(actor: Actor) -> Iterable[Office]:
     return Office.objects.filter(pk__in={*actor.office_ids, actor.office_id or 0})
 
 
-def _bearing(
+def offices_bearing(
     actor: Actor, kinds: frozenset[OfficeKind], where: Area, today: date
 ) -> dict[int, Office]:
     """The open offices of these kinds in the municipality, or answering for the area."""
@@ -132,26 +133,16 @@ def _bearing(
 
 def _facts(office: Office, where: Area) -> PlaceFacts:
     loaded = vars(office)
-    areas = [office.area, *(row.area for row in loaded["answers_for"])]
-    steps = [
-        found for one in areas if (found := _steps(one.path, where.path)) is not None
-    ]
     free = loaded["current_free"]
     return PlaceFacts(
         key=office.pk,
         kinds=frozenset(OfficeKind(row.kind) for row in loaded["running_kinds"]),
-        area_steps=min(steps, default=None),
+        area_steps=area_steps(
+            [office.area.path, *(row.area.path for row in loaded["answers_for"])],
+            where.path,
+        ),
         accepts_new=free[0].accepts_new if free else None,
     )
-
-
-def _steps(place: str, where: str) -> int | None:
-    """0 inside the area, so many steps up the tree, None beside it."""
-    if place.startswith(where):
-        return 0
-    if where.startswith(place):
-        return len(ids_on_path(where)) - len(ids_on_path(place))
-    return None
 
 
 def office_named(*, actor: Actor, name: str) -> Office | None:

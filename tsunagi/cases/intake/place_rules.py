@@ -13,6 +13,7 @@ from datetime import date
 
 from tsunagi.cases.intake.rules import Result
 from tsunagi.common.words import Labelled
+from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.office.rules import OfficeKind
 
 MOST_SUGGESTED = 6
@@ -70,6 +71,23 @@ def need_for(result: Result | None, *, is_child: bool | None) -> Need:
     if result in (Result.SHORT, Result.CONTINUING):
         return Need.GENERAL
     return Need.CORE
+
+
+def area_steps(places: Iterable[str], where: str) -> int | None:
+    """How near the nearest of these areas is: 0 inside `where`, so many steps up the tree,
+    None beside it. Areas are given as paths."""
+    return min(
+        (found for one in places if (found := _steps(one, where)) is not None),
+        default=None,
+    )
+
+
+def _steps(place: str, where: str) -> int | None:
+    if place.startswith(where):
+        return 0
+    if where.startswith(place):
+        return len(ids_on_path(where)) - len(ids_on_path(place))
+    return None
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ from tsunagi.organisations.staff.rules import TrainingState
 from tsunagi.reports.worklist import case_lines as cases
 from tsunagi.reports.worklist import plan_lines as plans
 from tsunagi.reports.worklist.asking import Asked
+from tsunagi.reports.worklist.handover_lines import handovers
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
 
 CONFIRM_AGAIN_AFTER = timedelta(days=180)
@@ -382,7 +383,7 @@ OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.looks, cases.unfinished, cases.quiet_cases,
     cases.gaps, cases.considerations, cases.guardianships, cases.own_part,
     plans.due_months, plans.endings, plans.turnings, plans.due_plans,
-    plans.returned_reviews, plans.open_voices,
+    plans.returned_reviews, plans.open_voices, handovers,
 )  # fmt: skip
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),

@@ -1,0 +1,137 @@
+"""引継ぎの言葉: いまの様子、だれの番か、期限。画面と印刷が同じ言葉を使う。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from tsunagi.activity.record.categories import ChoiceList
+from tsunagi.cases.case.rules import Mode
+from tsunagi.cases.handover.models import Handover, HandoverAsk
+from tsunagi.cases.handover.rules import (
+    WAITING,
+    Answer,
+    Choice,
+    Decline,
+    Purpose,
+    Side,
+    Stage,
+    is_late,
+    waits_on,
+)
+from tsunagi.common.dates import age_on
+
+KINDS = {
+    Answer.ASKED: "info",
+    Answer.SEEN: "info",
+    Answer.QUESTIONED: "warning",
+    Answer.ACCEPTED: "done",
+    Answer.DECLINED: "neutral",
+    Answer.ELSEWHERE: "neutral",
+    Answer.WITHDRAWN: "neutral",
+}
+STAGE_KINDS = {
+    Stage.PREPARED: "info",
+    Stage.ASKING: "info",
+    Stage.ACCEPTED: "warning",
+    Stage.MET: "warning",
+    Stage.DONE: "done",
+    Stage.WITHDRAWN: "neutral",
+}
+NEXT = {
+    Stage.PREPARED: "どこに頼むかを選びます。",
+    Stage.ACCEPTED: "本人と新しい相談先が顔を合わせる日を決め、その日を記します。",
+    Stage.MET: "本人がつながったことを確かめて、引継ぎを終えます。",
+}
+
+
+@dataclass(frozen=True)
+class Outline:
+    """What a place learns before it takes over: nothing that tells who it is."""
+
+    facts: tuple[str, ...]
+    text: str
+
+
+def outline_of(handover: Handover, kinds: ChoiceList, *, today: date) -> Outline:
+    """Age in tens, area, kind of support, kinds of disability, and the asker's text.
+
+    kinds: the names of the disabilities as the ledger's catalogue has them.
+    """
+    case, person = handover.case, handover.case.person
+    facts = []
+    if person.birth_on is not None:
+        years = age_on(person.birth_on, today)
+        facts.append("10歳未満" if years < 10 else f"{years // 10 * 10}代")
+    if person.area is not None:
+        facts.append(person.area.name)
+    facts.append(Mode(case.mode).label)
+    facts += [kinds.label_of(code) for code in person.disability_kinds]
+    return Outline(tuple(facts), handover.outline)
+
+
+@dataclass(frozen=True)
+class AskLine:
+    """One request with its words, for a table."""
+
+    ask: HandoverAsk
+    word: str
+    kind: str
+    is_waiting: bool
+    is_late: bool
+    decline: str
+
+
+def ask_line(ask: HandoverAsk, *, today: date) -> AskLine:
+    answer = Answer(ask.answer)
+    late = is_late(answer, ask.answer_by, today=today)
+    return AskLine(
+        ask=ask,
+        word="期限切れ" if late else answer.label,
+        kind="danger" if late else KINDS[answer],
+        is_waiting=answer in WAITING,
+        is_late=late,
+        decline=Decline(ask.decline).label if ask.decline else "",
+    )
+
+
+@dataclass(frozen=True)
+class HandoverLine:
+    """One handover with its words. turn: whose move it is, in words."""
+
+    handover: Handover
+    purpose: str
+    stage_word: str
+    stage_kind: str
+    choice: str
+    asks: list[AskLine]
+    turn: str
+
+    @property
+    def is_late(self) -> bool:
+        return any(line.is_late for line in self.asks)
+
+
+def handover_line(handover: Handover, *, today: date) -> HandoverLine:
+    stage = Stage(handover.stage)
+    asks = [ask_line(ask, today=today) for ask in handover.asks.all()]
+    return HandoverLine(
+        handover=handover,
+        purpose=Purpose(handover.purpose).label,
+        stage_word=stage.label,
+        stage_kind=STAGE_KINDS[stage],
+        choice=Choice(handover.choice).label,
+        asks=asks,
+        turn=_turn(stage, asks),
+    )
+
+
+def _turn(stage: Stage, asks: list[AskLine]) -> str:
+    if stage is not Stage.ASKING:
+        return NEXT.get(stage, "")
+    side = waits_on(Answer(line.ask.answer) for line in asks)
+    if side is Side.PLACE:
+        return "相手の返事を待っています。返事があるまで、責任はこちらにあります。"
+    if any(line.ask.answer == Answer.QUESTIONED for line in asks):
+        return "尋ねられています。答えてください。"
+    return "引き受けるところがまだありません。次の依頼先を選びます。"
