@@ -26,6 +26,7 @@ from tsunagi.cases.plan.rules import (
     next_steps,
     since_when,
     stage_of,
+    takes_decision,
     transitions,
 )
 from tsunagi.cases.plan.sheet_rules import (
@@ -274,3 +275,25 @@ def test_adding_a_step_never_brings_a_plan_back(order: list[Step], count: int) -
     before = dict.fromkeys(order[:count], DAY)
     more = dict.fromkeys(order[: count + 1], DAY)
     assert stages.index(stage_of(more)) >= stages.index(stage_of(before))
+
+
+SUBMITTED = {Step.DRAFT_MADE: DAY, Step.DRAFT_SUBMITTED: after(5)}
+
+
+@pytest.mark.parametrize(
+    ("dates", "on", "taken"),
+    [
+        pytest.param(SUBMITTED, after(6), True, id="待っていた"),
+        pytest.param(SUBMITTED, after(5), True, id="出した日に決まった"),
+        pytest.param(SUBMITTED, after(4), False, id="出す前の日"),
+        pytest.param(SUBMITTED, after(11), False, id="先の日"),
+        pytest.param(SUBMITTED, None, False, id="日がない"),
+        pytest.param({}, after(6), True, id="まだ何も記していない"),
+        pytest.param({Step.DECIDED: DAY}, after(6), False, id="もう記してある"),
+        pytest.param({Step.PLAN_MADE: DAY}, after(6), False, id="計画より後の日"),
+    ],
+)
+def test_a_written_decision_is_noted_only_where_its_day_fits(
+    dates: dict[Step, date], on: date | None, taken: bool
+) -> None:
+    assert takes_decision(dates, on, today=after(10)) is taken
