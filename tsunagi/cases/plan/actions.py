@@ -46,6 +46,9 @@ from tsunagi.organisations.staff.models import Staff
 THROUGH = TEAM | HOLDERS_AND_DUTY
 CITY_STEPS = (Step.APPLIED, Step.REQUESTED, Step.NOTIFIED, Step.DRAFT_SUBMITTED,
               Step.DECIDED, Step.PLAN_TO_CITY)  # fmt: skip
+AGREED = {
+    Step.DRAFT_CONSENTED: SheetStage.DRAFT, Step.PLAN_CONSENTED: SheetStage.PLAN
+}  # fmt: skip
 WRITTEN_FIRST = {Step.DRAFT_MADE: SheetStage.DRAFT, Step.PLAN_MADE: SheetStage.PLAN}
 EVENTS = {
     Step.DRAFT_SUBMITTED: "計画案を市町村に出しました。",
@@ -214,6 +217,19 @@ def check_step(
             raise UserError(messages.ORDER_REFUSED.format(**words), field="on")
         if not reason.strip():
             raise UserError(messages.ORDER_REASON.format(**words), field="reason")
+    if not reason.strip() and lacks_own_words(plan, step):
+        raise UserError(
+            messages.NO_OWN_WORDS.format(stage=AGREED[step].label), field="reason"
+        )
+
+
+def lacks_own_words(plan: Plan, step: Step) -> bool:
+    """Whether this step agrees to a document in which the person says nothing."""
+    if step not in AGREED:
+        return False
+    rows = PlanSheet.objects.unscoped("sheets of the plan that was seen")
+    sheet = rows.filter(plan=plan, stage=AGREED[step], is_current=True).first()
+    return sheet is not None and not sheet.wishes_person.strip()
 
 
 def _has_sheet(plan: Plan, stage: SheetStage) -> bool:

@@ -74,8 +74,8 @@ class StepForm(Form):
         hint="本人のほかが同意したときは、続柄も。",
     )  # fmt: skip
     reason = TextField(
-        "順と違うわけ", max_length=300, required=False,
-        hint="日の順が決まりと違うときだけ書きます。",
+        "わけ", max_length=300, required=False,
+        hint="日の順が決まりと違うとき、本人の言葉が空のまま同意を得たときだけ書きます。",
     )  # fmt: skip
     key = IdempotencyKey()
 
