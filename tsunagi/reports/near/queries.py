@@ -237,11 +237,14 @@ def _hidden_elsewhere(
 def _far(true: Sequence[int], totals: Sequence[Shown], within: int) -> Shown:
     """The bands beyond that distance, together; true: the counts behind the totals.
 
-    Hidden where it is small, or would tell what a hidden band holds.
+    Hidden where it is small, or would tell what a hidden band holds; where every band
+    is shown, everybody can add them up.
     """
     beyond = slice(1 + CHOICES_KM.index(within), list(Band).index(Band.UNKNOWN))
     bands = list(zip(true[beyond], totals[beyond], strict=True))
     far = sum(count for count, _ in bands)
+    if all(shown.count is not None for _, shown in bands):
+        return Shown(far)
     secret = [count for count, shown in bands if shown.count is None and count]
     tells = len(secret) == 1 or 0 < sum(secret) < LEAST_SHOWN
     return Shown(None if far < LEAST_SHOWN or tells else far)

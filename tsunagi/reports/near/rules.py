@@ -17,13 +17,16 @@ USUAL_KM = 10
 
 
 class Band(Labelled):
-    """直線の距離の帯。座標がなければ、近いとも遠いとも言わない。"""
+    """直線の距離の帯。座標がなければ、近いとも遠いとも言わない。
+
+    NONE: no office at all to measure to, or none where a specialist works.
+    """
 
     UNDER_5 = "under_5", "5km未満"
-    FROM_5 = "from_5", "5km以上10km未満"
-    FROM_10 = "from_10", "10km以上20km未満"
+    FROM_5 = "from_5", "5〜10km"
+    FROM_10 = "from_10", "10〜20km"
     FROM_20 = "from_20", "20km以上"
-    NONE = "none", "専門員のいる事業所がない"
+    NONE = "none", "専門員なし"
     UNKNOWN = "unknown", "座標なし"
 
 

@@ -23,7 +23,6 @@ from tsunagi.reports.near.queries import (
 )
 from tsunagi.reports.near.rules import CHOICES_KM, USUAL_KM, Band, Found, Measure
 
-HIDDEN = "伏せた数（10人に満たないか、引き算で分かる数）"
 HEADINGS = (
     "地域", "いちばん近い事業所", "直線の距離（km）", "距離の帯",
     *(band.label for band in Band), "人数の計",
@@ -103,7 +102,7 @@ def _finding(request: ActorRequest, found: NearTable) -> str:
 
 
 def _persons(count: int | None) -> str:
-    return HIDDEN if count is None else f"{count:,}人"
+    return "伏せた数" if count is None else f"{count:,}人"
 
 
 def _km(found: Found) -> str:
