@@ -365,6 +365,7 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "resource_use.add": "社会資源との結びつきを書いた",
         "resource_use.edit": "社会資源との結びつきの結果を書いた",
         "resource_use.list": "ケースで知った機関を名簿に載せた",
+        "resource_use.missing": "計画の行に、資源がないと記した",
         "resource_use.view": "社会資源と機関を開いた",
         "rights.figures": "権利の心配ごとの件数を開いた",
         "rights.link": "権利の心配ごとを、だれのことかにつないだ",

@@ -179,9 +179,16 @@ def test_a_row_comes_back_from_storage_as_it_was() -> None:
     assert breadth([item])[SupportKind.INFORMAL] == 1
 
 
+def test_a_row_of_an_earlier_form_names_its_one_need() -> None:
+    assert item_of({"key": "k", "need": "n", "need_id": "a"}).need_ids == ("a",)
+    assert item_of({"key": "k", "need": "n", "need_id": ""}).need_ids == ()
+    both = Item(key="k", need="n", need_ids=("a", "b"), decision_id="d")
+    assert item_of(both.as_json()) == both
+
+
 FULL = Item(
     key="k", need="n", goal="g", when="w", person_part="p", strength="s", evaluate="e",
-    domain="emergency", supports=(Support(SupportKind.INFORMAL, "母"),),
+    domain="emergency", need_ids=("n1",), supports=(Support(SupportKind.INFORMAL, "母"),),
 )  # fmt: skip
 CONTENT = Content(
     wishes_person="海の近くで暮らす", policy="方針", long_goal="長", short_goal="短",
@@ -217,6 +224,7 @@ def test_each_missing_thing_is_one_hint(change: dict[str, Any], words: str) -> N
     [
         ({"person_part": ""}, "本人の役割が書かれていません"),
         ({"goal": ""}, "支援目標が空"),
+        ({"need_ids": ()}, "ニーズに結び付かない目標"),
         ({"when": ""}, "達成時期か評価時期"),
         ({"strength": ""}, "得意なことを生かす"),
         ({"domain": "daily"}, "緊急・災害"),
