@@ -28,6 +28,7 @@ from demo import (
     care_plans,
     people,
     plans,
+    reflections,
     renewals,
     reports,
     stories,
@@ -39,7 +40,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 8
+CONTENT_VERSION = 9
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -100,6 +101,8 @@ def build(
     care.complain(world, found)
     care.ask_for_guardians(world, found)
     care.meet_peers(world, found)
+    reflections.make_resources(world)
+    reflections.look_back(world, found)
     manifest_path().write_text(
         json.dumps(
             {
