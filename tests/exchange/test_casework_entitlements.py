@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from tests.cases.conftest import CaseRoom
 from tests.cases.plan.conftest import PlanRoom
@@ -253,3 +256,17 @@ def test_a_day_that_does_not_fit_leaves_the_plan_and_says_so(
 def test_a_day_of_decision_that_cannot_be_read_is_refused(region: Region) -> None:
     report = load(region, f"{NEXT},さくねん")
     assert [one.column for one in report.errors] == ["支給決定日"]
+
+
+def test_the_preview_says_how_many_plans_go_on(
+    region: Region, client_for: Callable[[str], Client]
+) -> None:
+    plan = waiting_plan(region)
+    client = client_for("manager")
+    pasted = "\n".join([f"{HEAD},支給決定日", f"{NEXT},R8.10.28"]).replace(",", "\t")
+    page = client.post(reverse("import-entitlements"), {"pasted": pasted})
+    words = "支給決定を待っていた計画のうち 1件に、支給決定の日が記されて次へ進みます"
+    assert words in page.content.decode() and Step.DECIDED not in dates_of(plan)
+    done = client.post(page.context["confirm_url"], follow=True)
+    assert "1件の計画に、支給決定の日を記しました" in done.content.decode()
+    assert dates_of(plan)[Step.DECIDED] == date(2026, 10, 28)

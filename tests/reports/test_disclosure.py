@@ -131,3 +131,29 @@ def test_a_table_with_sums_gives_no_small_number_away(
 ) -> None:
     found = disclosed_table(counts, hidden_rows=hidden_rows)
     assert [[one.count for one in row] for row in found] == shown
+
+
+@given(
+    st.lists(
+        st.lists(st.one_of(st.none(), st.integers(0, 40)), min_size=3, max_size=3),
+        min_size=1, max_size=5,
+    )
+)  # fmt: skip
+def test_no_line_of_a_table_can_be_solved_for_a_small_number(
+    counts: list[list[int | None]],
+) -> None:
+    found = disclosed_table(counts)
+    true = [[*row, sum(one or 0 for one in row)] for row in counts]
+    true.append([sum(row[x] or 0 for row in true) for x in range(4)])
+    pairs = [
+        [(one.count, count or 0) for one, count in zip(shown, row, strict=True)]
+        for shown, row in zip(found, true, strict=True)
+    ]
+    for line in [*pairs, *map(list, zip(*pairs, strict=True))]:
+        secret = [count for shown, count in line if shown is None]
+        assert all(shown in (None, count) for shown, count in line)
+        if line[-1][0] is not None:
+            assert sum(secret) == 0 or (len(secret) > 1 and sum(secret) >= LEAST_SHOWN)
+        else:
+            others = [count for shown, count in line[:-1] if shown is None]
+            assert others or line[-1][1] == 0

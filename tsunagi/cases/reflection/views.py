@@ -176,9 +176,15 @@ def reflection_edit(request: ActorRequest, record_id: UUID) -> HttpResponse:
         context={
             "title": "ふり返りに書き足す", "submit_label": "この内容で保存する",
             "up_label": MINE, "cancel_url": reverse("reflection-page", args=[record_id]),
-            "lead": LEAD,
+            "lead": f"{_whose(line)}。{LEAD}",
         },
     )  # fmt: skip
+
+
+def _whose(line: ReflectionLine) -> str:
+    if line.case is None:
+        return "いまは記録を見られない方の支援"
+    return f"{line.case.person.name}さんの支援"
 
 
 def _edit_form(request: ActorRequest, line: ReflectionLine) -> EditReflectionForm:
