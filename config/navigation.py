@@ -94,6 +94,9 @@ DESK = Line("計画案の依頼と受取り", "plan-desk", "/plans/desk/", P.CAS
 REVIEWS = Line("計画への評価・助言", "plan-reviews", "/plans/reviews/", P.CASE_VIEW)
 CLAIMS = Line("今月の請求のもと", "claim-base", "/reports/claims/", P.CASE_VIEW)
 REFLECTION = Line("関わりのふり返り", "reflection", "/reports/reflection/", P.CASE_WORK)
+MY_REFLECTIONS = Line(
+    "わたしのふり返り", "reflection-list", "/reflections/", P.CASE_WORK
+)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
@@ -126,7 +129,7 @@ DESKS = (DESK, BATCH)
 CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)
 SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, AREAS, FIND, MAP)
-COUNTED = (REPORTS, FIGURES, REFLECTION)
+COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS)
 RULES = (
     *COUNTED,
     ARTICLES,

@@ -8,6 +8,7 @@ from typing import Any
 
 from demo.world import World, read
 from tsunagi.access.actor import Actor
+from tsunagi.cases.assessment.models import Need
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.entitlement.models import Entitlement
@@ -115,9 +116,15 @@ def _draft(
     world: World, plan: Plan, portrait: dict[str, Any], actor: Actor
 ) -> PlanSheet:
     chance = world.chance
+    needs = Need._base_manager.filter(case=plan.case).order_by("priority", "id")
+    known = [str(key) for key in needs.values_list("public_id", flat=True)]
     items = [
-        {**row, "key": f"{chance.getrandbits(64):016x}"} for row in portrait["items"]
-    ]
+        {
+            **row, "key": f"{chance.getrandbits(64):016x}",
+            "need_ids": known[place : place + 1],
+        }
+        for place, row in enumerate(portrait["items"])
+    ]  # fmt: skip
     week = [
         Entry(
             key=f"{chance.getrandbits(64):016x}", day=Weekday(day),

@@ -29,6 +29,7 @@ from demo import (
     handovers,
     people,
     plans,
+    reflections,
     renewals,
     reports,
     stories,
@@ -102,6 +103,8 @@ def build(
     care.complain(world, found)
     care.ask_for_guardians(world, found)
     care.meet_peers(world, found)
+    reflections.make_resources(world)
+    reflections.look_back(world, found)
     manifest_path().write_text(
         json.dumps(
             {

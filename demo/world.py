@@ -155,6 +155,13 @@ def _build_areas(world: World, region: dict[str, Any]) -> None:
             world.places[ward["key"]] = (ward["latitude"], ward["longitude"])
         first = wards[0] if wards else row
         world.places[row["key"]] = (first["latitude"], first["longitude"])
+        for key in [ward["key"] for ward in wards] or [row["key"]]:
+            latitude, longitude = world.places[key]
+            area = world.areas[key]
+            areas.set_area_point(
+                area=area, latitude=latitude, longitude=longitude,
+                version=area.version, by=world.acting_for(municipality),
+            )  # fmt: skip
     joint = areas.register_area(
         kind=AreaKind.JOINT, name="みなと・山あい 共同設置", parent=sphere,
         valid_from=world.months_ago(30), by=world.builder,

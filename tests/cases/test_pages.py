@@ -125,3 +125,28 @@ def test_a_key_of_one_person_is_not_answered_for_another(
     assert client.post(urls[0], data).status_code == 302
     assert client.post(urls[1], data).status_code == 422
     assert not Contact.objects.unscoped("test").filter(case=two).exists()
+
+
+@pytest.mark.parametrize(
+    ("tab", "start"),
+    [
+        pytest.param("case-page", "contact-new", id="相談"),
+        pytest.param("case-plans", "plan-new", id="計画"),
+        pytest.param("case-monitoring", "report-new", id="モニタリング"),
+        pytest.param("case-team", "partner-new", id="連絡と調整"),
+    ],
+)
+def test_the_four_core_tasks_start_from_the_persons_page(
+    tab: str, start: str, room: CaseRoom, client_for: ClientFor
+) -> None:
+    """TOKYO-03: from one page of the person all four are begun and found."""
+    case = room.case()
+    client = client_for("specialist")
+    first = client.get(reverse("case-page", args=[case.public_id])).content.decode()
+    found = reverse(tab, args=[case.public_id])
+    assert f'href="{found}"' in first
+    assert (
+        f'href="{reverse(start, args=[case.public_id])}"'
+        in client.get(found).content.decode()
+    )
+    assert client.get(reverse(start, args=[case.public_id])).status_code == 200

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
 from tests.cases.conftest import CaseRoom
+from tests.cases.plan.conftest import PlanRoom
 from tests.conftest import NOW, TODAY
 from tests.factories.region import Region
 from tsunagi.access.models import AuditEvent
@@ -17,6 +22,10 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.entitlement.models import Entitlement
 from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.person.models import Certificate
+from tsunagi.cases.plan.actions import dates_of
+from tsunagi.cases.plan.models import Plan, PlanStep
+from tsunagi.cases.plan.rules import Stage, Step
+from tsunagi.common.csvfile import LineError
 from tsunagi.exchange.casework.actions import import_table
 from tsunagi.exchange.casework.place import Place
 from tsunagi.exchange.casework.rules import Kind
@@ -30,7 +39,8 @@ GOOD = "A-1,架空 花子,カクウ ハナコ,S60.4.1,9900000001,R8.5.1,R9.4.30,
 def load(
     region: Region, *lines: str, commit: bool = True, by: str = "manager"
 ) -> ImportReport:
-    text = "\n".join([HEAD, *lines])
+    head = f"{HEAD},支給決定日" if any(one.count(",") > 10 for one in lines) else HEAD
+    text = "\n".join([head, *lines])
     place = Place(region.offices["hikari"], region.actor(by), NOW, TODAY)
     return import_table(Kind.ENTITLEMENTS, text.encode(), place=place, commit=commit)
 
@@ -151,7 +161,7 @@ def test_on_the_command_line(region: Region, tmp_path: Path) -> None:
     assert (answer["new"], answer["committed"]) == (1, True)
     template = StringIO()
     call_command("import", "template", "entitlements", stdout=template)
-    assert template.getvalue().splitlines()[0] == HEAD
+    assert template.getvalue().splitlines()[0] == f"{HEAD},支給決定日"
 
 
 def test_a_renewal_begins_with_its_period_whenever_the_plan_was_made(
@@ -189,3 +199,74 @@ def test_whose_decisions_were_written_stands_in_the_log(region: Region) -> None:
     event = AuditEvent.objects.filter(action="entitlement.import").order_by("-id")[0]
     person = Case._base_manager.get().person.public_id
     assert [one.subject_public_id for one in event.subjects.all()] == [person]
+
+
+def waiting_plan(region: Region) -> Plan:
+    """A person of the table whose plan was handed in and waits for the decision."""
+    load(region, GOOD)
+    room = PlanRoom(CaseRoom(region))
+    plan = room.plan(Case._base_manager.get(), by="manager")
+    PlanStep._base_manager.create(
+        plan=plan, case=plan.case, step=Step.DRAFT_SUBMITTED, recorded_at=NOW,
+        on=date(2026, 10, 20),
+    )  # fmt: skip
+    return plan
+
+
+NEXT = "A-1,架空 花子,カクウ ハナコ,S60.4.1,9900000001,R9.5.1,R10.4.30,,6,,"
+
+
+def of_the_plan(report: ImportReport) -> list[LineError]:
+    return [one for one in report.warnings if "計画" in one.reason]
+
+
+def test_a_plan_that_waited_for_the_decision_goes_on(region: Region) -> None:
+    plan = waiting_plan(region)
+    report = load(region, f"{NEXT},R8.10.28", commit=False)
+    assert (report.plans_advanced, of_the_plan(report)) == (1, [])
+    assert dates_of(plan).get(Step.DECIDED) is None
+    report = load(region, f"{NEXT},R8.10.28")
+    assert (report.new, report.plans_advanced) == (1, 1)
+    assert dates_of(plan)[Step.DECIDED] == date(2026, 10, 28)
+    plan.refresh_from_db()
+    assert plan.stage == Stage.DECIDED
+    assert AuditEvent.objects.filter(action="plan.step").exists()
+    row = Entitlement._base_manager.order_by("-id")[0]
+    assert row.decided_on == date(2026, 10, 28)
+
+
+@pytest.mark.parametrize(
+    ("day", "column", "words"),
+    [
+        (",", "支給決定開始日", "支給決定日がありません"),
+        (",R8.10.1", "支給決定日", "日付の順に合いません"),
+    ],
+)
+def test_a_day_that_does_not_fit_leaves_the_plan_and_says_so(
+    day: str, column: str, words: str, region: Region
+) -> None:
+    plan = waiting_plan(region)
+    report = load(region, f"{NEXT}{day}")
+    assert (report.new, report.plans_advanced) == (1, 0)
+    (warning,) = of_the_plan(report)
+    assert warning.column == column and words in warning.reason
+    assert Step.DECIDED not in dates_of(plan)
+
+
+def test_a_day_of_decision_that_cannot_be_read_is_refused(region: Region) -> None:
+    report = load(region, f"{NEXT},さくねん")
+    assert [one.column for one in report.errors] == ["支給決定日"]
+
+
+def test_the_preview_says_how_many_plans_go_on(
+    region: Region, client_for: Callable[[str], Client]
+) -> None:
+    plan = waiting_plan(region)
+    client = client_for("manager")
+    pasted = "\n".join([f"{HEAD},支給決定日", f"{NEXT},R8.10.28"]).replace(",", "\t")
+    page = client.post(reverse("import-entitlements"), {"pasted": pasted})
+    words = "支給決定を待っていた計画のうち 1件に、支給決定の日が記されて次へ進みます"
+    assert words in page.content.decode() and Step.DECIDED not in dates_of(plan)
+    done = client.post(page.context["confirm_url"], follow=True)
+    assert "1件の計画に、支給決定の日を記しました" in done.content.decode()
+    assert dates_of(plan)[Step.DECIDED] == date(2026, 10, 28)

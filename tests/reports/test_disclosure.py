@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tsunagi.reports.disclosure import (
     LEAST_SHOWN,
     disclosed,
+    disclosed_table,
     hidden_in_tree,
     sums_of_tree,
 )
@@ -93,3 +94,66 @@ def test_words_of_a_figure() -> None:
 def test_what_a_neighbour_hides_is_hidden() -> None:
     shown = disclosed([40, 50, 60], also_hidden=[False, True, False])
     assert [one.count for one in shown] == [None, None, 60]
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden_rows", "shown"),
+    [
+        pytest.param(
+            [[20, 30], [40, 50]], (), [[20, 30, 50], [40, 50, 90], [60, 80, 140]],
+            id="どれも出せる",
+        ),
+        pytest.param(
+            [[None, 12], [15, None]], (), [[0, 12, 12], [15, 0, 15], [15, 12, 27]],
+            id="だれもいないと分かる欄は、伏せた数に入れない",
+        ),
+        pytest.param(
+            [[None, 12], [None, 3], [20, None]], (),
+            [[0, None, None], [0, None, None], [20, 0, 20], [20, 15, 35]],
+            id="小さい地域の隣も伏せる",
+        ),
+        pytest.param(
+            [[None, 12], [None, 30], [20, None]], (True, False, False),
+            [[0, None, None], [0, None, None], [20, 0, 20], [20, 42, 62]],
+            id="ほかの画面で伏せる地域",
+        ),
+        pytest.param(
+            [[40, 0, 3], [50, 60, 70]], (),
+            [[None, None, None, 43], [None, None, None, 180], [90, 60, 73, 223]],
+            id="伏せた欄の和も小さくしない",
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_with_sums_gives_no_small_number_away(
+    counts: list[list[int | None]],
+    hidden_rows: tuple[bool, ...],
+    shown: list[list[int | None]],
+) -> None:
+    found = disclosed_table(counts, hidden_rows=hidden_rows)
+    assert [[one.count for one in row] for row in found] == shown
+
+
+@given(
+    st.lists(
+        st.lists(st.one_of(st.none(), st.integers(0, 40)), min_size=3, max_size=3),
+        min_size=1, max_size=5,
+    )
+)  # fmt: skip
+def test_no_line_of_a_table_can_be_solved_for_a_small_number(
+    counts: list[list[int | None]],
+) -> None:
+    found = disclosed_table(counts)
+    true = [[*row, sum(one or 0 for one in row)] for row in counts]
+    true.append([sum(row[x] or 0 for row in true) for x in range(4)])
+    pairs = [
+        [(one.count, count or 0) for one, count in zip(shown, row, strict=True)]
+        for shown, row in zip(found, true, strict=True)
+    ]
+    for line in [*pairs, *map(list, zip(*pairs, strict=True))]:
+        secret = [count for shown, count in line if shown is None]
+        assert all(shown in (None, count) for shown, count in line)
+        if line[-1][0] is not None:
+            assert sum(secret) == 0 or (len(secret) > 1 and sum(secret) >= LEAST_SHOWN)
+        else:
+            others = [count for shown, count in line[:-1] if shown is None]
+            assert others or line[-1][1] == 0

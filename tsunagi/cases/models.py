@@ -81,6 +81,7 @@ from tsunagi.cases.plan.models import (
     PlanStep,
 )
 from tsunagi.cases.plan_review.models import PlanComment, PlanReview
+from tsunagi.cases.reflection.models import Reflection
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
@@ -163,6 +164,7 @@ __all__ = [
     "ProblemStep",
     "Reception",
     "ReceptionRevision",
+    "Reflection",
     "RelatedPerson",
     "ResourceUse",
     "ResourceUseRevision",

@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.lists.urls")),
     path("", include("tsunagi.cases.merge.urls")),
     path("", include("tsunagi.cases.monitoring.urls")),
+    path("", include("tsunagi.cases.reflection.urls")),
     path("", include("tsunagi.cases.resource.urls")),
     path("", include("tsunagi.cases.papers.urls")),
     path("", include("tsunagi.cases.peer.urls")),

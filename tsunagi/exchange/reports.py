@@ -33,7 +33,10 @@ class Difference:
 
 @dataclass(frozen=True)
 class ImportReport:
-    """The same answer on the screen and on the command line."""
+    """The same answer on the screen and on the command line.
+
+    plans_advanced: plans that waited for the decisions of the table and go on.
+    """
 
     rows: int
     new: int = 0
@@ -44,6 +47,7 @@ class ImportReport:
     differences: tuple[Difference, ...] = ()
     committed: bool = False
     new_names: tuple[str, ...] = field(default_factory=tuple)
+    plans_advanced: int = 0
 
     def as_json(self) -> dict[str, object]:
         return {
@@ -51,6 +55,7 @@ class ImportReport:
             "new": self.new,
             "changed": self.changed,
             "unchanged": self.unchanged,
+            "plans_advanced": self.plans_advanced,
             "errors": [error.as_json() for error in self.errors],
             "warnings": [warning.as_json() for warning in self.warnings],
             "committed": self.committed,

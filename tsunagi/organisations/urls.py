@@ -69,6 +69,7 @@ urlpatterns = [
     path("areas/outlines/", area.area_outlines, name="area-outlines"),
     path("areas/<uuid:public_id>/", area.area_page, name="area-page"),
     path("areas/<uuid:public_id>/edit/", area.area_edit, name="area-edit"),
+    path("areas/<uuid:public_id>/point/", area.area_point, name="area-point"),
     path("areas/<uuid:public_id>/new/", area.area_new, name="area-new"),
     path("staff/", staff.staff_list, name="staff-list"),
     path("staff/export/", staff.staff_export, name="staff-export"),

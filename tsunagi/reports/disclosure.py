@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -50,6 +50,78 @@ def disclosed(
         Shown(None if is_hidden else count)
         for count, is_hidden in zip(counts, hidden, strict=True)
     ]
+
+
+def disclosed_table(
+    counts: Sequence[Sequence[int | None]],
+    *,
+    hidden_rows: Sequence[bool] = (),
+    least: int = LEAST_SHOWN,
+) -> list[list[Shown]]:
+    """The counts with their sums at the right and below, small ones hidden.
+
+    None: nobody can stand there, as every reader knows; it counts as 0 and is never
+    hidden. hidden_rows: rows whose sum another page hides. In no row and no column,
+    the sums among them, can subtraction find a small count other than 0.
+    """
+    rows: list[list[int | None]] = [
+        [*row, sum(cell or 0 for cell in row)] for row in counts
+    ]
+    width = max((len(row) for row in rows), default=0)
+    rows.append([sum(row[place] or 0 for row in rows) for place in range(width)])
+    known = {
+        (y, x) for y, row in enumerate(counts) for x, cell in enumerate(row)
+        if cell is None
+    }  # fmt: skip
+    bottom = len(counts)
+    known |= {
+        (bottom, x)
+        for x in range(width)
+        if bottom and all((y, x) in known for y in range(bottom))
+    }
+    hidden = {
+        (y, x)
+        for y, row in enumerate(rows)
+        for x, cell in enumerate(row)
+        if (y, x) not in known and (cell or 0) < least
+    }
+    hidden |= {(y, width - 1) for y, one in enumerate(hidden_rows) if one}
+    lines = [[(y, x) for x in range(width)] for y in range(len(rows))]
+    lines += [[(y, x) for y in range(len(rows))] for x in range(width)]
+    while (
+        more := _found_by_subtraction(rows, lines, hidden, known, least)
+    ) is not None:
+        hidden.add(more)
+    return [
+        [Shown(None if (y, x) in hidden else cell or 0) for x, cell in enumerate(row)]
+        for y, row in enumerate(rows)
+    ]
+
+
+Spot = tuple[int, int]
+
+
+def _found_by_subtraction(
+    rows: Sequence[Sequence[int | None]],
+    lines: Sequence[Sequence[Spot]],
+    hidden: Collection[Spot],
+    known: Collection[Spot],
+    least: int,
+) -> Spot | None:
+    """The spot to hide next, so that its line gives nothing away; None: all is well."""
+
+    def value(spot: Spot) -> int:
+        return rows[spot[0]][spot[1]] or 0
+
+    for line in lines:
+        secret = [spot for spot in line if spot in hidden]
+        rest = sum(value(spot) for spot in secret)
+        if not rest or (len(secret) > 1 and (line[-1] in secret or rest >= least)):
+            continue
+        shown = [at for at in line if at not in hidden and at not in known]
+        if shown:
+            return min(shown, key=lambda at: (value(at), at))
+    return None
 
 
 def sums_of_tree(direct: Mapping[str, int]) -> Counter[str]:

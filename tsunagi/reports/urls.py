@@ -7,6 +7,7 @@ from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.coverage import views as coverage
 from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.index import views as index
+from tsunagi.reports.near import views as near
 from tsunagi.reports.options import views as options
 from tsunagi.reports.outreach import views as outreach
 from tsunagi.reports.plans import views as plans
@@ -42,6 +43,7 @@ urlpatterns = [
     path("reports/resources/", resources.resource_report, name="resource-report"),
     path("reports/options/", options.option_report, name="option-report"),
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
+    path("reports/near/", near.near_report, name="near-report"),
     path("reports/plans/", plans.plan_figures, name="plan-report"),
     path("reports/plans/people/", plans.plan_people, name="plan-people"),
     path("reports/claims/", claims.claim_base, name="claim-base"),

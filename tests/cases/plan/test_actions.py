@@ -401,3 +401,42 @@ def test_a_decision_that_is_written_reaches_the_plan_that_waits(
     decide(plans.room, plan.case, decided_on=decided_on)
     plan.refresh_from_db()
     assert plan.stage == stage
+
+
+@pytest.mark.parametrize(
+    ("words", "reason", "code"),
+    [
+        pytest.param("海の近くで", "", None, id="本人の言葉がある"),
+        pytest.param(" \n", "", "PLN-020", id="空のまま"),
+        pytest.param(
+            "", "言葉での表出がなく、表情の記録を添えた", None, id="わけがある"
+        ),
+    ],
+)
+def test_nobody_agrees_to_a_draft_without_the_persons_words(
+    plans: PlanRoom, words: str, reason: str, code: str | None
+) -> None:
+    plan = plans.plan()
+    plans.until(plan, Step.DRAFT_EXPLAINED)
+    PlanSheet._base_manager.filter(plan=plan).update(wishes_person=words)
+    on = BEGUN + timedelta(days=20)
+    if code is None:
+        row = plans.step(plan, Step.DRAFT_CONSENTED, on, reason=reason)
+        assert row.reason == reason
+        return
+    with pytest.raises(UserError) as error:
+        plans.step(plan, Step.DRAFT_CONSENTED, on, reason=reason)
+    assert (code_of(error), error.value.field) == (code, "reason")
+
+
+def test_the_plan_itself_likewise(plans: PlanRoom) -> None:
+    plan = plans.plan()
+    plans.until(plan, Step.PLAN_EXPLAINED)
+    PlanSheet._base_manager.filter(plan=plan, stage=SheetStage.PLAN).update(
+        wishes_person=""
+    )
+    with pytest.raises(UserError) as error:
+        plans.step(plan, Step.PLAN_CONSENTED, BEGUN + timedelta(days=30))
+    assert code_of(error) == "PLN-020"
+    plan.refresh_from_db()
+    assert plan.stage != Stage.ACTIVE

@@ -26,6 +26,7 @@ from tsunagi.cases.plan.rules import (
     next_steps,
     since_when,
     stage_of,
+    takes_decision,
     transitions,
 )
 from tsunagi.cases.plan.sheet_rules import (
@@ -178,9 +179,16 @@ def test_a_row_comes_back_from_storage_as_it_was() -> None:
     assert breadth([item])[SupportKind.INFORMAL] == 1
 
 
+def test_a_row_of_an_earlier_form_names_its_one_need() -> None:
+    assert item_of({"key": "k", "need": "n", "need_id": "a"}).need_ids == ("a",)
+    assert item_of({"key": "k", "need": "n", "need_id": ""}).need_ids == ()
+    both = Item(key="k", need="n", need_ids=("a", "b"), decision_id="d")
+    assert item_of(both.as_json()) == both
+
+
 FULL = Item(
     key="k", need="n", goal="g", when="w", person_part="p", strength="s", evaluate="e",
-    domain="emergency", supports=(Support(SupportKind.INFORMAL, "母"),),
+    domain="emergency", need_ids=("n1",), supports=(Support(SupportKind.INFORMAL, "母"),),
 )  # fmt: skip
 CONTENT = Content(
     wishes_person="海の近くで暮らす", policy="方針", long_goal="長", short_goal="短",
@@ -216,6 +224,7 @@ def test_each_missing_thing_is_one_hint(change: dict[str, Any], words: str) -> N
     [
         ({"person_part": ""}, "本人の役割が書かれていません"),
         ({"goal": ""}, "支援目標が空"),
+        ({"need_ids": ()}, "ニーズに結び付かない目標"),
         ({"when": ""}, "達成時期か評価時期"),
         ({"strength": ""}, "得意なことを生かす"),
         ({"domain": "daily"}, "緊急・災害"),
@@ -274,3 +283,25 @@ def test_adding_a_step_never_brings_a_plan_back(order: list[Step], count: int) -
     before = dict.fromkeys(order[:count], DAY)
     more = dict.fromkeys(order[: count + 1], DAY)
     assert stages.index(stage_of(more)) >= stages.index(stage_of(before))
+
+
+SUBMITTED = {Step.DRAFT_MADE: DAY, Step.DRAFT_SUBMITTED: after(5)}
+
+
+@pytest.mark.parametrize(
+    ("dates", "on", "taken"),
+    [
+        pytest.param(SUBMITTED, after(6), True, id="待っていた"),
+        pytest.param(SUBMITTED, after(5), True, id="出した日に決まった"),
+        pytest.param(SUBMITTED, after(4), False, id="出す前の日"),
+        pytest.param(SUBMITTED, after(11), False, id="先の日"),
+        pytest.param(SUBMITTED, None, False, id="日がない"),
+        pytest.param({}, after(6), True, id="まだ何も記していない"),
+        pytest.param({Step.DECIDED: DAY}, after(6), False, id="もう記してある"),
+        pytest.param({Step.PLAN_MADE: DAY}, after(6), False, id="計画より後の日"),
+    ],
+)
+def test_a_written_decision_is_noted_only_where_its_day_fits(
+    dates: dict[Step, date], on: date | None, taken: bool
+) -> None:
+    assert takes_decision(dates, on, today=after(10)) is taken

@@ -164,7 +164,7 @@ def case_close(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
     return _answer(
         request, seen, form, save, title="支援を終結する", submit="終結する",
-        success="終結しました。あとから再開できます。",
+        success="終結しました。あとから再開できます。下の「この支援をふり返る」から、ふり返りを書けます。",
         lead="記録は終結の日から5年間残ります。再開すると、同じ記録の続きになります。",
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.entitlement.rules import EntitlementKind, Source, TermReason
 from tsunagi.cases.monitoring.actions import recount_months
 from tsunagi.cases.monitoring.rules import LONGEST_MONTHS
-from tsunagi.cases.plan.actions import note_decision
+from tsunagi.cases.plan.decision_actions import note_decision
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError

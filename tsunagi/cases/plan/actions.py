@@ -46,6 +46,9 @@ from tsunagi.organisations.staff.models import Staff
 THROUGH = TEAM | HOLDERS_AND_DUTY
 CITY_STEPS = (Step.APPLIED, Step.REQUESTED, Step.NOTIFIED, Step.DRAFT_SUBMITTED,
               Step.DECIDED, Step.PLAN_TO_CITY)  # fmt: skip
+AGREED = {
+    Step.DRAFT_CONSENTED: SheetStage.DRAFT, Step.PLAN_CONSENTED: SheetStage.PLAN
+}  # fmt: skip
 WRITTEN_FIRST = {Step.DRAFT_MADE: SheetStage.DRAFT, Step.PLAN_MADE: SheetStage.PLAN}
 EVENTS = {
     Step.DRAFT_SUBMITTED: "計画案を市町村に出しました。",
@@ -144,6 +147,27 @@ def record_step(
     require_open(plan)
     dates = dates_of(plan)
     check_step(plan, dates, step, on=on, reason=reason, today=today)
+    return put_step(
+        plan=plan, dates=dates, step=step, on=on, staff=staff,
+        consented_by=consented_by, reason=reason, by=by, now=now,
+    )  # fmt: skip
+
+
+def put_step(
+    *,
+    plan: Plan,
+    dates: Dates,
+    step: Step,
+    on: date,
+    staff: Staff | None = None,
+    consented_by: str = "",
+    reason: str = "",
+    by: Actor,
+    now: datetime,
+) -> PlanStep:
+    """The row and what follows from it. The caller has asked for permission and rules,
+    and stands in a transaction.
+    """
     PlanStep.objects.unscoped("the row that this one replaces").filter(
         plan=plan, step=step, withdrawn_at=None
     ).update(withdrawn_at=now)
@@ -166,30 +190,6 @@ def record_step(
         )  # fmt: skip
     _audited("plan.step", plan, by=by, step=step.value)
     return row
-
-
-@transaction.atomic
-def note_decision(
-    case: Case, *, on: date | None, by: Actor, now: datetime, today: date
-) -> PlanStep | None:
-    """支給決定が書かれたら、待っていた計画の歩みにも記す。同じ日を二度書かせない。
-
-    Only where the chain waits for it and the day fits; otherwise the step is left to a
-    person. The caller has asked for the permission.
-    """
-    plan = (
-        Plan.objects.unscoped("the plan of the case that was seen")
-        .filter(case=case)
-        .exclude(stage__in=[*OVER, Stage.ACTIVE])
-        .first()
-    )
-    if plan is None or on is None or on > today:
-        return None
-    dates = dates_of(plan)
-    if Step.DECIDED in dates or findings_of_step(dates, Step.DECIDED, on):
-        return None
-    plan.case = case
-    return record_step(plan=plan, step=Step.DECIDED, on=on, by=by, now=now, today=today)
 
 
 def check_step(
@@ -217,6 +217,19 @@ def check_step(
             raise UserError(messages.ORDER_REFUSED.format(**words), field="on")
         if not reason.strip():
             raise UserError(messages.ORDER_REASON.format(**words), field="reason")
+    if not reason.strip() and lacks_own_words(plan, step):
+        raise UserError(
+            messages.NO_OWN_WORDS.format(stage=AGREED[step].label), field="reason"
+        )
+
+
+def lacks_own_words(plan: Plan, step: Step) -> bool:
+    """Whether this step agrees to a document in which the person says nothing."""
+    if step not in AGREED:
+        return False
+    rows = PlanSheet.objects.unscoped("sheets of the plan that was seen")
+    sheet = rows.filter(plan=plan, stage=AGREED[step], is_current=True).first()
+    return sheet is not None and not sheet.wishes_person.strip()
 
 
 def _has_sheet(plan: Plan, stage: SheetStage) -> bool:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from django.forms import HiddenInput, TextInput
+from django.forms import TextInput
 
 from tsunagi.cases.assessment.rules import Domain
 from tsunagi.cases.entitlement.rules import INTERVALS, interval_words
@@ -36,6 +37,8 @@ from tsunagi.ui.fields import (
 )
 from tsunagi.ui.forms import Form, Group
 
+# (value, words) of a choice.
+Choices = Sequence[tuple[str, str]]
 REASON_HINT = "本人が同意したあとに直すときは必要です。"
 
 
@@ -74,8 +77,8 @@ class StepForm(Form):
         hint="本人のほかが同意したときは、続柄も。",
     )  # fmt: skip
     reason = TextField(
-        "順と違うわけ", max_length=300, required=False,
-        hint="日の順が決まりと違うときだけ書きます。",
+        "わけ", max_length=300, required=False,
+        hint="日の順が決まりと違うとき、本人の言葉が空のまま同意を得たときだけ書きます。",
     )  # fmt: skip
     key = IdempotencyKey()
 
@@ -198,6 +201,10 @@ class ItemForm(Form):
     groups: ClassVar[tuple[Group, ...]] = (
         Group("課題と目標", ("domain", "need", "goal", "when")),
         Group(
+            "どこから来たか", ("need_ids", "decision_id"),
+            "もとのニーズと、本人がどう決めたかの記録を選ぶと、計画の根拠として並びます。",
+        ),
+        Group(
             "本人の力", ("person_part", "strength"),
             "本人がすること、したいことを先に。できることを取り上げないために。",
         ),
@@ -243,12 +250,24 @@ class ItemForm(Form):
     correction_reason = TextField(
         "直した理由", max_length=300, required=False, hint=REASON_HINT
     )
-    need_id = TextField("もとのニーズ", max_length=40, required=False)
+    need_ids = MultipleChoiceField("もとのニーズ", choices=(), required=False)
+    decision_id = ChoiceField(
+        "もとになった意思決定支援の記録", choices=(), style="select", required=False
+    )
     version = HiddenVersion()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        needs: Choices = (),
+        decisions: Choices = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["need_id"].widget = HiddenInput()
+        self.fields["need_ids"].choices = needs  # type: ignore[attr-defined]
+        self.fields["decision_id"].choices = [  # type: ignore[attr-defined]
+            ("", "（選ばない）"), *decisions
+        ]  # fmt: skip
         for number in range(1, MOST_SUPPORTS + 1):
             self._add_support(number)
 
@@ -291,7 +310,8 @@ class ItemForm(Form):
         """The checked form as a row of the sheet; lines left empty are left out."""
         data = self.cleaned_data
         return Item(
-            key=key or uuid4().hex, domain=data["domain"], need_id=data["need_id"],
+            key=key or uuid4().hex, domain=data["domain"],
+            need_ids=tuple(data["need_ids"]), decision_id=data["decision_id"],
             supports=tuple(
                 support
                 for number in range(1, MOST_SUPPORTS + 1)
@@ -331,7 +351,10 @@ def _amount(text: str) -> Decimal | None:
 
 def item_initial(item: Item) -> dict[str, Any]:
     start: dict[str, Any] = {name: getattr(item, name) for name in ITEM_TEXTS}
-    start |= {"domain": item.domain, "need_id": item.need_id}
+    start |= {
+        "domain": item.domain, "need_ids": list(item.need_ids),
+        "decision_id": item.decision_id,
+    }  # fmt: skip
     for number, one in enumerate(item.supports, start=1):
         start |= {
             f"kind{number}": one.kind.value, f"service{number}": one.service,

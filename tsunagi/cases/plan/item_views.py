@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,6 +17,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.assessment import queries as assessments
 from tsunagi.cases.assessment.models import Need
 from tsunagi.cases.assessment.rules import Domain, NeedState
+from tsunagi.cases.easy.decision_queries import decisions_of
 from tsunagi.cases.pages import (
     answer_case_form,
     ask_reason,
@@ -37,9 +39,11 @@ from tsunagi.cases.plan.sheet_rules import (
 from tsunagi.cases.plan.sheet_views import sheet_url
 from tsunagi.cases.plan.similar import Similar, similar_items
 from tsunagi.cases.plan.views import stage_from
+from tsunagi.cases.resource.actions import add_missing
 from tsunagi.cases.seen import SeenCase
 from tsunagi.common.codes.services import all_services
 from tsunagi.common.errors import UserError
+from tsunagi.common.wareki import format_wareki
 
 ITEM = "plan_item.write"
 
@@ -67,8 +71,12 @@ def plan_item_new(
     needs = assessments.needs_of(actor=request.actor, seen=seen)
     earlier = queries.earlier_sheets(actor=request.actor, seen=seen, plan=sheet.plan)
     start = _start(request, needs, similar_items("", earlier, limit=100))
-    form = ItemForm(request.POST or None, initial={**start, "version": sheet.version})
-    taken = {one.need_id for one in items_of(sheet.items)}
+    form = ItemForm(
+        request.POST or None, initial={**start, "version": sheet.version},
+        needs=need_choices(needs, start.get("need_ids", ())),
+        decisions=_decisions(request, seen),
+    )  # fmt: skip
+    taken = {one for item in items_of(sheet.items) for one in item.need_ids}
     waiting = [
         need
         for need in needs
@@ -90,15 +98,35 @@ def plan_item(
     """行を直す。"""
     seen, sheet = _sheet(request, public_id, plan_id, stage, ITEM)
     item = _item(sheet, key)
+    needs = assessments.needs_of(actor=request.actor, seen=seen)
     form = ItemForm(
         request.POST or None,
         initial={**item_initial(item), "version": sheet.version},
+        needs=need_choices(needs, item.need_ids),
+        decisions=_decisions(request, seen),
     )
     earlier = queries.earlier_sheets(actor=request.actor, seen=seen, plan=sheet.plan)
     return _answer(
         request, seen, sheet, form, key=key, title="課題と支援の行を直す", needs=[],
         similar=similar_items(item.need, earlier),
     )  # fmt: skip
+
+
+def need_choices(needs: list[Need], chosen: Collection[str]) -> list[tuple[str, str]]:
+    """What the row may come from; what was laid aside only where it was chosen before."""
+    return [
+        (str(need.public_id), f"{need.need[:60]}（{Domain(need.domain).label}）")
+        for need in needs
+        if need.state != NeedState.LEFT or str(need.public_id) in chosen
+    ]
+
+
+def _decisions(request: ActorRequest, seen: SeenCase) -> list[tuple[str, str]]:
+    rows = decisions_of(actor=request.actor, seen=seen)
+    return [
+        (str(row.public_id), f"{row.question}（{format_wareki(row.held_on)}）")
+        for row in rows
+    ]
 
 
 def _item(sheet: PlanSheet, key: str) -> Item:
@@ -116,7 +144,7 @@ def _start(
     if need is not None:
         return {
             "need": need.need, "goal": need.goal, "domain": need.domain,
-            "need_id": str(need.public_id),
+            "need_ids": [str(need.public_id)],
         }  # fmt: skip
     like = request.GET.get("like", "")
     found = next((one for one in earlier if one.address == like), None)
@@ -193,6 +221,28 @@ def plan_item_remove(
         submit="この行を外す", success="外しました。前の版には残っています。",
         lead=item.need,
     )  # fmt: skip
+
+
+@action("resource_use.missing", permission=Permission.CASE_WORK)
+@require_POST
+def plan_item_missing(
+    request: ActorRequest, public_id: UUID, plan_id: UUID, stage: str, key: str
+) -> HttpResponse:
+    """この行のための資源が、地域に見当たらない。一押しで残る。"""
+    _, sheet = _sheet(request, public_id, plan_id, stage, None)
+    item = _item(sheet, key)
+    try:
+        add_missing(
+            plan=sheet.plan, item_key=key, need=item.need, by=request.actor,
+            now=request.now, today=request.today,
+        )  # fmt: skip
+        messages.success(
+            request,
+            "「足りない」と残しました。「社会資源と機関」に並び、地域の数になります。",
+        )
+    except UserError as error:
+        messages.error(request, str(error.message))
+    return redirect(sheet_url(sheet))
 
 
 def _replace(

@@ -119,7 +119,7 @@ class PlanStep(models.Model):
         verbose_name="した職員",
     )  # fmt: skip
     consented_by = TextLine("同意した人", max_length=100, blank=True)
-    reason = TextLine("順と違うわけ", max_length=300, blank=True)
+    reason = TextLine("わけ", max_length=300, blank=True)
     withdrawn_at = models.DateTimeField("取り消した日時", null=True, blank=True)
     recorded_at = models.DateTimeField("記録した日時")
     recorded_by = models.ForeignKey(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from tsunagi.access.actor import Actor, NotVisible
-from tsunagi.cases.assessment.models import Assessment
+from tsunagi.cases.assessment.models import Assessment, Need
+from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.plan.models import (
     Plan,
     PlanDelivery,
@@ -15,6 +17,8 @@ from tsunagi.cases.plan.models import (
 )
 from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.plan.sheet_rules import SheetStage
+from tsunagi.cases.resource.models import ResourceUse
+from tsunagi.cases.resource.rules import Purpose
 from tsunagi.cases.seen import SeenCase, rows_of_case
 
 
@@ -130,6 +134,28 @@ def start_for(
         wanted = [SheetStage.PRESENT]
     found = {row.stage: row for row in rows.filter(plan_id=plan.previous_id)}
     return next((found[one] for one in wanted if one in found), None)
+
+
+@dataclass(frozen=True)
+class Origins:
+    """What the rows of a plan came from, and what was found missing for them."""
+
+    needs: dict[str, Need]
+    decisions: list[DecisionSupport]
+    missing: list[ResourceUse]
+
+
+def origins_of(*, actor: Actor, seen: SeenCase, plan: Plan) -> Origins:
+    """Three queries for all rows of a sheet."""
+    return Origins(
+        {str(need.public_id): need for need in rows_of_case(Need, seen)},
+        list(rows_of_case(DecisionSupport, seen).order_by("held_on", "id")),
+        list(
+            rows_of_case(ResourceUse, seen)
+            .filter(plan=plan, purpose=Purpose.MISSING)
+            .order_by("on", "id")
+        ),
+    )
 
 
 def earlier_sheets(

@@ -6,9 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from tsunagi.cases.assessment.rules import Domain
+from tsunagi.cases.assessment.models import Need
+from tsunagi.cases.assessment.rules import Domain, Voice
+from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.plan.interval_rules import Proposal, propose
 from tsunagi.cases.plan.models import Plan, PlanSheet, PlanStep
+from tsunagi.cases.plan.queries import Origins
 from tsunagi.cases.plan.rules import (
     IN_PERSON,
     WHO_ACTS,
@@ -21,6 +24,7 @@ from tsunagi.cases.plan.rules import (
     steps_of,
 )
 from tsunagi.cases.plan.sheet_rules import Content, Hint, Item, hints, items_of
+from tsunagi.cases.resource.models import ResourceUse
 from tsunagi.common.codes.services import service_named
 from tsunagi.ui.parts import Step as DrawnStep
 
@@ -135,19 +139,37 @@ def hints_for(sheet: PlanSheet, *, has_assessment: bool, on: date) -> tuple[Hint
 
 @dataclass(frozen=True)
 class ItemRow:
-    """A need row with its number, for the page."""
+    """A need row with its number and where it came from, for the page.
+
+    needs: with the words for who voiced each; decisions: named by the row, or naming it;
+    missing: resources that were looked for and not found.
+    """
 
     number: int
     item: Item
     domain: str
     is_without_own_part: bool
+    needs: list[tuple[Need, str]]
+    decisions: list[DecisionSupport]
+    missing: list[ResourceUse]
 
 
-def item_rows(sheet: PlanSheet) -> list[ItemRow]:
+def item_rows(sheet: PlanSheet, origins: Origins) -> list[ItemRow]:
     return [
         ItemRow(
             number, item, Domain(item.domain).label if item.domain else "",
             not item.person_part.strip(),
+            needs=[
+                (need, Voice(need.voiced_by).label)
+                for key in item.need_ids
+                if (need := origins.needs.get(key)) is not None
+            ],
+            decisions=[
+                one for one in origins.decisions
+                if str(one.public_id) == item.decision_id
+                or (one.plan_id == sheet.plan_id and one.item_key == item.key)
+            ],
+            missing=[one for one in origins.missing if one.item_key == item.key],
         )
         for number, item in enumerate(items_of(sheet.items), start=1)
     ]  # fmt: skip

@@ -214,6 +214,13 @@ def findings_of_step(dates: Dates, step: Step, on: date) -> tuple[Finding, ...]:
     )
 
 
+def takes_decision(dates: Dates, on: date | None, *, today: date) -> bool:
+    """支給決定の日を、待っていた計画に、わけを尋ねずに記せるか。"""
+    if on is None or on > today or Step.DECIDED in dates:
+        return False
+    return not findings_of_step(dates, Step.DECIDED, on)
+
+
 def missing_before(
     dates: Dates, step: Step, *, kind: PlanKind = PlanKind.PLAN
 ) -> Step | None:

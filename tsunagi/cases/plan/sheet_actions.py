@@ -12,11 +12,13 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.assessment.models import Need
+from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.plan import messages
 from tsunagi.cases.plan.actions import dates_of, require_open
 from tsunagi.cases.plan.models import Plan, PlanSheet
 from tsunagi.cases.plan.rules import Step
-from tsunagi.cases.plan.sheet_rules import MOST_ITEMS, Item, SheetStage
+from tsunagi.cases.plan.sheet_rules import MOST_ITEMS, Item, SheetStage, items_of
 from tsunagi.cases.plan.week_rules import MOST_ENTRIES, Entry
 from tsunagi.cases.scope import require_sight
 from tsunagi.cases.versions import next_version
@@ -108,8 +110,36 @@ def write_items(
                     messages.NO_SERVICE.format(number=number),
                     field=f"service{number}",
                 )
+    _check_origins(sheet, items)
     wanted = {"items": [item.as_json() for item in items]}
     return _next("plan_item.write", sheet, wanted, version, reason, by, now)
+
+
+def _check_origins(sheet: PlanSheet, items: Sequence[Item]) -> None:
+    """What a row newly names as its origin belongs to the case. Two queries."""
+    before = items_of(sheet.items)
+    needs = _ids(items, "need_ids") - _ids(before, "need_ids")
+    decisions = _ids(items, "decision_id") - _ids(before, "decision_id")
+    for model, wanted, what, field in (
+        (Need, needs, "ニーズ", "need_ids"),
+        (DecisionSupport, decisions, "意思決定支援の記録", "decision_id"),
+    ):
+        if not wanted:
+            continue
+        manager: Any = model._default_manager
+        rows = manager.unscoped("rows of the case that was seen").filter(
+            case=sheet.case, public_id__in=wanted
+        )
+        if rows.count() != len(wanted):
+            raise UserError(messages.NOT_OF_CASE.format(what=what), field=field)
+
+
+def _ids(items: Sequence[Item], name: str) -> set[str]:
+    found: set[str] = set()
+    for item in items:
+        value = getattr(item, name)
+        found.update([value] if isinstance(value, str) else value)
+    return found - {""}
 
 
 @transaction.atomic

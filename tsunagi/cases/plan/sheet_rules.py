@@ -98,7 +98,8 @@ class Support:
 class Item:
     """One need row. Its place in the list is its priority, so none is missing or twice.
 
-    need_id: the row of the needs sheet that it came from, or "".
+    need_ids: the rows of the needs sheet that it came from; decision_id: the record of
+    how the person decided that led to it, or "".
     """
 
     key: str
@@ -110,7 +111,8 @@ class Item:
     evaluate: str = ""
     remarks: str = ""
     domain: str = ""
-    need_id: str = ""
+    need_ids: tuple[str, ...] = ()
+    decision_id: str = ""
     supports: tuple[Support, ...] = ()
 
     @property
@@ -120,7 +122,8 @@ class Item:
     def as_json(self) -> dict[str, Any]:
         return {
             **{name: getattr(self, name) for name in ITEM_TEXTS},
-            "key": self.key, "domain": self.domain, "need_id": self.need_id,
+            "key": self.key, "domain": self.domain, "need_ids": list(self.need_ids),
+            "decision_id": self.decision_id,
             "supports": [one.as_json() for one in self.supports],
         }  # fmt: skip
 
@@ -138,10 +141,16 @@ def support_of(row: Mapping[str, Any]) -> Support:
 def item_of(row: Mapping[str, Any]) -> Item:
     return Item(
         key=str(row["key"]), domain=str(row.get("domain", "")),
-        need_id=str(row.get("need_id", "")),
+        need_ids=_needs_of(row), decision_id=str(row.get("decision_id", "")),
         supports=tuple(support_of(one) for one in row.get("supports", ())),
         **{name: str(row.get(name, "")) for name in ITEM_TEXTS},
     )  # fmt: skip
+
+
+def _needs_of(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Rows written before a row could have several needs name one as need_id."""
+    given = row.get("need_ids", [row.get("need_id", "")])
+    return tuple(str(one) for one in given if one)
 
 
 def items_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Item, ...]:
@@ -247,6 +256,8 @@ def _item_hints(items: Sequence[Item]) -> list[Hint]:
     for words, missing in (
         ("本人の役割が書かれていません。本人ができること、したいことを一緒に決めます",
          [not one.person_part.strip() for one in items]),
+        ("ニーズに結び付かない目標があります。もとのニーズを選ぶと、なぜその目標かが本人にも伝わります",
+         [bool(one.goal.strip()) and not one.need_ids for one in items]),
         ("支援目標が空です", [not one.goal.strip() for one in items]),
         ("達成時期か評価時期が空です",
          [not (one.when.strip() and one.evaluate.strip()) for one in items]),

@@ -83,7 +83,7 @@ def plan_sheet(
         "cases/plan/sheet.html",
         {
             **sheet_frame(request, seen, plan, sheet),
-            **read_sheet(request, sheet),
+            **read_sheet(request, seen, sheet),
             "hints": ()
             if sheet.stage == SheetStage.PRESENT
             else hints_for(
@@ -99,9 +99,12 @@ def plan_sheet(
     )  # fmt: skip
 
 
-def read_sheet(request: ActorRequest, sheet: PlanSheet) -> dict[str, Any]:
+def read_sheet(
+    request: ActorRequest, seen: SeenCase, sheet: PlanSheet
+) -> dict[str, Any]:
     """The content of one version, drawn."""
     items = items_of(sheet.items)
+    origins = queries.origins_of(actor=request.actor, seen=seen, plan=sheet.plan)
     return {
         "texts": [
             (label, getattr(sheet, name), is_own) for name, label, is_own in READ_TEXTS
@@ -111,7 +114,7 @@ def read_sheet(request: ActorRequest, sheet: PlanSheet) -> dict[str, Any]:
             for name, label in WEEK_TEXTS
             if getattr(sheet, name)
         ],
-        "rows": item_rows(sheet),
+        "rows": item_rows(sheet, origins),
         "breadth": [
             (kind.label, count) for kind, count in breadth(items).items() if count
         ],
@@ -146,7 +149,7 @@ def plan_version(
         "cases/plan/sheet.html",
         {
             **sheet_frame(request, seen, plan, sheet),
-            **read_sheet(request, sheet),
+            **read_sheet(request, seen, sheet),
             "is_old": not sheet.is_current,
             "may_work": False,
             "versions": queries.versions_of(

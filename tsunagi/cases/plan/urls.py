@@ -41,6 +41,7 @@ urlpatterns = [
     path(f"{ITEM}/", item_views.plan_item, name="plan-item"),
     path(f"{ITEM}/move/", item_views.plan_item_move, name="plan-item-move"),
     path(f"{ITEM}/remove/", item_views.plan_item_remove, name="plan-item-remove"),
+    path(f"{ITEM}/missing/", item_views.plan_item_missing, name="plan-item-missing"),
     path(f"{SHEET}/week/", week_views.plan_week, name="plan-week"),
     path(f"{ENTRY}/", week_views.plan_week_entry, name="plan-week-entry"),
     path(f"{ENTRY}/move/", week_views.plan_week_move, name="plan-week-move"),

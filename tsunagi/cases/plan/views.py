@@ -280,12 +280,19 @@ def plan_step(
     return _answer(
         request, seen, plan, form, save, title=wanted.label,
         submit="この日に記す", success=f"「{wanted.label}」を記しました。",
-        lead="相談支援専門員本人が行うことになっています。"
-        if wanted in IN_PERSON
-        else "",
+        lead=_lead_of(plan, wanted),
         template="cases/plan/step_form.html",
         more={"plan": plan, "case": seen.case, "row": row},
     )  # fmt: skip
+
+
+def _lead_of(plan: Plan, step: Step) -> str:
+    if actions.lacks_own_words(plan, step):
+        return (
+            f"{actions.AGREED[step].label}の「本人の望む生活」が、まだ本人の言葉で書かれて"
+            "いません。書いてから同意を得るか、書けないわけを残します。"
+        )
+    return "相談支援専門員本人が行うことになっています。" if step in IN_PERSON else ""
 
 
 def _step_start(

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from tsunagi.access import audit
@@ -16,17 +16,25 @@ from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.changes import changes_of
+from tsunagi.cases.consent.models import Consent
+from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.resource import messages
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
-from tsunagi.cases.resource.rules import Purpose, names_a_place
+from tsunagi.cases.resource.rules import Outcome, Purpose, names_a_place
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
+from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.resource.actions import register_resource
 
-FIELDS = ("office", "place_name", "purpose", "need", "outcome", "on", "note")
+FIELDS = (
+    "office", "place_name", "purpose", "need", "outcome", "on", "note", "co_creator",
+    "consent", "agreed_on",
+)  # fmt: skip
+# Left out by whoever writes only where somebody was sent.
+USUAL: dict[str, Any] = {"co_creator": False, "consent": None, "agreed_on": None}
 
 
 @transaction.atomic
@@ -35,12 +43,36 @@ def add_use(
 ) -> ResourceUse:
     """社会資源との結びつきを書く。values: names of FIELDS, and `contact_record`."""
     require_sight(case, Permission.CASE_WORK, by=by, now=now)
-    wanted = _checked(values, today=today)
+    wanted = _checked(case, values, today=today)
     row = ResourceUse.objects.create(
         case=case, contact_record=values.get("contact_record"), recorded_at=now,
         recorded_by_id=by.staff_id, **wanted,
     )  # fmt: skip
     _audited("resource_use.add", row, by=by)
+    return row
+
+
+@transaction.atomic
+def add_missing(
+    *, plan: Plan, item_key: str, need: str, by: Actor, now: datetime, today: date
+) -> ResourceUse:
+    """計画の行のための資源が、地域に見当たらない。同じ行には一度だけ。"""
+    case = plan.case
+    require_sight(case, Permission.CASE_WORK, by=by, now=now)
+    values = {
+        **USUAL, "office": None, "place_name": "", "purpose": Purpose.MISSING.value,
+        "need": need[:500], "outcome": Outcome.NOT_YET.value, "on": today, "note": "",
+    }  # fmt: skip
+    wanted = _checked(case, values, today=today)
+    try:
+        with transaction.atomic():
+            row = ResourceUse.objects.create(
+                case=case, plan=plan, item_key=item_key, recorded_at=now,
+                recorded_by_id=by.staff_id, **wanted,
+            )  # fmt: skip
+    except IntegrityError:
+        raise UserError(messages.SAID_BEFORE) from None
+    _audited("resource_use.missing", row, by=by)
     return row
 
 
@@ -56,17 +88,22 @@ def edit_use(
 ) -> ResourceUse:
     """結果を書く、直す。前の値は履歴に残る。"""
     require_sight(use.case, Permission.CASE_WORK, by=by, now=now)
-    wanted = _checked(values, today=today)
+    wanted = _checked(use.case, values, today=today)
     changes = changes_of(use, wanted)
+    if "consent" in changes:
+        changes["consent"] = [_day_of(use.consent), _day_of(wanted["consent"])]
     if "office" in changes:  # named as it was called then
         changes["office"] = [_name_of(use.office), _name_of(wanted["office"])]
     if not changes:
         return use
-    changed = (
-        ResourceUse.objects.unscoped("guarded by its version")
-        .filter(pk=use.pk, version=version)
-        .update(version=F("version") + 1, **wanted)
-    )
+    rows = ResourceUse.objects.unscoped("guarded by its version")
+    try:
+        with transaction.atomic():
+            changed = rows.filter(pk=use.pk, version=version).update(
+                version=F("version") + 1, **wanted
+            )
+    except IntegrityError:
+        raise UserError(messages.SAID_BEFORE, field="purpose") from None
     if not changed:
         raise UserError(CHANGED_MEANWHILE)
     use.version = version + 1
@@ -124,7 +161,8 @@ def list_agency(
     return office
 
 
-def _checked(values: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+def _checked(case: Case, values: Mapping[str, Any], *, today: date) -> dict[str, Any]:
+    values = {**USUAL, **values}
     wanted = {name: values[name] for name in FIELDS}
     if not wanted["need"].strip():
         raise UserError(messages.NO_NEED, field="need")
@@ -137,11 +175,32 @@ def _checked(values: Mapping[str, Any], *, today: date) -> dict[str, Any]:
         raise UserError(messages.NO_PLACE, field="place_name")
     if wanted["on"] > today:
         raise UserError(messages.IN_FUTURE, field="on")
+    _check_co_creator(case, wanted, today=today)
     return wanted
+
+
+def _check_co_creator(case: Case, wanted: dict[str, Any], *, today: date) -> None:
+    """The person is named only where they agreed, and only for what they helped make."""
+    if not wanted["co_creator"]:
+        wanted["consent"] = wanted["agreed_on"] = None
+        return
+    consent, agreed_on = wanted["consent"], wanted["agreed_on"]
+    if not Purpose(wanted["purpose"]).is_making:
+        raise UserError(messages.NOTHING_MADE, field="co_creator")
+    if consent is None and agreed_on is None:
+        raise UserError(messages.NOT_AGREED, field="agreed_on")
+    if consent is not None and consent.case_id != case.pk:
+        raise UserError(messages.NOT_AGREED, field="consent")
+    if agreed_on is not None and agreed_on > today:
+        raise UserError(messages.IN_FUTURE, field="agreed_on")
 
 
 def _name_of(office: Office | None) -> str | None:
     return office.name if office else None
+
+
+def _day_of(consent: Consent | None) -> str | None:
+    return format_wareki(consent.given_on) if consent else None
 
 
 def _audited(action: str, row: ResourceUse, *, by: Actor) -> None:

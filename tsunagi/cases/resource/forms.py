@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from tsunagi.cases.consent.models import Consent
+from tsunagi.cases.consent.rules import Purpose as ConsentPurpose
 from tsunagi.cases.resource.rules import Outcome, Purpose
+from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.office.models import Office
 from tsunagi.ui.fields import (
+    CheckField,
     ChoiceField,
     DateField,
     HiddenVersion,
@@ -22,6 +26,13 @@ class ResourceUseForm(Form):
     groups = (
         Group("何のために、どこを", ("need", "purpose", "office", "place_name")),
         Group("どうなったか", ("outcome", "on", "note")),
+        Group(
+            "本人とともに",
+            ("co_creator", "consent", "agreed_on"),
+            "「よくする」「つくる・増やす」に本人が参加したとき。同意か、本人がよいと言った日の"
+            "どちらかが要ります。",
+            is_folded=True,
+        ),
     )
     need = TextAreaField(
         "何のために", rows=2, max_length=500, example="昼に行く場所がほしい"
@@ -41,10 +52,26 @@ class ResourceUseForm(Form):
     )
     on = DateField("日付", width="middle")
     note = TextAreaField("メモ", rows=2, max_length=1000, required=False)
+    co_creator = CheckField("本人も、つくる側として参加した", required=False)
+    consent = ChoiceField("もとになる同意", choices=[], style="select", required=False)
+    agreed_on = DateField(
+        "本人が名前を出してよいと言った日", width="middle", required=False
+    )
     key = IdempotencyKey()
 
-    def __init__(self, *args: Any, offices: Sequence[Office], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offices: Sequence[Office],
+        consents: Sequence[Consent] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.consents = {str(one.public_id): one for one in consents}
+        self.fields["consent"].choices = [  # type: ignore[attr-defined]
+            ("", "選ばない"),
+            *((key, consent_words(one)) for key, one in self.consents.items()),
+        ]
         self.offices = {str(office.public_id): office for office in offices}
         self.fields["office"].choices = [  # type: ignore[attr-defined]
             ("", "選ばない"),
@@ -53,6 +80,15 @@ class ResourceUseForm(Form):
 
     def clean_office(self) -> Office | None:
         return self.offices.get(self.cleaned_data["office"])
+
+    def clean_consent(self) -> Consent | None:
+        return self.consents.get(self.cleaned_data["consent"])
+
+
+def consent_words(consent: Consent) -> str:
+    """いつ、何のための同意か。"""
+    purposes = "、".join(ConsentPurpose(one).label for one in consent.purposes)
+    return f"{format_wareki(consent.given_on)}　{purposes}"
 
 
 class EditResourceUseForm(ResourceUseForm):

@@ -10,6 +10,8 @@ from django.db.models import Q
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.consent.models import Consent
+from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.resource.rules import Outcome, Purpose
 from tsunagi.cases.scope import CAN_SEE_PART_OF_CASE
 from tsunagi.organisations.office.models import Office
@@ -18,7 +20,9 @@ from tsunagi.organisations.office.models import Office
 class ResourceUse(models.Model):
     """社会資源との結びつき一つ。名簿にないところは、名前だけで書ける。
 
-    contact_record: the record of the talk out of which it came (Contact.record_id).
+    contact_record: the record of the talk out of which it came (Contact.record_id);
+    plan, item_key: the row of the plan that it stands for. co_creator: the person took
+    part in making it better or making it; by that consent, or as agreed on that day.
     """
 
     public_id = PublicIdField()
@@ -26,6 +30,19 @@ class ResourceUse(models.Model):
         Case, models.PROTECT, related_name="resource_uses", verbose_name="ケース"
     )
     contact_record = models.UUIDField("相談記録の番号", null=True, blank=True)
+    plan = models.ForeignKey(
+        Plan, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="計画",
+    )  # fmt: skip
+    item_key = models.CharField("計画の行", max_length=36, blank=True)
+    co_creator = models.BooleanField("本人も参加した", default=False)
+    consent = models.ForeignKey(
+        Consent, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="もとになる同意",
+    )  # fmt: skip
+    agreed_on = models.DateField(
+        "本人が名前を出してよいと言った日", null=True, blank=True
+    )
     office = models.ForeignKey(
         Office, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="社会資源",
@@ -50,7 +67,8 @@ class ResourceUse(models.Model):
 
     class Privacy:
         personal: ClassVar[set[str]] = {
-            "case", "contact_record", "office", "place_name", "need", "note",
+            "case", "contact_record", "office", "place_name", "need", "note", "plan",
+            "item_key", "co_creator", "consent", "agreed_on",
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "purpose", "outcome", "on", "version", "recorded_at",
@@ -65,7 +83,20 @@ class ResourceUse(models.Model):
                 condition=Q(purpose=Purpose.MISSING)
                 | Q(office__isnull=False)
                 | ~Q(place_name=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="co_creator_agreed",
+                condition=Q(co_creator=False)
+                | (
+                    Q(purpose__in=[Purpose.IMPROVE.value, Purpose.DEVELOP.value])
+                    & (Q(consent__isnull=False) | Q(agreed_on__isnull=False))
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["plan", "item_key"],
+                condition=Q(purpose=Purpose.MISSING.value) & ~Q(item_key=""),
+                name="one_missing_resource_per_row",
+            ),
         ]
         indexes = [
             models.Index(fields=["case", "on"], name="resource_use_by_case"),

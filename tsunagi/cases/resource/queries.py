@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -10,6 +11,7 @@ from django.db.models import Q
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.case.models import CollaboratingOffice
 from tsunagi.cases.changes import with_history
+from tsunagi.cases.consent.models import Consent
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.rules import Kinship
@@ -33,7 +35,7 @@ PRIVATE_PEOPLE = frozenset(
 def uses_of(*, actor: Actor, seen: SeenCase) -> list[ResourceUse]:
     return list(
         rows_of_case(ResourceUse, seen)
-        .select_related("office", "recorded_by")
+        .select_related("office", "recorded_by", "consent")
         .prefetch_related(with_history("revisions", ResourceUseRevision))
         .order_by("-on", "-id")
     )
@@ -54,7 +56,7 @@ def uses_of_record(
 def use_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> ResourceUse:
     row = (
         rows_of_case(ResourceUse, seen)
-        .select_related("case__person", "office")
+        .select_related("case__person", "office", "consent")
         .filter(public_id=public_id)
         .first()
     )
@@ -102,6 +104,18 @@ def _mentions(seen: SeenCase) -> Iterator[Mention]:
         # A relative's name is nobody's agency: it must not be offered to the directory.
         if kinds and PRIVATE_PEOPLE.isdisjoint(kinds):
             yield Mention(name, Source.CONTACT, on)
+
+
+def consents_to_choose(
+    *, actor: Actor, seen: SeenCase, today: date, now_at: Consent | None = None
+) -> list[Consent]:
+    """The consents that hold today. now_at: that of a use that is being corrected."""
+    holds = Q(withdrawn_at=None, valid_from__lte=today) & (
+        Q(valid_before=None) | Q(valid_before__gt=today)
+    )
+    if now_at is not None:
+        holds |= Q(pk=now_at.pk)
+    return list(rows_of_case(Consent, seen).filter(holds).order_by("-given_on", "-id"))
 
 
 def offices_to_choose(*, actor: Actor, now_at: Office | None = None) -> list[Office]:

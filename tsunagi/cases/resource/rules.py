@@ -20,6 +20,11 @@ class Purpose(Labelled):
     DEVELOP = "develop", "つくる・増やす"
     MISSING = "missing", "足りない（地域に見当たらない）"
 
+    @property
+    def is_making(self) -> bool:
+        """本人が、つくる側として参加できること。"""
+        return self in (Purpose.IMPROVE, Purpose.DEVELOP)
+
 
 class Outcome(Labelled):
     NOT_YET = "not_yet", "まだ分からない"

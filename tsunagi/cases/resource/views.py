@@ -62,7 +62,10 @@ def case_resources(request: ActorRequest, public_id: UUID) -> HttpResponse:
                     revised(
                         ResourceUse,
                         use.revisions.all(),
-                        {"office": lambda name: name or "—"},
+                        {
+                            "office": lambda name: name or "—",
+                            "consent": lambda day: day or "—",
+                        },
                     ),
                 )
                 for use in uses
@@ -107,6 +110,9 @@ def resource_use_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
     form = ResourceUseForm(
         request.POST or None,
         offices=queries.offices_to_choose(actor=request.actor),
+        consents=queries.consents_to_choose(
+            actor=request.actor, seen=seen, today=request.today
+        ),
         initial={"on": request.today},
     )
 
@@ -145,9 +151,13 @@ def resource_use_edit(
     use = queries.use_of(actor=request.actor, seen=seen, public_id=row_id)
     initial = {name: getattr(use, name) for name in (*actions.FIELDS, "version")}
     initial["office"] = str(use.office.public_id) if use.office else ""
+    initial["consent"] = str(use.consent.public_id) if use.consent else ""
     form = EditResourceUseForm(
         request.POST or None,
         offices=queries.offices_to_choose(actor=request.actor, now_at=use.office),
+        consents=queries.consents_to_choose(
+            actor=request.actor, seen=seen, today=request.today, now_at=use.consent
+        ),
         initial=initial,
     )
 

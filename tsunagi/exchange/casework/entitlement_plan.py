@@ -14,6 +14,7 @@ from tsunagi.cases.entitlement.actions import NewEntitlement, write_entitlement
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.entitlement.rules import EntitlementKind, Source, interval_words
 from tsunagi.cases.person.models import PersonNumber
+from tsunagi.cases.plan.decision_actions import note_decision, plans_that_take
 from tsunagi.exchange.casework.entitlement_rules import (
     EntitlementRecord,
     as_renewal,
@@ -21,11 +22,19 @@ from tsunagi.exchange.casework.entitlement_rules import (
 )
 from tsunagi.exchange.casework.person_plan import PersonPlan, make_person_plan
 from tsunagi.exchange.casework.place import Place
-from tsunagi.exchange.casework.plan import Plan
+from tsunagi.exchange.casework.plan import Plan, parts
 from tsunagi.exchange.casework.rules import Progress, Sheet
 from tsunagi.exchange.reports import Difference
 
 LABEL = "支給決定とモニタリング"
+DAY_IS_MISSING = (
+    "この方の計画は支給決定を待っていますが、表に支給決定日がありません。書くと、計画の歩みにも"
+    "支給決定が記されます。"
+)
+DAY_DOES_NOT_FIT = (
+    "この方の計画は支給決定を待っていますが、この日は計画の日付の順に合いません。計画の歩みには"
+    "記さないので、計画のページで、わけとともに記してください。"
+)
 
 
 @dataclass
@@ -45,6 +54,10 @@ class EntitlementPlan(Plan):
             write_entitlement(
                 case=case, new=_new(record, case.mode), by=place.by, now=place.now
             )
+            note_decision(
+                case, on=record.decided_on, by=place.by, now=place.now,
+                today=place.today,
+            )  # fmt: skip
             if progress is not None and count % 100 == 0:
                 progress("件の支給決定を書きました", count)
         audit.record(
@@ -79,6 +92,7 @@ def make_entitlement_plan(
             continue
         taken[record.number] = record
         _take(plan, record, case, known.get(case.pk, []) if case else [], names)
+    _look_at_plans(plan, cases)
     plan.new_names = list(persons.new_names)
     plan.shown = set(persons.shown)
     return plan
@@ -123,6 +137,27 @@ def _take(
     )  # fmt: skip
 
 
+def _look_at_plans(plan: EntitlementPlan, cases: dict[str, Case]) -> None:
+    """How many plans that wait for a decision go on, and which stay where they are."""
+    days = {
+        cases[record.number].pk: record.decided_on
+        for record in plan.to_write
+        if record.number in cases
+    }
+    takes: dict[int, bool] = {}
+    for some in parts(list(days)):
+        takes |= plans_that_take({pk: days[pk] for pk in some}, today=plan.place.today)
+    plan.plans_advanced = sum(takes.values())
+    for record in plan.to_write:
+        case = cases.get(record.number)
+        if case is None or takes.get(case.pk, True):
+            continue
+        if record.decided_on is None:
+            plan.remarks.warn_together(record.line, "valid_from", DAY_IS_MISSING)
+        else:
+            plan.remarks.warn(record.line, "decided_on", DAY_DOES_NOT_FIT)
+
+
 def _is_same(row: Entitlement, record: EntitlementRecord) -> bool:
     terms = list(row.terms.all())
     return (
@@ -144,8 +179,8 @@ def _new(record: EntitlementRecord, mode: str) -> NewEntitlement:
     return NewEntitlement(
         kind=kind, valid_from=record.valid_from, last_day=record.last_day,
         from_month=record.from_month, to_month=record.to_month, every=record.every,
-        term_from=record.term_from, plan_made_on=record.plan_made_on,
-        source=Source.IMPORT,
+        term_from=record.term_from, decided_on=record.decided_on,
+        plan_made_on=record.plan_made_on, source=Source.IMPORT,
     )  # fmt: skip
 
 

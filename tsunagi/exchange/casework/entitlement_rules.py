@@ -24,6 +24,7 @@ class EntitlementRecord:
     valid_from: date
     last_day: date
     plan_made_on: date | None
+    decided_on: date | None
     every: int
     asked_start: YearMonth | None
     from_month: YearMonth
@@ -63,6 +64,7 @@ def read_entitlements(sheet: Sheet) -> list[EntitlementRecord]:
 def _read(cells: Cells) -> EntitlementRecord | None:
     first, last = _day(cells, "valid_from"), _day(cells, "last_day")
     made = _day(cells, "plan_made_on") if cells.trimmed("plan_made_on") else None
+    decided = _day(cells, "decided_on") if cells.trimmed("decided_on") else None
     every = _every(cells)
     start, end = _month(cells, "term_from"), _month(cells, "to_month")
     if first is None or last is None or every is None:
@@ -89,8 +91,8 @@ def _read(cells: Cells) -> EntitlementRecord | None:
         return None
     return EntitlementRecord(
         line=cells.line, number=cells.trimmed("number"), valid_from=first,
-        last_day=last, plan_made_on=made, every=every, asked_start=start,
-        from_month=begin, to_month=end,
+        last_day=last, plan_made_on=made, decided_on=decided, every=every,
+        asked_start=start, from_month=begin, to_month=end,
     )  # fmt: skip
 
 

@@ -35,6 +35,7 @@ class Plan(ABC):
     differences: list[Difference] = field(default_factory=list)
     new_names: list[str] = field(default_factory=list)
     shown: set[UUID] = field(default_factory=set)
+    plans_advanced: int = 0
 
     @property
     def report(self) -> ImportReport:
@@ -47,12 +48,14 @@ class Plan(ABC):
             warnings=tuple(self.remarks.all_warnings()),
             differences=tuple(self.differences),
             new_names=tuple(self.new_names),
+            plans_advanced=self.plans_advanced,
         )
 
     @property
     def digest(self) -> str:
         """Equal as long as the same table meets the same records."""
-        counts = [self.place.office.pk, self.new, self.changed, self.unchanged]
+        counts = [self.place.office.pk, self.new, self.changed, self.unchanged,
+                  self.plans_advanced]  # fmt: skip
         differences = [one.as_json() for one in self.differences]
         text = json.dumps([counts, differences], ensure_ascii=False)
         return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -133,8 +133,13 @@ def import_table_confirm(
 def _done(kind: Kind, report: ImportReport) -> str:
     return (
         f"{kind.label}を取り込みました。新しい {report.new}行、変わった {report.changed}行、"
-        f"同じ {report.unchanged}行。"
+        f"同じ {report.unchanged}行。{_advanced(report)}"
     )
+
+
+def _advanced(report: ImportReport) -> str:
+    count = report.plans_advanced
+    return f"{count}件の計画に、支給決定の日を記しました。" if count else ""
 
 
 @action("casework.import_template", permission=Permission.CASE_IMPORT)

@@ -134,6 +134,28 @@ def edit_area(
 
 
 @transaction.atomic
+def set_area_point(
+    *,
+    area: Area,
+    latitude: float | None,
+    longitude: float | None,
+    version: int,
+    by: Actor,
+) -> None:
+    """距離を測るもとになる代表点を決める。両方が空なら、代表点を外す。"""
+    by.require(Permission.AREA_EDIT, municipality_id=area.municipality_id or 0)
+    if (latitude is None) != (longitude is None):
+        raise UserError(messages.HALF_A_POINT, field="longitude")
+    changed = Area.objects.filter(pk=area.pk, version=version).update(
+        latitude=latitude, longitude=longitude, version=version + 1
+    )
+    if not changed:
+        raise UserError(CHANGED_MEANWHILE)
+    area.latitude, area.longitude, area.version = latitude, longitude, version + 1
+    audit.record("area.point", by=by, target=area, has_point=latitude is not None)
+
+
+@transaction.atomic
 def import_outlines(
     *, outlines: list[Outline], credit: str, by: Actor, now: datetime
 ) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tsunagi.organisations.area.rules import AreaKind
+from tsunagi.organisations.office.forms import CoordinateField
 from tsunagi.ui.fields import (
     ChoiceField,
     DateField,
@@ -18,6 +19,12 @@ from tsunagi.ui.forms import Form
 class AreaForm(Form):
     name = TextField("名称", max_length=80)
     name_kana = KanaField("名称（かな）", max_length=120, required=False)
+    version = HiddenVersion()
+
+
+class AreaPointForm(Form):
+    latitude = CoordinateField("代表点の緯度", low=20, high=46, hint="例 26.50012")
+    longitude = CoordinateField("代表点の経度", low=122, high=154, hint="例 127.95034")
     version = HiddenVersion()
 
 

@@ -16,6 +16,8 @@ class Area(models.Model):
 
     path: "/1/7/42/" — the integer ids from the root to this node, so that a subtree is
     one prefix. code: 全国地方公共団体コード (6 digits) for prefecture, municipality, ward.
+    latitude, longitude: the point that distances are measured from, chosen by people:
+    where most of them live, not the middle of the mountains.
     """
 
     public_id = PublicIdField()
@@ -43,6 +45,8 @@ class Area(models.Model):
         related_name="areas",
         verbose_name="市町村",
     )
+    latitude = models.FloatField("代表点の緯度", null=True, blank=True)
+    longitude = models.FloatField("代表点の経度", null=True, blank=True)
     valid_from = models.DateField("始まる日")
     valid_before = models.DateField("終わる日の翌日", null=True, blank=True)
     version = models.PositiveIntegerField("版", default=1)
@@ -51,7 +55,8 @@ class Area(models.Model):
         personal: ClassVar[set[str]] = set()
         operational: ClassVar[set[str]] = {
             "id", "public_id", "kind", "name", "name_kana", "search_key", "code",
-            "parent", "path", "municipality", "valid_from", "valid_before", "version",
+            "parent", "path", "municipality", "latitude", "longitude", "valid_from",
+            "valid_before", "version",
         }  # fmt: skip
 
     class Meta:
@@ -60,6 +65,11 @@ class Area(models.Model):
             models.CheckConstraint(
                 name="area_interval_is_not_backwards",
                 condition=Q(valid_before=None) | Q(valid_before__gt=F("valid_from")),
+            ),
+            models.CheckConstraint(
+                name="area_point_has_both_coordinates",
+                condition=Q(latitude=None, longitude=None)
+                | Q(latitude__isnull=False, longitude__isnull=False),
             ),
         ]
         indexes = [models.Index(fields=["municipality", "kind"], name="area_by_kind")]

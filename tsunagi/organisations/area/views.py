@@ -18,6 +18,7 @@ from tsunagi.organisations.area import actions, queries
 from tsunagi.organisations.area.forms import (
     AddressForm,
     AreaForm,
+    AreaPointForm,
     NewAreaForm,
     OnDateForm,
     OutlineForm,
@@ -121,6 +122,40 @@ def area_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
         },
         save=save,
         success="地域の名称を保存しました。",
+    )
+
+
+@action("area.point", permission=Permission.AREA_EDIT)
+@require_http_methods(["GET", "POST"])
+def area_point(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """距離を測るもとになる一点。役場や駅など、人の多く住むところを選ぶ。"""
+    area = queries.area_by_public_id(actor=request.actor, public_id=public_id)
+    request.actor.require(
+        Permission.AREA_EDIT, municipality_id=area.municipality_id or 0
+    )
+    initial = {
+        "latitude": area.latitude, "longitude": area.longitude, "version": area.version
+    }  # fmt: skip
+    form = AreaPointForm(request.POST or None, initial=initial)
+
+    def save(data: dict[str, Any]) -> HttpResponse:
+        actions.set_area_point(area=area, by=request.actor, **data)
+        return redirect("area-page", area.public_id)
+
+    return answer_form(
+        request,
+        form,
+        template=FORM,
+        context={
+            "title": f"{area.name}の代表点を決める",
+            "lead": "身近な専門員までの距離を、この点から測ります。役場や駅など、人の多く住む"
+            "ところの緯度と経度を入れてください。空にすると、代表点を外します。",
+            "submit_label": "この点を代表点にする",
+            "up_label": area.name,
+            "cancel_url": reverse("area-page", args=[area.public_id]),
+        },
+        save=save,
+        success="代表点を保存しました。",
     )
 
 

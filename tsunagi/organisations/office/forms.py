@@ -41,10 +41,10 @@ def area_choices(areas: list[Area]) -> list[tuple[str, str]]:
 class CoordinateField(TextField):
     """Degrees as a decimal number inside Japan, or nothing."""
 
-    def __init__(self, label: str, *, low: float, high: float) -> None:
-        super().__init__(
-            label, max_length=20, required=False, hint=COORDINATE_HINT, width="short"
-        )
+    def __init__(
+        self, label: str, *, low: float, high: float, hint: str = COORDINATE_HINT
+    ) -> None:
+        super().__init__(label, max_length=20, required=False, hint=hint, width="short")
         self.low, self.high = low, high
 
     def clean(self, value: Any) -> Any:

@@ -40,17 +40,19 @@ def draw_map(rows: Sequence[OfficeRow], outlines: Iterable[AreaOutline]) -> Draw
     points += [point for o in outlines for ring in o.rings for point in ring]
     if not points:
         return Drawing(WIDTH, HEIGHT, (), ())
-    place = _projection(points)
+    place = projection(points)
     dots = []
     for row in rows:
         x, y = place(*_point(row))
         shape = SHAPES.get(max(row.layers, default=0), "triangle")
-        dots.append(Dot(x, y, shape, _corners(shape, x, y), row))
+        dots.append(Dot(x, y, shape, corners(shape, x, y), row))
     return Drawing(
         WIDTH,
         HEIGHT,
         tuple(dots),
-        tuple((outline.area.name, _path(outline.rings, place)) for outline in outlines),
+        tuple(
+            (outline.area.name, path_of(outline.rings, place)) for outline in outlines
+        ),
     )
 
 
@@ -59,7 +61,7 @@ def _point(row: OfficeRow) -> tuple[float, float]:
     return row.office.longitude or 0.0, row.office.latitude or 0.0
 
 
-def _projection(points: Sequence[Sequence[float]]) -> Place:
+def projection(points: Sequence[Sequence[float]]) -> Place:
     west, east = min(p[0] for p in points), max(p[0] for p in points)
     south, north = min(p[1] for p in points), max(p[1] for p in points)
     shrink = cos(radians((south + north) / 2))
@@ -77,7 +79,7 @@ def _projection(points: Sequence[Sequence[float]]) -> Place:
     return place
 
 
-def _path(rings: Iterable[Iterable[Sequence[float]]], place: Place) -> str:
+def path_of(rings: Iterable[Iterable[Sequence[float]]], place: Place) -> str:
     parts = []
     for ring in rings:
         corners = [place(x, y) for x, y in ring]
@@ -85,7 +87,7 @@ def _path(rings: Iterable[Iterable[Sequence[float]]], place: Place) -> str:
     return "".join(parts)
 
 
-def _corners(shape: str, x: float, y: float) -> str:
+def corners(shape: str, x: float, y: float) -> str:
     """The corners of the mark around its middle, for <polygon points>."""
     offsets = {
         "square": ((-7, -7), (7, -7), (7, 7), (-7, 7)),

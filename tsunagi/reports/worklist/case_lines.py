@@ -17,6 +17,7 @@ from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
 from tsunagi.cases.guardianship.queries import guardianships_due
 from tsunagi.cases.person.models import VisitConsideration
+from tsunagi.cases.reflection.queries import cases_to_reflect
 from tsunagi.cases.rights import queries as rights
 from tsunagi.common.wareki import format_wareki
 from tsunagi.reports.worklist.asking import Asked
@@ -77,6 +78,21 @@ def follow_ups(asked: Asked) -> Iterator[Item]:
             url_name="case-page",
             url_id=str(case.public_id),
             rank=4,
+            subject=case.person.public_id,
+        )
+
+
+def reflections(asked: Asked) -> Iterator[Item]:
+    """終結から30日のあいだ、担当だった人に、ふり返りの声をかける。"""
+    for case in cases_to_reflect(actor=asked.actor, now=asked.now, today=asked.today):
+        yield Item(
+            Column.WAITING,
+            title=f"{case.person.name}さんの支援をふり返る",
+            reason="支援が終わりました。一言でも残すと、次の支援に生きます。",
+            action="ふり返りを書く",
+            url_name="reflection-new",
+            url_id=str(case.public_id),
+            rank=40,
             subject=case.person.public_id,
         )
 

@@ -380,8 +380,9 @@ OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MA
 OFFICERS = (Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
-    cases.next_actions, cases.follow_ups, cases.looks, cases.unfinished, cases.quiet_cases,
-    cases.gaps, cases.considerations, cases.guardianships, cases.own_part,
+    cases.next_actions, cases.follow_ups, cases.reflections, cases.looks,
+    cases.unfinished, cases.quiet_cases, cases.gaps, cases.considerations,
+    cases.guardianships, cases.own_part,
     plans.due_months, plans.endings, plans.turnings, plans.due_plans,
     plans.returned_reviews, plans.open_voices, handovers,
 )  # fmt: skip

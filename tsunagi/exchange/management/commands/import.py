@@ -124,6 +124,10 @@ class Command(BaseCommand):
             f"{report.rows}行を読みました。新しい {report.new}、変わった {report.changed}、"
             f"同じ {report.unchanged}。"
         )
+        if report.plans_advanced:
+            self.stdout.write(
+                f"支給決定を待っていた計画のうち {report.plans_advanced}件が次へ進みます。"
+            )
         for title, lines in (
             ("誤り", report.errors),
             ("確かめてください", report.warnings),

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from tsunagi.cases.reflection import views
+
+urlpatterns = [
+    path("reflections/", views.reflection_list, name="reflection-list"),
+    path(
+        "reflections/<uuid:record_id>/", views.reflection_page, name="reflection-page"
+    ),
+    path(
+        "reflections/<uuid:record_id>/edit/",
+        views.reflection_edit,
+        name="reflection-edit",
+    ),
+    path(
+        "cases/<uuid:public_id>/reflection/",
+        views.reflection_new,
+        name="reflection-new",
+    ),
+]
