@@ -169,7 +169,6 @@ def _questioned(world: World, case: Case, tale: Tale, by: Actor, place: Person) 
 
 def _late(world: World, case: Case, tale: Tale, by: Actor) -> None:
     """Asked by letter two weeks ago; nobody has answered, and the day has passed."""
-    asked_at = world.now - timedelta(days=14)
     asked_on = world.today - timedelta(days=14)
     ask_place(
         handover=_prepared(world, case, tale, by),
@@ -177,7 +176,7 @@ def _late(world: World, case: Case, tale: Tale, by: Actor) -> None:
             asked_on=asked_on, answer_by=asked_on + timedelta(days=7),
             partner_name="架空 みどり相談室",
         ),
-        by=by, now=asked_at, today=asked_on,
+        by=by, now=world.now, today=asked_on,
     )  # fmt: skip
 
 
