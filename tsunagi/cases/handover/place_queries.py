@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from tsunagi.access.actor import Actor
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.handover import load
 from tsunagi.cases.handover.place_rules import (
     OfficeFacts,
     Suggestion,
     Wanted,
+    need_of,
     suggest,
 )
 from tsunagi.cases.intake.place_queries import offices_bearing
@@ -62,17 +65,7 @@ def places_for(
     offices.pop(here.pk, None)
     for key in passed_over:
         offices.pop(key, None)
-    prefetch_related_objects(
-        list(offices.values()),
-        Prefetch("features", OfficeFeature.objects.all(), to_attr="loaded_features"),
-    )
-    ids = list(offices)
-    numbers = _Numbers(
-        load.open_cases(office_ids=ids, municipality_id=seen.case.municipality_id),
-        load.full_time(office_ids=ids, today=today),
-        load.due_next_month(office_ids=ids, today=today),
-        load.last_taken(office_ids=ids),
-    )
+    numbers = _numbers(offices, actor.here, today)
     found = suggest(
         (_facts(office, _steps(office, where), numbers)
          for office in offices.values()),
@@ -82,12 +75,58 @@ def places_for(
     return _placed(wanted.need, found, offices, here)
 
 
+def first_places(
+    *, actor: Actor, cases: Iterable[Case], today: date
+) -> dict[int, Placed]:
+    """一人ひとりの、はじめの候補（ケースの鍵ごと）。問い合わせの数は、人数によらない。
+
+    cases: seen by the actor, with person and area. Who has no candidate is not in it.
+    """
+    cases = list(cases)
+    here = own_area(actor=actor)
+    needs = {case.pk: need_of(Mode(case.mode)) for case in cases}
+    kinds = frozenset().union(*(k for need in needs.values() for k in WANTED[need]))
+    offices = offices_bearing(actor, kinds, here, today)
+    numbers = _numbers(offices, actor.here, today)
+    found: dict[int, Placed] = {}
+    for case in cases:
+        where = case.person.area or here
+        suggestion = suggest(
+            (_facts(office, _steps(office, where), numbers)
+             for office in offices.values() if office.pk != case.responsible_office_id),
+            Wanted(needs[case.pk]),
+            today=today,
+        )  # fmt: skip
+        if suggestion.candidates:
+            first = suggestion.candidates[0]
+            office = offices[first.key]
+            own = case.responsible_office.corporation_id
+            same = own is not None and office.corporation_id == own
+            found[case.pk] = Placed(office, first.rank, first.reasons, same)
+    return found
+
+
 @dataclass(frozen=True)
 class _Numbers:
     cases: dict[int, int]
     fte: dict[int, int]
     due: dict[int, int]
     taken: dict[int, date]
+
+
+def _numbers(offices: dict[int, Office], municipality_id: int, today: date) -> _Numbers:
+    """Five queries; the features are then loaded, too."""
+    prefetch_related_objects(
+        list(offices.values()),
+        Prefetch("features", OfficeFeature.objects.all(), to_attr="loaded_features"),
+    )
+    ids = list(offices)
+    return _Numbers(
+        load.open_cases(office_ids=ids, municipality_id=municipality_id),
+        load.full_time(office_ids=ids, today=today),
+        load.due_next_month(office_ids=ids, today=today),
+        load.last_taken(office_ids=ids),
+    )
 
 
 def _steps(office: Office, where: Area) -> int | None:
