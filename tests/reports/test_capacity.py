@@ -83,14 +83,17 @@ def test_the_weights_are_said_to_be_ours() -> None:
 
 # --- 合計とばらつき ----------------------------------------------------------------------
 @pytest.mark.parametrize(
-    ("offices", "others", "says"),
+    ("offices", "others", "unnamed", "says"),
     [
-        (3, [], True), (2, [], False), (0, [], False), (5, [3, 0, 4], True),
-        (5, [3, 2], False), (5, [1], False),
+        (3, [], 2, True), (2, [], 2, False), (0, [], 0, False),
+        (5, [3, 0, 4], 5, True), (5, [3, 2], 5, False), (5, [1], 5, False),
+        pytest.param(9, [], 1, False, id="名前を知らないのが一つだけ"),
     ],
 )  # fmt: skip
-def test_when_a_sum_may_be_said(offices: int, others: list[int], says: bool) -> None:
-    assert may_say_sum(offices, others) is says
+def test_when_a_sum_may_be_said(
+    offices: int, others: list[int], unnamed: int, says: bool
+) -> None:
+    assert may_say_sum(offices, others, unnamed=unnamed) is says
 
 
 def test_what_stands_beside_a_part() -> None:
@@ -224,6 +227,7 @@ def test_sums_are_told_to_others_only_where_they_tell_of_nobody(room: CaseRoom) 
     assert seen(room, "specialist").total is not None, "three offices"
     east = seen(room, "specialist", area=room.region.areas["east"])
     assert east.total is None, "two offices: the other is known by subtraction"
+    assert seen(room, "core_staff").total is None, "only alone is not named"
     assert seen(room, "member").total is None
     assert seen(room, "officer", area=room.region.areas["west"]).total is not None
 

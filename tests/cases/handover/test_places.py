@@ -7,7 +7,12 @@ from datetime import date
 
 import pytest
 
-from tsunagi.cases.handover.place_rules import OfficeFacts, Wanted, suggest
+from tsunagi.cases.handover.place_rules import (
+    OfficeFacts,
+    Wanted,
+    suggest,
+    with_more,
+)
 from tsunagi.cases.intake.place_rules import Need
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -97,3 +102,10 @@ def test_each_suggestion_says_why() -> None:
         "この地域", "空き 2人", "常勤1人あたり 30人", "来月のモニタリング 3件", "手話",
         "医療的ケアはない", "直線で 1.2 km", "前の引受け 1月1日",
     )  # fmt: skip
+
+
+def test_several_at_once_are_spread_over_the_places() -> None:
+    one = office(1, free=1, cases=4)
+    assert (with_more(one, 0).free, with_more(one, 0).cases) == (1, 4)
+    assert (with_more(one, 2).free, with_more(one, 2).cases) == (0, 6)
+    assert with_more(office(1), 3).free is None

@@ -178,14 +178,25 @@ def test_the_months_of_a_plan(excess: int, last: YearMonth, months: list[int]) -
 
 
 @pytest.mark.parametrize(
-    ("start", "places", "expected"),
-    [(60, 50, [60, 58, 55, 53, 50]), (40, 50, [40] * 5), (51, 50, [51, 51, 51, 51, 50])],
+    ("actual", "expected"),
+    [
+        pytest.param([60, None, None, None, None], [60, 58, 55, 53, 50], id="まっすぐ"),
+        pytest.param([51, None, None, None, None], [51, 51, 51, 51, 50], id="急がせない"),
+        pytest.param([40, 49, 50, None, None], [None] * 5, id="こえていない"),
+        pytest.param([60, 50, None, None, None], [None] * 5, id="もう収まった"),
+        pytest.param([40, 52, 56, None, None], [None, 52, 52, 51, 50],
+                     id="こえた月から"),
+        pytest.param([60, 40, 54, None, None], [None, None, 54, 52, 50],
+                     id="またこえた月から"),
+        pytest.param([40, 40, 40, 40, 55], [None] * 4 + [55], id="今月こえた"),
+        pytest.param([None] * 5, [None] * 5, id="記録がない"),
+    ],
 )  # fmt: skip
 def test_the_target_is_a_straight_line(
-    start: int, places: int, expected: list[int]
+    actual: list[int | None], expected: list[int | None]
 ) -> None:
     months = [NOV.plus(number) for number in range(5)]
-    assert target_line(start, places, months, last=MARCH) == expected
+    assert target_line(actual, 50, months, last=MARCH) == expected
 
 
 def test_a_case_counts_while_it_is_open_here_and_a_plan() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +19,7 @@ from tsunagi.cases.handover.place_rules import (
     Wanted,
     need_of,
     suggest,
+    with_more,
 )
 from tsunagi.cases.intake.place_queries import offices_bearing
 from tsunagi.cases.intake.place_rules import WANTED, Need, area_steps
@@ -80,7 +82,8 @@ def first_places(
 ) -> dict[int, Placed]:
     """一人ひとりの、はじめの候補（ケースの鍵ごと）。問い合わせの数は、人数によらない。
 
-    cases: seen by the actor, with person and area. Who has no candidate is not in it.
+    cases: seen by the actor, with person and area, in the order of asking: who comes
+    later finds a place fuller by those before. Who has no candidate is not in it.
     """
     cases = list(cases)
     here = own_area(actor=actor)
@@ -89,17 +92,19 @@ def first_places(
     offices = offices_bearing(actor, kinds, here, today)
     numbers = _numbers(offices, actor.here, today)
     found: dict[int, Placed] = {}
+    before: Counter[int] = Counter()
     for case in cases:
         where = case.person.area or here
         suggestion = suggest(
-            (_facts(office, _steps(office, where), numbers)
-             for office in offices.values() if office.pk != case.responsible_office_id),
+            (with_more(_facts(office, _steps(office, where), numbers), before[key])
+             for key, office in offices.items() if key != case.responsible_office_id),
             Wanted(needs[case.pk]),
             today=today,
         )  # fmt: skip
         if suggestion.candidates:
             first = suggestion.candidates[0]
             office = offices[first.key]
+            before[first.key] += 1
             own = case.responsible_office.corporation_id
             same = own is not None and office.corporation_id == own
             found[case.pk] = Placed(office, first.rank, first.reasons, same)

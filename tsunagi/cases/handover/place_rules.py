@@ -10,7 +10,7 @@ comes before all of this and is never an override of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from tsunagi.cases.case.rules import Mode
@@ -71,6 +71,12 @@ class OfficeFacts:
     def load(self) -> float | None:
         """Open cases for each full-time post; None: nobody works there full or part."""
         return self.cases * FULL_TIME / self.fte if self.fte else None
+
+
+def with_more(one: OfficeFacts, more: int) -> OfficeFacts:
+    """As if it had taken so many more already: for a list that asks for several at once."""
+    free = None if one.free is None else max(one.free - more, 0)
+    return replace(one, cases=one.cases + more, free=free)
 
 
 @dataclass(frozen=True)

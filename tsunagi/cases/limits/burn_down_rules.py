@@ -70,6 +70,8 @@ def _months(count: int, first: YearMonth, last: YearMonth) -> list[YearMonth]:
 def _why(one: Held, today: date) -> tuple[str, ...]:
     months = max(YearMonth.of(one.opened_on).months_until(YearMonth.of(today)), 0)
     age = f"始まって{months}か月" if months < 24 else f"始まって{months // 12}年"
+    if not months:
+        age = "今月始まった"
     words = ["引継ぎが進んでいる"] if one.is_moving else []
     words += [
         age,
@@ -82,20 +84,28 @@ def _why(one: Held, today: date) -> tuple[str, ...]:
 
 
 def target_line(
-    start: int, places: int, months: Sequence[YearMonth], *, last: YearMonth
-) -> list[int]:
-    """月ごとの目標: 始まりの数から、`last` の終わりの上限まで、まっすぐに。
+    actual: Sequence[int | None], places: int, months: Sequence[YearMonth], *,
+    last: YearMonth,
+) -> list[int | None]:  # fmt: skip
+    """月ごとの目標: 上限をこえた月の件数から、`last` の終わりの上限まで、まっすぐに。
 
-    A start that is under the limit already stays where it is.
+    It begins where the count that is still over the limit first went over it, so that the
+    line stays where it is while the months pass. Not over now: there is no target.
     """
-    span = max(months[0].months_until(last), 1)
-    drop = max(start - places, 0)
-    found = []
-    for month in months:
-        done = min(max(months[0].months_until(month), 0), span)
+    known = [one for one in actual if one is not None]
+    if not known or known[-1] <= places:
+        return [None] * len(months)
+    begin = len(known) - 1
+    while begin and known[begin - 1] > places:
+        begin -= 1
+    start, span = known[begin], max(months[begin].months_until(last), 1)
+    return [
+        None
+        if number < begin
         # Rounded up: nobody is asked to be faster than the line.
-        found.append(start - drop * done // span)
-    return found
+        else start - (start - places) * (number - begin) // span
+        for number in range(len(months))
+    ]
 
 
 @dataclass(frozen=True)

@@ -30,9 +30,9 @@ ROUTINE = frozenset({"", "引継ぎ", "相談受付から", "ほかの市町村�
 class Standing(Labelled):
     """いまの位置。"""
 
-    UNDER = "under", "上限まで余裕がある"
+    UNDER = "under", "余裕がある"
     NEAR = "near", "上限に近い"
-    OVER = "over", "上限をこえている"
+    OVER = "over", "上限をこえた"
 
 
 class Verdict(Labelled):

@@ -193,17 +193,21 @@ def _chart(
         count_on(histories, min(month.last_day, today)) if month <= here else None
         for month in months
     ]
-    target = target_line(actual[0] or 0, limit.places, months, last=last)
+    target = target_line(actual, limit.places, months, last=last)
     names = [format_wareki(month.first_day, "month") for month in months]
+    sentence = f"{names[0]}の終わりは{actual[0]}件、いまは{one.count}件です。"
+    series = [
+        charts.Series("件数", actual),
+        charts.Series("上限", [limit.places] * len(months)),
+    ]
+    if one.excess:
+        sentence += (
+            f"目標の線は、{names[-1]}の終わりに上限の{limit.places}件に届きます。"
+        )
+        series.append(charts.Series("目標", target))
     return charts.lines(
-        "月の終わりの件数と目標",
-        [f"{month.month}月" for month in months],
-        [
-            charts.Series("件数", actual), charts.Series("目標", target),
-            charts.Series("上限", [limit.places] * len(months)),
-        ],
-        sentence=f"{names[0]}の終わりは{actual[0]}件、いまは{one.count}件です。"
-        f"目標の線は、{names[-1]}の終わりに上限の{limit.places}件に届きます。",
+        "月の終わりの件数と目標" if one.excess else "月の終わりの件数",
+        [f"{month.month}月" for month in months], series, sentence=sentence,
     )  # fmt: skip
 
 

@@ -67,10 +67,9 @@ def ledger(
     ends = (first - timedelta(days=1), min(before - timedelta(days=1), today))
     loads = [_loads(actor, offices, day) for day in ends]
     everything = bool(offices) and len(named) == len(offices)
-    tells = everything or may_say_sum(
-        len(offices),
-        beside([one.area.path for one in everybody], where.path, home.path),
-    )
+    others = beside([one.area.path for one in everybody], where.path, home.path)
+    unnamed = len(offices) - len(named)
+    tells = everything or may_say_sum(len(offices), others, unnamed=unnamed)
     counted = [found.get(one.pk, Tally()) for one in offices]
     return Ledger(
         area=where, first=first, before=before, ends=ends,

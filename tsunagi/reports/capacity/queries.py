@@ -22,7 +22,6 @@ from tsunagi.cases.limits.reading import free_of, kinds_of
 from tsunagi.cases.limits.weight_rules import Weights, weighted, weights_on
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import own_area
-from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.office.models import FreePlaces, Office
 from tsunagi.organisations.office.rules import OfficeKind, is_old_figure
 from tsunagi.reports.capacity.rules import (
@@ -107,10 +106,12 @@ def board(
     numbers = _numbers(actor, offices, today)
     loads = [numbers[one.pk].load for one in offices]
     everything = bool(offices) and len(named) == len(offices)
+    others = beside(_paths(everybody), where.path, home.path)
+    unnamed = len(offices) - len(named)
     tells = everything or (
         kind is None
         and actor.has(Permission.CONTACT_REPORT_VIEW)
-        and may_say_sum(len(offices), beside(_paths(everybody), where.path, home.path))
+        and may_say_sum(len(offices), others, unnamed=unnamed)
     )
     lines = [
         BoardLine(
@@ -119,10 +120,7 @@ def board(
             free=free_of(one),
             is_old=(free := free_of(one)) is not None
             and is_old_figure(free.confirmed_on, today=today),
-            may_confirm=actor.can(
-                Permission.OFFICE_CONFIRM, municipality_id=one.municipality_id,
-                office_id=one.pk, area_ids=ids_on_path(one.area.path),
-            ),
+            may_confirm=one.pk in actor.offices_with(Permission.OFFICE_CONFIRM),
             numbers=numbers[one.pk] if one.pk in named else None,
         )
         for one in offices

@@ -13,6 +13,7 @@ from tsunagi.reports.disclosure import LEAST_SHOWN, Shown
 
 # With fewer offices a sum tells somebody who knows the own figures those of another.
 LEAST_OFFICES = 3
+LEAST_UNNAMED = 2
 LEAST_FOR_SPREAD = 5
 FULL_TIME = 100
 
@@ -54,14 +55,17 @@ def summed(loads: Iterable[Load]) -> Load:
     )  # fmt: skip
 
 
-def may_say_sum(offices: int, beside: Sequence[int]) -> bool:
-    """合計を、名前を見られない人にも言ってよいか。
+def may_say_sum(offices: int, beside: Sequence[int], *, unnamed: int) -> bool:
+    """合計を、すべての名前は見られない人にも言ってよいか。
 
-    beside: how many offices the other parts of the municipality have. A part with one or
-    two offices could be found by subtraction, so then no part tells its sum.
+    unnamed: of the offices, those whose figures the reader does not know by name; of one
+    alone the sum would tell. beside: how many offices the other parts of the municipality
+    have: a part with one or two could be found by subtraction, so then no part tells.
     """
-    return offices >= LEAST_OFFICES and all(
-        not one or one >= LEAST_OFFICES for one in beside
+    return (
+        offices >= LEAST_OFFICES
+        and unnamed >= LEAST_UNNAMED
+        and all(not one or one >= LEAST_OFFICES for one in beside)
     )
 
 

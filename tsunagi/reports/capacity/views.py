@@ -80,6 +80,7 @@ def capacity_board(request: ActorRequest) -> HttpResponse:
         {
             "found": found,
             "finding": _finding(request, found),
+            "own": [one for one in found.lines if one.may_confirm],
             "named": [_named(line, numbers) for line, numbers in found.named],
             "areas": [(one.public_id, one.name, one == found.area) for one in areas],
             "kinds": [(one.value, one.label, one is kind) for one in LAYER_OF_KIND],
