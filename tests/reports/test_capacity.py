@@ -20,6 +20,8 @@ from tsunagi.cases.case.rules import DifficultyGroup, Mode
 from tsunagi.cases.case.team_actions import add_difficulty
 from tsunagi.cases.handover.answer_actions import Said, decline
 from tsunagi.cases.handover.rules import Answer, Decline
+from tsunagi.cases.intake.lead_models import OutreachLead
+from tsunagi.cases.intake.outreach_actions import add_lead
 from tsunagi.cases.limits import counts
 from tsunagi.cases.limits.queries import consulting_offices, named_ids
 from tsunagi.cases.limits.weight_rules import Group, weighted, weights_on
@@ -366,6 +368,27 @@ def test_the_ledger_of_an_area(room: CaseRoom, hands: HandRoom) -> None:
         today=TODAY,
     )  # fmt: skip
     assert before.total is not None and before.total.asked == 0
+
+
+def test_who_was_found_by_the_office_itself(room: CaseRoom) -> None:
+    def heard(on: date) -> OutreachLead:
+        return add_lead(
+            office=room.region.offices["hikari"],
+            values={"about": "姿を見かけない。", "heard_on": on, "heard_from": "other"},
+            by=room.actor("specialist"), now=NOW, today=TODAY,
+        )  # fmt: skip
+
+    heard(TODAY)
+    leads = [heard(TODAY), heard(date(2026, 9, 30))]
+    case = room.case()
+    OutreachLead._base_manager.filter(pk__in=[one.pk for one in leads]).update(
+        case=case
+    )
+    found = ledger(
+        actor=room.actor("specialist"), area=None, first=HALF[0], before=HALF[1],
+        today=TODAY,
+    )  # fmt: skip
+    assert [line.self_found for line in found.lines] == [1], "supported, in this half"
 
 
 def test_the_ledger_names_only_to_those_in_charge(

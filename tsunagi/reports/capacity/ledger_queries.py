@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.db.models import Count, Exists, OuterRef, Q
+
 from tsunagi.access.actor import Actor
 from tsunagi.cases.handover import load
 from tsunagi.cases.handover.models import HandoverAsk
 from tsunagi.cases.handover.rules import Answer
+from tsunagi.cases.intake.lead_models import OutreachLead
+from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.limits import counts
 from tsunagi.cases.limits.queries import consulting_offices, named_ids
 from tsunagi.organisations.area.models import Area
@@ -26,10 +30,12 @@ from tsunagi.reports.capacity.rules import (
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One office that may be named: its tally, and its load at both ends."""
+    """One office that may be named: its tally, persons it heard of by itself and who are
+    supported now, and its load at both ends."""
 
     office: Office
     tally: Tally
+    self_found: int
     at_start: Load
     at_end: Load
 
@@ -64,6 +70,7 @@ def ledger(
     )
     named = named_ids(actor=actor, offices=offices, today=today)
     found = tallies(_asked(actor, offices, first, before))
+    own = _self_found(actor, offices, first, before)
     ends = (first - timedelta(days=1), min(before - timedelta(days=1), today))
     loads = [_loads(actor, offices, day) for day in ends]
     everything = bool(offices) and len(named) == len(offices)
@@ -75,7 +82,8 @@ def ledger(
         area=where, first=first, before=before, ends=ends,
         lines=[
             LedgerLine(
-                one, found.get(one.pk, Tally()), loads[0][one.pk], loads[1][one.pk]
+                one, found.get(one.pk, Tally()), own.get(one.pk, 0), loads[0][one.pk],
+                loads[1][one.pk],
             )
             for one in offices
             if one.pk in named
@@ -101,6 +109,24 @@ def _asked(
         Asked(office or 0, asked_on, Answer(answer), answered_on, decline)
         for office, asked_on, answer, answered_on, decline in rows.values_list(*columns)
     ]
+
+
+def _self_found(
+    actor: Actor, offices: Sequence[Office], first: date, before: date
+) -> dict[int, int]:
+    """Persons whom the office heard of in that time, and for whom support has begun."""
+    begun = Reception._base_manager.filter(lead=OuterRef("pk")).exclude(case=None)
+    rows = (
+        OutreachLead._base_manager.filter(
+            Q(Exists(begun)) | ~Q(case=None), municipality_id=actor.here,
+            office_id__in=[one.pk for one in offices], heard_on__gte=first,
+            heard_on__lt=before,
+        )
+        .order_by()
+        .values_list("office_id")
+        .annotate(count=Count("pk"))
+    )  # fmt: skip
+    return dict(rows)
 
 
 def _loads(actor: Actor, offices: Sequence[Office], day: date) -> dict[int, Load]:

@@ -29,7 +29,7 @@ HALVES_SHOWN = 6
 HEADINGS = (
     "事業所", "頼まれた", "引き受けた",
     *(f"断った（{one.label}）" for one in Decline), "ほかで決まった", "取り下げられた",
-    "返事を待つ", "返事までの日数（まんなか）", "始めの常勤1人あたり",
+    "返事を待つ", "返事までの日数（まんなか）", "自分で見つけた", "始めの常勤1人あたり",
     "終わりの常勤1人あたり",
 )  # fmt: skip
 
@@ -100,6 +100,7 @@ def _line(line: LedgerLine) -> dict[str, Any]:
         "tally": tally,
         "declined": [(one.label, tally.declined[one.value]) for one in Decline],
         "days": _days(tally),
+        "self_found": line.self_found,
         "start": _per_fte(line.at_start),
         "end": _per_fte(line.at_end),
     }
@@ -160,7 +161,7 @@ def _excel(request: ActorRequest, found: Ledger) -> HttpResponse:
         rows.append((
             line.office.name, tally.asked, tally.accepted,
             *(tally.declined[one.value] for one in Decline), tally.elsewhere,
-            tally.withdrawn, tally.waiting, tally.median_days,
+            tally.withdrawn, tally.waiting, tally.median_days, line.self_found,
             line.at_start.per_fte, line.at_end.per_fte,
         ))  # fmt: skip
     stamp = f"{format_wareki(request.today)}に{request.actor.name}が書き出しました。"
