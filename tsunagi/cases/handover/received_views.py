@@ -63,6 +63,7 @@ def handover_list(request: ActorRequest) -> HttpResponse:
         "cases/handover/inbox.html",
         {
             "view": view,
+            "may_assign": request.actor.has(Permission.CASE_ASSIGN),
             "tabs": [
                 parts.Tab(label, f"?view={key}", current=key == view, count=count)
                 for key, label, count in tabs
