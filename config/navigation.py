@@ -102,6 +102,7 @@ FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FI
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
 AREAS = Line("地域と三つの層", "area-here", "/areas/", P.DIRECTORY_VIEW)
 FIND = Line("住所から窓口", "area-find", "/areas/find/", P.DIRECTORY_VIEW)
+CAPACITY = Line("受け持ちと空き", "capacity-board", "/capacity/", P.DIRECTORY_VIEW)
 MAP = Line("地図", "office-map", "/map/", P.DIRECTORY_VIEW)
 CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_VIEW)
 STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
@@ -128,7 +129,7 @@ PLANS = (BOARD, REVIEWS, MONITORING, VISITS, CLAIMS, BATCH)
 DESKS = (DESK, BATCH)
 CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)
 SIGHT = (MATCHES, DUPLICATES)
-PLACES = (DIRECTORY, AREAS, FIND, MAP)
+PLACES = (DIRECTORY, CAPACITY, AREAS, FIND, MAP)
 COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS)
 RULES = (
     *COUNTED,

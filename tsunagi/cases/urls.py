@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.guardianship.urls")),
     path("", include("tsunagi.cases.handover.urls")),
     path("", include("tsunagi.cases.intake.urls")),
+    path("", include("tsunagi.cases.limits.urls")),
     path("", include("tsunagi.cases.lists.urls")),
     path("", include("tsunagi.cases.merge.urls")),
     path("", include("tsunagi.cases.monitoring.urls")),

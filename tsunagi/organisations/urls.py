@@ -39,6 +39,11 @@ urlpatterns = [
         name="office-free-places",
     ),
     path(
+        "offices/<uuid:public_id>/free-places/same/",
+        office_edit.office_free_same,
+        name="office-free-same",
+    ),
+    path(
         "offices/<uuid:public_id>/features/",
         office_edit.office_features,
         name="office-features",

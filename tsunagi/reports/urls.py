@@ -1,6 +1,8 @@
 from django.urls import path
 
 from tsunagi.reports.area_view import views as area_view
+from tsunagi.reports.capacity import ledger_views
+from tsunagi.reports.capacity import views as capacity
 from tsunagi.reports.chiefs import views as chiefs
 from tsunagi.reports.claims import views as claims
 from tsunagi.reports.contacts import views as contacts
@@ -43,6 +45,8 @@ urlpatterns = [
     path("reports/resources/", resources.resource_report, name="resource-report"),
     path("reports/options/", options.option_report, name="option-report"),
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
+    path("capacity/", capacity.capacity_board, name="capacity-board"),
+    path("reports/fairness/", ledger_views.fairness_ledger, name="fairness-ledger"),
     path("reports/near/", near.near_report, name="near-report"),
     path("reports/plans/", plans.plan_figures, name="plan-report"),
     path("reports/plans/people/", plans.plan_people, name="plan-people"),

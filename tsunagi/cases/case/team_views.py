@@ -23,8 +23,11 @@ from tsunagi.cases.case.forms import (
     ModeForm,
     ReopenForm,
 )
+from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import ClosingReason, DifficultyGroup, Mode, Relation
 from tsunagi.cases.consent.views import class_words
+from tsunagi.cases.limits.limit_rules import PLAN_MODES
+from tsunagi.cases.limits.queries import notice_of_more
 from tsunagi.cases.pages import (
     Save,
     answer_case_form,
@@ -143,8 +146,22 @@ def case_mode(request: ActorRequest, public_id: UUID) -> HttpResponse:
     return _answer(
         request, seen, form, save, title="関わり方を変える", submit="関わり方を変える",
         success="関わり方を変えました。前の関わり方は経過に残っています。",
-        lead="記録は一つのまま続きます。委託相談から計画相談へ、などの変わり目を日付で残します。",
+        lead="記録は一つのまま続きます。委託相談から計画相談へ、などの変わり目を日付で残します。"
+        + _limit_words(request, seen.case),
     )  # fmt: skip
+
+
+def _limit_words(request: ActorRequest, case: Case) -> str:
+    """Told where a plan case more would come near the limit of the office."""
+    if case.mode in PLAN_MODES:
+        return ""
+    notice = notice_of_more(
+        actor=request.actor, office_id=case.responsible_office_id, is_plan=True,
+        today=request.today,
+    )  # fmt: skip
+    if notice is None:
+        return ""
+    return f"計画相談か障害児相談に変えるとき: {notice.text}わけは「理由」に書きます。"
 
 
 @action("case.close", permission=Permission.CASE_WORK)

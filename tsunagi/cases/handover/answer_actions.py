@@ -64,6 +64,8 @@ NEEDED_CLASSES = (
     FieldClass.NARRATIVE,
 )
 PURPOSES = ("support", "referral")
+# What stands as the reason of a change of responsibility where nobody wrote another.
+ROUTINE_REASON = "引継ぎ"
 
 
 @dataclass(frozen=True)
@@ -147,11 +149,12 @@ def decline(
 @transaction.atomic
 def accept(
     *, ask: HandoverAsk, said: Said, staff: Staff | None, mode: Mode | None, by: Actor,
-    now: datetime, today: date,
+    now: datetime, today: date, reason: str = "",
 ) -> HandoverAsk:  # fmt: skip
     """引き受ける。主担当は、この一つの操作で移る。ほかの依頼は「ほかで決まった」になる。
 
-    staff None: 「チームで待つ」. mode None: the same as before. A partner without a place
+    staff None: 「チームで待つ」. mode None: the same as before. reason: why the place takes
+    over although its limit is near; kept with the responsibility. A partner without a place
     in the directory takes nobody over in the system: the asking office stays responsible
     until it ends the case.
     """
@@ -176,8 +179,8 @@ def accept(
         handover, Act.ACCEPT, ask=ask, on=said.on, by=by, now=now, way=said.way,
         name=said.name, for_other=for_other, note=said.note,
     )  # fmt: skip
-    _hand_over(ask, staff=staff, mode=mode, for_other=for_other, by=by, now=now,
-               today=today)  # fmt: skip
+    _hand_over(ask, staff=staff, mode=mode, reason=reason.strip() or ROUTINE_REASON,
+               for_other=for_other, by=by, now=now, today=today)  # fmt: skip
     record(
         handover,
         "handover.accept",
@@ -189,8 +192,8 @@ def accept(
 
 
 def _hand_over(
-    ask: HandoverAsk, *, staff: Staff | None, mode: Mode | None, for_other: bool,
-    by: Actor, now: datetime, today: date,
+    ask: HandoverAsk, *, staff: Staff | None, mode: Mode | None, reason: str,
+    for_other: bool, by: Actor, now: datetime, today: date,
 ) -> None:  # fmt: skip
     handover, case, place = ask.handover, ask.handover.case, ask.office
     if place is None:
@@ -210,11 +213,11 @@ def _hand_over(
         return
     before = case.responsible_office
     take_over(
-        case=case, office=place, staff=staff, reason="引継ぎ", by=by, now=now,
+        case=case, office=place, staff=staff, reason=reason, by=by, now=now,
         today=today,
     )  # fmt: skip
     if mode is not None and mode != case.mode:
-        begin_mode(case, mode, reason="引継ぎ", on=today, by=by, now=now)
+        begin_mode(case, mode, reason=ROUTINE_REASON, on=today, by=by, now=now)
     # Both work on it until the person has arrived; then the former office's sight ends.
     open_access(
         case=case, relation=Relation.COLLABORATING, classes=RESPONSIBLE, office=before,

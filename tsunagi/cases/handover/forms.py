@@ -125,13 +125,21 @@ def placed_words(one: Placed) -> str:
 class AcceptForm(Form):
     staff = ChoiceField("担当者", choices=(), style="select", required=False)
     mode = ChoiceField("これからの関わり方", choices=(), style="select", required=False)
+    reason = TextField(
+        "上限に近い、またはこえるのに受けるわけ", max_length=200, required=False,
+        hint="主担当の経過に残ります。書かなくても引き受けられ、あとからも書けます。",
+    )  # fmt: skip
     note = TextAreaField(
         "頼んだ側へのひとこと", rows=2, max_length=1000, required=False
     )
     key = IdempotencyKey()
 
-    def __init__(self, *args: Any, staff: Sequence[Staff], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, staff: Sequence[Staff], asks_reason: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not asks_reason:
+            del self.fields["reason"]
         self.people = {str(one.public_id): one for one in staff}
         set_choices(
             self,

@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Sum
 
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.handover.models import HandoverAsk
-from tsunagi.cases.handover.rules import Answer
+from tsunagi.cases.handover.rules import WAITING, Answer
 from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.common.dates import YearMonth
@@ -91,4 +91,20 @@ def full_time_of_staff(*, office_id: int, today: date) -> dict[int, int]:
         .values_list("staff_id")
         .annotate(fte=Sum("fte_hundredths"))
     )
+    return dict(rows)
+
+
+def waiting_asks(
+    *, office_ids: Collection[int], municipality_id: int
+) -> dict[int, int]:
+    """Requests that wait for an answer of the office, of cases of this municipality."""
+    rows = (
+        HandoverAsk.objects.unscoped(COUNTS)
+        .filter(
+            office_id__in=office_ids, answer__in=[one.value for one in WAITING],
+            handover__municipality_id=municipality_id,
+        )
+        .values_list("office_id")
+        .annotate(asks=Count("pk"))
+    )  # fmt: skip
     return dict(rows)

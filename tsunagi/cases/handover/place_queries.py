@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from tsunagi.access.actor import Actor
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.handover import load
 from tsunagi.cases.handover.place_rules import (
     OfficeFacts,
     Suggestion,
     Wanted,
+    need_of,
     suggest,
 )
 from tsunagi.cases.intake.place_queries import offices_bearing
@@ -124,6 +127,32 @@ def features_on_offer(*, actor: Actor) -> list[tuple[str, str]]:
         .distinct()
     )
     return list(rows[:MOST_FEATURES])
+
+
+def first_places(
+    *, actor: Actor, cases: Iterable[Case], today: date
+) -> dict[int, Placed]:
+    """一人ひとりの、はじめの候補（ケースの鍵ごと）。問い合わせの数は、人数によらない。
+
+    cases: seen by the actor, with person and area. Who has no candidate is not in it.
+    """
+    cases = list(cases)
+    here = own_area(actor=actor)
+    needs = {case.pk: need_of(Mode(case.mode)) for case in cases}
+    offices = market(actor=actor, needs=set(needs.values()), where=here, today=today)
+    found: dict[int, Placed] = {}
+    for case in cases:
+        suggestion = offices.suggest(
+            Wanted(needs[case.pk]), case.person.area or here,
+            but={case.responsible_office_id},
+        )  # fmt: skip
+        if suggestion.candidates:
+            first = suggestion.candidates[0]
+            office = offices.offices[first.key]
+            own = case.responsible_office.corporation_id
+            same = own is not None and office.corporation_id == own
+            found[case.pk] = Placed(office, first.rank, first.reasons, same)
+    return found
 
 
 def _steps(office: Office, where: Area) -> int | None:

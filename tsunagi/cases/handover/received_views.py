@@ -26,6 +26,8 @@ from tsunagi.cases.handover.forms import AcceptForm, QuestionForm
 from tsunagi.cases.handover.models import HandoverAsk
 from tsunagi.cases.handover.reading import ask_line, handover_line, outline_of
 from tsunagi.cases.handover.rules import Answer, Choice, Decline, Purpose
+from tsunagi.cases.limits.limit_rules import PLAN_MODES
+from tsunagi.cases.limits.queries import notice_of_more
 from tsunagi.cases.search.pages import read_id
 from tsunagi.common.errors import UserError
 from tsunagi.ui import parts
@@ -142,16 +144,21 @@ def ask_accept(request: ActorRequest, ask_id: UUID) -> HttpResponse:
         actor=request.actor, office_id=ask.office_id or 0, today=request.today
     )
     mode = MODE_OF_PURPOSE.get(Purpose(ask.handover.purpose))
+    notice = notice_of_more(
+        actor=request.actor, office_id=ask.office_id or 0, today=request.today,
+        is_plan=(mode or ask.handover.case.mode) in PLAN_MODES,
+    )  # fmt: skip
     form = AcceptForm(
-        request.POST or None, staff=people, initial={"mode": mode.value if mode else ""}
-    )
+        request.POST or None, staff=people, initial={"mode": mode.value if mode else ""},
+        asks_reason=notice is not None and notice.asks_reason,
+    )  # fmt: skip
 
     def save(data: dict[str, Any]) -> HttpResponse:
         def make() -> str:
             answer_actions.accept(
                 ask=ask, said=Said(on=request.today, note=data["note"]),
                 staff=form.chosen_staff(), mode=form.chosen_mode(), by=request.actor,
-                now=request.now, today=request.today,
+                now=request.now, today=request.today, reason=data.get("reason", ""),
             )  # fmt: skip
             return str(ask.public_id)
 
@@ -166,7 +173,7 @@ def ask_accept(request: ActorRequest, ask_id: UUID) -> HttpResponse:
         context={
             "title": "この方を引き受ける", "submit_label": "引き受ける",
             "lead": f"{ask.handover.from_office.name}から。引き受けると、その場で主担当が"
-            "こちらに移り、記録が開きます。",
+            "こちらに移り、記録が開きます。" + (notice.text if notice else ""),
             "up_label": "届いた依頼",
             "cancel_url": reverse("handover-ask-page", args=[ask_id]),
         },

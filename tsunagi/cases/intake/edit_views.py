@@ -39,6 +39,7 @@ from tsunagi.cases.intake.rules import (
     Urgency,
     decide_urgency,
 )
+from tsunagi.cases.limits.queries import notice_of_more
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.area.queries import areas_of_municipality
 from tsunagi.organisations.staff.models import Staff
@@ -80,6 +81,7 @@ def reception_new(request: ActorRequest) -> HttpResponse:
             today=request.today,
         )
         _say_raised(request, data)
+        _say_limit(request, reception)
         messages.success(request, "受け付けました。")
         return redirect("reception-page", reception.public_id)
 
@@ -264,6 +266,20 @@ def reception_edit(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
+def _say_limit(request: ActorRequest, reception: Reception) -> None:
+    """A new plan case came to the office: told where its limit is near."""
+    if reception.result != Result.PLAN:
+        return
+    notice = notice_of_more(
+        actor=request.actor, office_id=reception.office_id, is_plan=True,
+        today=request.today, more=0,
+    )  # fmt: skip
+    if notice is not None:
+        messages.warning(
+            request, f"{notice.text}わけは「件数の上限」の画面で書けます。"
+        )
+
+
 @action("reception.result", permission=Permission.RECEPTION_RECORD)
 @require_http_methods(["GET", "POST"])
 def reception_result(request: ActorRequest, public_id: UUID) -> HttpResponse:
@@ -290,6 +306,7 @@ def reception_result(request: ActorRequest, public_id: UUID) -> HttpResponse:
             now=request.now,
             today=request.today,
         )
+        _say_limit(request, reception)
         return redirect("reception-page", reception.public_id)
 
     return answer_form(

@@ -29,6 +29,7 @@ from tsunagi.organisations.office.forms import (
 )
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import OfficeKind
+from tsunagi.ui.http import safe_next
 
 FORM = "organisations/form.html"
 
@@ -179,6 +180,26 @@ def office_free_places(request: ActorRequest, public_id: UUID) -> HttpResponse:
         save=save,
         success="空きの数字を、きょうの日付で記録しました。",
     )
+
+
+@action("office.free_same", permission=Permission.OFFICE_CONFIRM)
+@require_POST
+def office_free_same(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """前と同じ数字を、きょうの日付で残す。一度押すだけ。"""
+    office = _office(request, public_id)
+    actions.require_at(office, Permission.OFFICE_CONFIRM, request.actor)
+    last = queries.current_free_places(actor=request.actor, office=office)
+    if last is None:
+        messages.info(request, "まだ数字がありません。はじめの数字を入れてください。")
+        return redirect("office-free-places", office.public_id)
+    actions.report_free_places(
+        office=office, accepts_new=last.accepts_new, free_places=last.free_places,
+        capacity=last.capacity, note=last.note, by=request.actor, now=request.now,
+        today=request.today,
+    )  # fmt: skip
+    messages.success(request, f"{office.name}の空きを、きょうの日付で確かめました。")
+    page = reverse("office-page", args=[office.public_id])
+    return redirect(safe_next(request, request.POST.get("next", ""), otherwise=page))
 
 
 @action("office.features", permission=Permission.OFFICE_EDIT)

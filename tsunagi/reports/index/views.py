@@ -74,6 +74,18 @@ GROUPS: tuple[tuple[str, tuple[Report, ...]], ...] = (
                 "聞いた人に会え、相談につながるまで。",
             ),
             Report(
+                "受け持ちと空き", "capacity-board",
+                "地域の事業所の空き。受け持ちの数は、見てよい事業所の分だけ。",
+            ),
+            Report(
+                "件数の上限", "limit-page",
+                "いまの件数と上限、月ごとの経過、引き継ぐ順。",
+            ),
+            Report(
+                "引受けのかたより", "fairness-ledger",
+                "半年の間に、どこに頼み、どう返事があったか。",
+            ),
+            Report(
                 "つないだ先", "neutrality-report",
                 "同じ法人への偏りと、基幹が答えるまでの時間。",
             ),
