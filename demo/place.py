@@ -23,6 +23,7 @@ from demo import (
     advice,
     aims,
     assessments,
+    backups,
     calls,
     care,
     care_plans,
@@ -41,7 +42,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 9
+CONTENT_VERSION = 10
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -99,6 +100,7 @@ def build(
     advice.give_advice(world)
     calls.take_calls(world, found)
     handovers.hand_over(world, found)
+    backups.help_others(world, found)
     care.tell_of_rights(world, found)
     care.complain(world, found)
     care.ask_for_guardians(world, found)
