@@ -63,6 +63,7 @@ RECEPTIONS = Line("受付の一覧", "reception-list", "/receptions/", P.RECEPTI
 UNMET = Line("まだ会えていない人", "outreach-list", "/outreach/", P.RECEPTION_RECORD)
 MATCHES = Line("同じ人かの問い合わせ", "match-list", "/matches/", P.MATCH_ANSWER)
 HANDOVERS = Line("引継ぎの依頼", "handover-list", "/handovers/", P.CASE_VIEW)
+BACKUPS = Line("助言・同行", "backup-list", "/backups/", P.CASE_VIEW)
 RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE_WORK)
 GUARDIANSHIPS = Line(
     "成年後見の相談", "guardianship-list", "/guardianships/", P.CASE_VIEW
@@ -123,7 +124,7 @@ TEMPLATES = Line(
 )
 
 TODAY = Heading("きょう", "today", (HOME,))
-INTAKE = (RECEIVE, RECEPTIONS, HANDOVERS, UNMET)
+INTAKE = (RECEIVE, RECEPTIONS, HANDOVERS, BACKUPS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
 PLANS = (BOARD, REVIEWS, MONITORING, VISITS, CLAIMS, BATCH)
 DESKS = (DESK, BATCH)

@@ -299,4 +299,7 @@ LOGGING = {
 }
 
 # Documents that `bin/tsunagi docs` writes from the rules of the rooms.
-GENERATED_PAGES = {"docs/plan-states.md": "tsunagi.cases.plan.diagram.states_page"}
+GENERATED_PAGES = {
+    "docs/plan-states.md": "tsunagi.cases.plan.diagram.states_page",
+    "docs/handover-states.md": "tsunagi.cases.handover.diagram.states_page",
+}

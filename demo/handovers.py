@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -34,6 +34,7 @@ from tsunagi.cases.handover.models import Handover, HandoverAsk
 from tsunagi.cases.handover.rules import Choice, Decline, Purpose, Way
 
 ALONE, CORE = "hitori", "kikan"
+FROM_THE_END = 14
 PARTNER = "架空中央病院 地域連携室"
 
 
@@ -77,16 +78,20 @@ def hand_over(world: World, found: Sequence[Case]) -> None:
     """The main office asks others; one place has an account, one answers by telephone."""
     worker = Person(world, WORKER, world.now)
     alone, core = Person(world, ALONE, world.now), Person(world, CORE, world.now)
+    stories: list[Callable[[Case], object]] = [
+        lambda case: _prepared(world, case, FULL_UP, worker.actor),
+        lambda case: _waiting(world, case, NEARER, worker.actor),
+        lambda case: _questioned(world, case, PLANNED, worker.actor, alone),
+        lambda case: _late(world, case, FULL_UP, worker.actor),
+        lambda case: _declined(world, case, NEARER, worker.actor, alone),
+        lambda case: _taken(world, case, PLANNED, worker.actor, alone),
+        lambda case: _by_telephone(world, case, CLINIC, worker.actor),
+        lambda case: _done(world, case, NEARER, worker.actor, alone),
+    ]
     mine = [case for case in found if _is_open_of(world, case)]
-    cases = iter(mine[-14:])
-    _prepared(world, next(cases), FULL_UP, worker.actor)
-    _waiting(world, next(cases), NEARER, worker.actor)
-    _questioned(world, next(cases), PLANNED, worker.actor, alone)
-    _late(world, next(cases), FULL_UP, worker.actor)
-    _declined(world, next(cases), NEARER, worker.actor, alone)
-    _taken(world, next(cases), PLANNED, worker.actor, alone)
-    _by_telephone(world, next(cases), CLINIC, worker.actor)
-    _done(world, next(cases), NEARER, worker.actor, alone)
+    # Of the end of the list: the stories of plans are told with those of its head.
+    for case, story in zip(mine[-FROM_THE_END:], stories, strict=False):
+        story(case)
     for case in (
         one for one in found if one.responsible_office == world.offices["core_east"]
     ):

@@ -23,6 +23,7 @@ from demo import (
     advice,
     aims,
     assessments,
+    backups,
     calls,
     capacity,
     care,
@@ -101,6 +102,7 @@ def build(
     calls.take_calls(world, found)
     handovers.hand_over(world, found)
     capacity.fill_up(world)
+    backups.help_others(world, found)
     care.tell_of_rights(world, found)
     care.complain(world, found)
     care.ask_for_guardians(world, found)

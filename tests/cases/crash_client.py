@@ -96,7 +96,7 @@ class Worker:
         """One autosave, as the script of the page would send it."""
         page_token = TOKEN.search(self.get("/contacts/anonymous/"))
         assert page_token is not None
-        text = f"書きかけの文 {self.number}-{self.revision}"
+        text = f"書きかけの文 {self.number:04}-{self.revision:04}"  # later is greater
         body = {
             "subject": "", "owner": self.place["owner"], "tab": "crash",
             "base": self.revision, "changes": {"text": [text]},

@@ -7,6 +7,7 @@ from tsunagi.cases.aims.models import (
     ProblemStep,
 )
 from tsunagi.cases.assessment.models import Assessment, Need, NeedRevision
+from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.case.access_models import CaseAccess, Exclusion
 from tsunagi.cases.case.models import (
     Case,
@@ -88,6 +89,7 @@ from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
     "Assessment",
+    "BackupSupport",
     "CalendarFeed",
     "Case",
     "CaseAccess",

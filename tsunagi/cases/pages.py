@@ -152,6 +152,8 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
             ("担当と関わり方", "case-team"),
             ("引継ぎ", "case-handovers"),
         ]
+    elif seen.sight.sees_support:
+        names.append(("助言・同行", "case-backups"))
     # Always at hand: whoever is shown a case may tell a concern about the person.
     names.append(("権利の心配ごとを知らせる", "case-rights-new"))
     return [

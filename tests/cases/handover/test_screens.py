@@ -98,6 +98,8 @@ def test_one_press_is_an_answer(
     place = client_for("alone")
     place.post(reverse("handover-decline", args=[ask.public_id]), {"why": why})
     row = only(HandoverAsk)
+    page = text(place.get(reverse("handover-ask-page", args=[ask.public_id])))
+    assert "家の近くで" not in page, "the outline is shown only while it is needed"
     assert row.answer == Answer.DECLINED
     assert row.decline == (why if why != "unknown" else "other")
 

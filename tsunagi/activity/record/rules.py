@@ -16,16 +16,17 @@ from typing import Any
 from uuid import UUID
 
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.words import Labelled
 
 DAY_MINUTES = 24 * 60
 
 
-class ActivityKind(StrEnum):
-    CONTACT = "contact"
+class ActivityKind(Labelled):
+    """何の仕事か。相談実績として数えるのは CONTACT だけ。ほかは、時間だけを残す。"""
 
-    @property
-    def label(self) -> str:
-        return "相談・支援"
+    CONTACT = "contact", "相談・支援"
+    BACKUP = "backup", "助言・同行・後方支援"
+    OFFICE_SUPPORT = "office_support", "事業所への支援"
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,9 @@ class NewActivity:
             raise ValueError("an activity has one method")
         if self.anonymous not in (0, 1):
             raise ValueError(f"anonymous is 0 or 1: {self.anonymous}")
-        if not self.subjects and not self.anonymous:
-            raise ValueError("an activity serves somebody")
+        serves = bool(self.subjects or self.anonymous)
+        if serves != (self.kind is ActivityKind.CONTACT):
+            raise ValueError("a contact serves somebody, help for an office nobody")
         keys = [subject.subject_key for subject in self.subjects]
         if len(set(keys)) != len(keys):
             raise ValueError("a person is served once in an activity")

@@ -79,6 +79,7 @@ class EventKind(Labelled):
     PLAN = "plan", "計画"
     GUARDIANSHIP = "guardianship", "成年後見の相談"
     PEER = "peer", "ピアカウンセリング"
+    BACKUP = "backup", "助言・同行・後方支援"
 
 
 def retention_until(closed_on: date, *, years: int = RETENTION_YEARS) -> date:

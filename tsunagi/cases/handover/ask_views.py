@@ -26,7 +26,11 @@ from tsunagi.cases.handover.forms import (
     WithdrawForm,
 )
 from tsunagi.cases.handover.models import Handover, HandoverAsk
-from tsunagi.cases.handover.place_queries import Places, places_for
+from tsunagi.cases.handover.place_queries import (
+    Places,
+    features_on_offer,
+    places_for,
+)
 from tsunagi.cases.handover.place_rules import MOST_SHOWN, Wanted, need_of
 from tsunagi.cases.handover.reading import outline_of
 from tsunagi.cases.handover.rules import Answer, Choice, Decline, Way, first_answer_by
@@ -40,16 +44,30 @@ from tsunagi.cases.seen import SeenCase
 REFUSED = (Answer.DECLINED, Answer.WITHDRAWN)
 
 
-def _places(request: ActorRequest, seen: SeenCase, handover: Handover | None) -> Places:
+def _wanted(request: ActorRequest, seen: SeenCase) -> tuple[Wanted, NeedForm]:
+    """What is looked for: from the case, or as chosen above the list (in the address,
+    where it tells nothing of a person)."""
+    features = features_on_offer(actor=request.actor)
     asked = request.GET.get("need", "")
     known = {one.value for one in Need}
     need = Need(asked) if asked in known else need_of(Mode(seen.case.mode))
+    wishes = [one for one in features if ":".join(one) in request.GET.getlist("wish")]
+    form = NeedForm(
+        features=features,
+        initial={"need": need, "wish": [":".join(one) for one in wishes]},
+    )
+    return Wanted(need, wishes=frozenset(wishes)), form
+
+
+def _places(
+    request: ActorRequest, seen: SeenCase, wanted: Wanted, handover: Handover | None
+) -> Places:
     before = handover.asks.all() if handover else ()
     passed = frozenset(
         ask.office_id for ask in before if ask.office_id and ask.answer in REFUSED
     )
     return places_for(
-        actor=request.actor, seen=seen, wanted=Wanted(need), today=request.today,
+        actor=request.actor, seen=seen, wanted=wanted, today=request.today,
         passed_over=passed,
     )  # fmt: skip
 
@@ -64,7 +82,8 @@ def handover_ask(
     handover = queries.handover_of(
         actor=request.actor, seen=seen, public_id=handover_id
     )
-    places = _places(request, seen, handover)
+    wanted, need_form = _wanted(request, seen)
+    places = _places(request, seen, wanted, handover)
     form = AskForm(
         request.POST or None, places=places.listed,
         initial={
@@ -117,7 +136,7 @@ def handover_ask(
             "choice": Choice(handover.choice).label,
             "outline": outline_of(handover, kinds, today=request.today),
             "left_out": places.left_out,
-            "need_form": NeedForm(initial={"need": places.need}),
+            "need_form": need_form,
         },
     )  # fmt: skip
 
@@ -259,7 +278,8 @@ def replace_version(ask: HandoverAsk, version: int) -> HandoverAsk:
 def handover_choices(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """事業所の選び方: 本人に渡す一枚。順番をつけず、かなの順に並べる。"""
     seen = looked(request, public_id, "handover.choices")
-    places = _places(request, seen, None)
+    wanted, need_form = _wanted(request, seen)
+    places = _places(request, seen, wanted, None)
     listed = sorted(
         places.listed, key=lambda one: (one.office.name_kana, one.office.pk)
     )
@@ -272,7 +292,7 @@ def handover_choices(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "band": band_of(seen, today=request.today),
             "need": places.need.label,
             "places": listed,
-            "need_form": NeedForm(initial={"need": places.need}),
+            "need_form": need_form,
         },
     )
 

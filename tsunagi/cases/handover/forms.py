@@ -17,6 +17,7 @@ from tsunagi.ui.fields import (
     DateField,
     HiddenVersion,
     IdempotencyKey,
+    MultipleChoiceField,
     TextAreaField,
     TextField,
 )
@@ -77,6 +78,15 @@ class NeedForm(Form):
     """候補の条件。個人の情報を含まないので、アドレスに出てよい。"""
 
     need = ChoiceField("求めること", choices=Need.choices(), style="select")
+    wish = MultipleChoiceField("あるとよい対応", choices=[], required=False)
+
+    def __init__(
+        self, *args: Any, features: Sequence[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        set_choices(
+            self, "wish", [(f"{kind}:{value}", value) for kind, value in features]
+        )
 
 
 class AskForm(Form):

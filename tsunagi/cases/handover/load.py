@@ -72,6 +72,28 @@ def last_taken(*, office_ids: Collection[int]) -> dict[int, date]:
     return dict(rows)
 
 
+def open_cases_of_staff(*, office_id: int) -> dict[int, int]:
+    rows = (
+        Case.objects.unscoped(COUNTS)
+        .filter(responsible_office_id=office_id, closed_on=None)
+        .exclude(responsible_staff=None)
+        .values_list("responsible_staff_id")
+        .annotate(cases=Count("pk"))
+    )
+    return {key: number for key, number in rows if key is not None}
+
+
+def full_time_of_staff(*, office_id: int, today: date) -> dict[int, int]:
+    rows = (
+        Post.objects.filter(
+            in_force_on(today), office_id=office_id, kind__in=CONSULTING
+        )
+        .values_list("staff_id")
+        .annotate(fte=Sum("fte_hundredths"))
+    )
+    return dict(rows)
+
+
 def waiting_asks(
     *, office_ids: Collection[int], municipality_id: int
 ) -> dict[int, int]:

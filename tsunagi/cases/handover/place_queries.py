@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
@@ -27,7 +27,9 @@ from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import own_area
 from tsunagi.organisations.office.models import Office, OfficeFeature
-from tsunagi.organisations.office.rules import OfficeKind
+from tsunagi.organisations.office.rules import OfficeKind, distance_km
+
+MOST_FEATURES = 60
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,61 @@ class Places:
         return [one.office.name for one in self.listed]
 
 
+@dataclass(frozen=True)
+class _Numbers:
+    cases: dict[int, int]
+    fte: dict[int, int]
+    due: dict[int, int]
+    taken: dict[int, date]
+
+
+@dataclass
+class Market:
+    """The offices of the city with their numbers, read once; then asked for many persons.
+
+    given: how many persons have been promised to each office since.
+    """
+
+    offices: dict[int, Office]
+    numbers: _Numbers
+    today: date
+    given: Counter[int] = field(default_factory=Counter)
+
+    def suggest(
+        self, wanted: Wanted, where: Area, *, but: Collection[int] = ()
+    ) -> Suggestion:
+        facts = (
+            with_more(_facts(office, where, self.numbers), self.given[key])
+            for key, office in self.offices.items()
+            if key not in but
+        )
+        return suggest(facts, wanted, today=self.today)
+
+    def promised(self, key: int) -> None:
+        """One more person for this office, though nobody has asked it yet."""
+        self.given[key] += 1
+
+
+def market(
+    *, actor: Actor, needs: Collection[Need], where: Area, today: date
+) -> Market:
+    """すべての候補と、その数。事業所の数によらず、決まった数の問い合わせ。"""
+    kinds = frozenset().union(*(group for need in needs for group in WANTED[need]))
+    offices = offices_bearing(actor, kinds, where, today)
+    prefetch_related_objects(
+        list(offices.values()),
+        Prefetch("features", OfficeFeature.objects.all(), to_attr="loaded_features"),
+    )
+    ids = list(offices)
+    numbers = _Numbers(
+        load.open_cases(office_ids=ids, municipality_id=actor.here),
+        load.full_time(office_ids=ids, today=today),
+        load.due_next_month(office_ids=ids, today=today),
+        load.last_taken(office_ids=ids),
+    )
+    return Market(offices, numbers, today)
+
+
 def places_for(
     *,
     actor: Actor,
@@ -61,20 +118,21 @@ def places_for(
 ) -> Places:
     """候補と、載らない事業所。`passed_over`: すでに頼んで返事のあった事業所。"""
     where = seen.case.person.area or own_area(actor=actor)
-    kinds = frozenset().union(*WANTED[wanted.need])
-    offices = offices_bearing(actor, kinds, where, today)
     here = seen.case.responsible_office
-    offices.pop(here.pk, None)
-    for key in passed_over:
-        offices.pop(key, None)
-    numbers = _numbers(offices, actor.here, today)
-    found = suggest(
-        (_facts(office, _steps(office, where), numbers)
-         for office in offices.values()),
-        wanted,
-        today=today,
-    )  # fmt: skip
-    return _placed(wanted.need, found, offices, here)
+    found = market(actor=actor, needs=[wanted.need], where=where, today=today)
+    suggestion = found.suggest(wanted, where, but={here.pk, *passed_over})
+    return _placed(wanted.need, suggestion, found.offices, here)
+
+
+def features_on_offer(*, actor: Actor) -> list[tuple[str, str]]:
+    """What offices of the city say they can do, for the filter: (kind, value)."""
+    rows = (
+        OfficeFeature.objects.filter(office__municipality_id=actor.here)
+        .order_by("kind", "value")
+        .values_list("kind", "value")
+        .distinct()
+    )
+    return list(rows[:MOST_FEATURES])
 
 
 def first_places(
@@ -88,50 +146,21 @@ def first_places(
     cases = list(cases)
     here = own_area(actor=actor)
     needs = {case.pk: need_of(Mode(case.mode)) for case in cases}
-    kinds = frozenset().union(*(k for need in needs.values() for k in WANTED[need]))
-    offices = offices_bearing(actor, kinds, here, today)
-    numbers = _numbers(offices, actor.here, today)
+    offices = market(actor=actor, needs=set(needs.values()), where=here, today=today)
     found: dict[int, Placed] = {}
-    before: Counter[int] = Counter()
     for case in cases:
-        where = case.person.area or here
-        suggestion = suggest(
-            (with_more(_facts(office, _steps(office, where), numbers), before[key])
-             for key, office in offices.items() if key != case.responsible_office_id),
-            Wanted(needs[case.pk]),
-            today=today,
+        suggestion = offices.suggest(
+            Wanted(needs[case.pk]), case.person.area or here,
+            but={case.responsible_office_id},
         )  # fmt: skip
         if suggestion.candidates:
             first = suggestion.candidates[0]
-            office = offices[first.key]
-            before[first.key] += 1
+            office = offices.offices[first.key]
+            offices.promised(first.key)
             own = case.responsible_office.corporation_id
             same = own is not None and office.corporation_id == own
             found[case.pk] = Placed(office, first.rank, first.reasons, same)
     return found
-
-
-@dataclass(frozen=True)
-class _Numbers:
-    cases: dict[int, int]
-    fte: dict[int, int]
-    due: dict[int, int]
-    taken: dict[int, date]
-
-
-def _numbers(offices: dict[int, Office], municipality_id: int, today: date) -> _Numbers:
-    """Five queries; the features are then loaded, too."""
-    prefetch_related_objects(
-        list(offices.values()),
-        Prefetch("features", OfficeFeature.objects.all(), to_attr="loaded_features"),
-    )
-    ids = list(offices)
-    return _Numbers(
-        load.open_cases(office_ids=ids, municipality_id=municipality_id),
-        load.full_time(office_ids=ids, today=today),
-        load.due_next_month(office_ids=ids, today=today),
-        load.last_taken(office_ids=ids),
-    )
 
 
 def _steps(office: Office, where: Area) -> int | None:
@@ -139,13 +168,24 @@ def _steps(office: Office, where: Area) -> int | None:
     return area_steps([office.area.path, *answering], where.path)
 
 
-def _facts(office: Office, steps: int | None, numbers: _Numbers) -> OfficeFacts:
+def _km(office: Office, where: Area) -> float | None:
+    """In a straight line from the point that stands for the area; None: not known."""
+    if where.latitude is None or where.longitude is None:
+        return None
+    if office.latitude is None or office.longitude is None:
+        return None
+    here = (where.latitude, where.longitude)
+    return distance_km(here, (office.latitude, office.longitude))
+
+
+def _facts(office: Office, where: Area, numbers: _Numbers) -> OfficeFacts:
     loaded = vars(office)
     free = loaded["current_free"][0] if loaded["current_free"] else None
     return OfficeFacts(
         key=office.pk,
         kinds=frozenset(OfficeKind(row.kind) for row in loaded["running_kinds"]),
-        area_steps=steps,
+        area_steps=_steps(office, where),
+        km=_km(office, where),
         accepts_new=free.accepts_new if free else None,
         free=free.free_places if free else None,
         limit=free.capacity if free else None,

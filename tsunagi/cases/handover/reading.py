@@ -130,6 +130,8 @@ def _turn(stage: Stage, asks: list[AskLine]) -> str:
     if stage is not Stage.ASKING:
         return NEXT.get(stage, "")
     side = waits_on(Answer(line.ask.answer) for line in asks)
+    if side is Side.PLACE and all(line.is_late for line in asks if line.is_waiting):
+        return "返事の期限が過ぎました。電話で確かめるか、次の依頼先に頼みます。"
     if side is Side.PLACE:
         return "相手の返事を待っています。返事があるまで、責任はこちらにあります。"
     if any(line.ask.answer == Answer.QUESTIONED for line in asks):

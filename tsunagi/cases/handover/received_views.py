@@ -65,6 +65,7 @@ def handover_list(request: ActorRequest) -> HttpResponse:
         "cases/handover/inbox.html",
         {
             "view": view,
+            "may_assign": request.actor.has(Permission.CASE_ASSIGN),
             "tabs": [
                 parts.Tab(label, f"?view={key}", current=key == view, count=count)
                 for key, label, count in tabs
@@ -118,7 +119,10 @@ def ask_page(request: ActorRequest, ask_id: UUID) -> HttpResponse:
             "handover": ask.handover,
             "purpose": Purpose(ask.handover.purpose).label,
             "choice": Choice(ask.handover.choice),
-            "outline": outline_of(ask.handover, kinds, today=request.today),
+            # Who does not take over has no more need of it.
+            "outline": outline_of(ask.handover, kinds, today=request.today)
+            if line.is_waiting or ask.answer == Answer.ACCEPTED
+            else None,
             "classes": [FieldClass(one).label for one in NEEDED_CLASSES],
             "declines": Decline.choices(),
             "may_answer": line.is_waiting and request.actor.has(Permission.CASE_WORK),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tsunagi.cases.handover import ask_views, received_views, views
+from tsunagi.cases.handover import ask_views, leaving_views, received_views, views
 
 CASE = "cases/<uuid:public_id>/handovers"
 ONE = f"{CASE}/<uuid:handover_id>"
@@ -9,6 +9,12 @@ RECEIVED = "handovers/<uuid:ask_id>"
 
 urlpatterns = [
     path("handovers/", received_views.handover_list, name="handover-list"),
+    path("handovers/leaving/", leaving_views.leaving, name="handover-leaving"),
+    path(
+        "handovers/leaving/letters/",
+        leaving_views.leaving_letters,
+        name="handover-leaving-letters",
+    ),
     path(f"{RECEIVED}/", received_views.ask_page, name="handover-ask-page"),
     path(f"{RECEIVED}/accept/", received_views.ask_accept, name="handover-accept"),
     path(f"{RECEIVED}/decline/", received_views.ask_decline, name="handover-decline"),

@@ -14,6 +14,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.category_queries import contact_categories
+from tsunagi.cases.backup.views import backup_context
 from tsunagi.cases.handover import actions, answer_actions, queries
 from tsunagi.cases.handover.actions import NewHandover
 from tsunagi.cases.handover.forms import (
@@ -61,6 +62,7 @@ def case_handovers(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "lines": lines,
             "may_prepare": holds(request, seen) and seen.case.is_open and not is_open,
             "may_work": holds(request, seen) and seen.case.is_open,
+            **backup_context(request, seen),
         },
     )
 

@@ -35,7 +35,7 @@ OF_CASE = (
     "cases.PlanComment",
     "cases.PeerRequest",
     "cases.EasyPaper", "cases.EasyFormat", "cases.FuriganaFix", "cases.PersonVoice",
-    "cases.DecisionSupport",
+    "cases.DecisionSupport", "cases.BackupSupport",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}

@@ -11,6 +11,7 @@ from tsunagi.access.drafts.queries import own_drafts
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.own_business import own_business
 from tsunagi.cases.aims.queries import looks_due
+from tsunagi.cases.backup.queries import backups_to_follow
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.complaint.queries import own_open_complaints
 from tsunagi.cases.consent import queries as consents
@@ -111,6 +112,25 @@ def looks(asked: Asked) -> Iterator[Item]:
             url_id=str(row.case.public_id),
             late=row.next_look_on < asked.today,
             rank=3,
+            subject=row.case.person.public_id,
+        )
+
+
+def backups(asked: Asked) -> Iterator[Item]:
+    """助言・同行のあと、様子を聞く日が来たもの。手伝った人と担当者の両方に出る。"""
+    for row in backups_to_follow(actor=asked.actor, now=asked.now, today=asked.today):
+        if row.follow_on is None:
+            continue
+        yield Item(
+            Column.DUE,
+            title=f"{row.case.person.name}さん: 助言・同行のその後",
+            reason=f"{row.office.name}の{row.get_kind_display()}のあと、様子を聞く日"
+            f"（{format_wareki(row.follow_on)}）が来ました。「終える」を押すと消えます。",
+            action="助言・同行を開く",
+            url_name="case-backups",
+            url_id=str(row.case.public_id),
+            late=row.follow_on < asked.today,
+            rank=5,
             subject=row.case.person.public_id,
         )
 

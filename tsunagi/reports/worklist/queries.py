@@ -382,7 +382,7 @@ CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.reflections, cases.looks,
     cases.unfinished, cases.quiet_cases, cases.gaps, cases.considerations,
-    cases.guardianships, cases.own_part,
+    cases.guardianships, cases.backups, cases.own_part,
     plans.due_months, plans.endings, plans.turnings, plans.due_plans,
     plans.returned_reviews, plans.open_voices, handovers,
 )  # fmt: skip
