@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from tsunagi.access.action_words_of_help import HELP_WORDS
+
 ACTION_WORDS: Mapping[str, str] = MappingProxyType(
     {
+        **HELP_WORDS,
         "account.confirm": "本人かどうかをもう一度確かめた",
         "account.login": "ログイン",
         "account.logout": "ログアウト",
@@ -48,12 +51,6 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "audit.event": "監査の記録を一つ開いた",
         "audit.verify": "監査の鎖を確かめた",
         "audit.view": "監査の記録を調べた",
-        "backup.correct": "助言・同行の記録を直した",
-        "backup.end": "助言・同行・後方支援を終えた",
-        "backup.give": "助言・同行を記録した",
-        "backup.list": "この方の助言・同行の一覧を開いた",
-        "backup.office": "うちがした・受けた助言・同行の一覧を開いた",
-        "backup.withdraw": "助言・同行の記録を取り消した",
         "calendar.make": "外の暦の口を作った",
         "calendar.read": "外の暦が件数を読んだ",
         "calendar.revoke": "外の暦に出すのをやめた",
@@ -192,25 +189,6 @@ ACTION_WORDS: Mapping[str, str] = MappingProxyType(
         "handoff.list": "つなぎの返事の一覧を開いた",
         "handoff.new": "つなぐ画面を開いた",
         "handoff.start": "ほかへつないだ",
-        "handover.accept": "引継ぎを引き受けた",
-        "handover.answer_for": "引継ぎの返事を代わりに入れる画面を開いた",
-        "handover.ask": "引継ぎを頼んだ",
-        "handover.choices": "事業所の選び方を紙の形で開いた",
-        "handover.decline": "引継ぎを引き受けられないと返事した",
-        "handover.edit": "引継ぎの内容を直した",
-        "handover.extend": "引継ぎの返事の期限を延ばした",
-        "handover.finish": "引継ぎを終えた",
-        "handover.inbox": "引継ぎの依頼の一覧を開いた",
-        "handover.list": "この方の引継ぎの一覧を開いた",
-        "handover.meet": "引継ぎの顔合わせを記した",
-        "handover.prepare": "引継ぎの準備を始めた",
-        "handover.question": "引継ぎの依頼に尋ねた",
-        "handover.reply": "引継ぎで尋ねられたことに答えた",
-        "handover.see": "引継ぎの依頼を見た",
-        "handover.sheet": "つなぎシートを開いた",
-        "handover.view": "引継ぎを開いた",
-        "handover.withdraw": "引継ぎを取り下げた",
-        "handover.withdraw_ask": "引継ぎの依頼を一つ取り下げた",
         "home.view": "きょうを開いた",
         "invitation.use": "招待の番号を使った",
         "life_step.add": "望む暮らしへの一歩を書いた",
