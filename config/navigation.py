@@ -105,6 +105,7 @@ AREAS = Line("地域と三つの層", "area-here", "/areas/", P.DIRECTORY_VIEW)
 FIND = Line("住所から窓口", "area-find", "/areas/find/", P.DIRECTORY_VIEW)
 CAPACITY = Line("受け持ちと空き", "capacity-board", "/capacity/", P.DIRECTORY_VIEW)
 MAP = Line("地図", "office-map", "/map/", P.DIRECTORY_VIEW)
+OFFICE_SUPPORTS = Line("事業所への支援", "support-list", "/support/", P.OFFICE_CONFIRM)
 CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_VIEW)
 STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
 ARTICLES = Line("読み物と取り決め", "article-list", "/articles/", P.CATALOGUE_VIEW)
@@ -150,7 +151,7 @@ FULL = (
     Heading("計画", "calendar", PLANS),
     Heading("支援", "meeting", CARE),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
-    Heading("人材", "person", (CHIEFS, STAFF)),
+    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
     Heading("しくみ", "catalogue", RULES),
     Heading("管理", "settings", (FIRST_MONTH, *SIGHT, *OFFICE_KEEPING)),
 )
@@ -160,14 +161,26 @@ SHORT = (
     Heading("計画", "calendar", PLANS),
     Heading("わたしの事業所", "office", (MY_OFFICE,), phone_label="事業所"),
     Heading("主任に頼めること", "person", (CHIEFS,), phone_label="主任"),
-    Heading("その他", "menu", (*CARE, *PLACES, STAFF, *RULES, *SIGHT, *OFFICE_KEEPING)),
+    Heading(
+        "その他",
+        "menu",
+        (
+            *CARE,
+            *PLACES,
+            STAFF,
+            OFFICE_SUPPORTS,
+            *RULES,
+            *SIGHT,
+            *OFFICE_KEEPING,
+        ),
+    ),
 )
 OFFICER = (
     TODAY,
     Heading("相談", "talk", (*INTAKE, *CASES)),
     Heading("計画", "calendar", DESKS),
     Heading("地域", "area", PLACES),
-    Heading("人材", "person", (CHIEFS, STAFF)),
+    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
     Heading("支援", "meeting", CARE),
     Heading("その他", "menu", (FIRST_MONTH, *RULES, *SIGHT, *OFFICE_KEEPING)),
 )

@@ -35,6 +35,7 @@ from demo import (
     renewals,
     reports,
     stories,
+    supports,
     voices,
 )
 from demo import world as building
@@ -43,7 +44,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 10
+CONTENT_VERSION = 11
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -103,6 +104,7 @@ def build(
     handovers.hand_over(world, found)
     capacity.fill_up(world)
     backups.help_others(world, found)
+    supports.support_offices(world)
     care.tell_of_rights(world, found)
     care.complain(world, found)
     care.ask_for_guardians(world, found)

@@ -80,7 +80,9 @@ ADDITIONS = {Role.CHIEF, Role.RIGHTS_STAFF}
 
 def test_an_addition_brings_only_its_own_part() -> None:
     assert {role for role in Role if ROLES[role].is_addition} == ADDITIONS
-    own_part = {Permission.STAFF_VIEW, Permission.KNOWLEDGE_WRITE}
+    own_part = {
+        Permission.STAFF_VIEW, Permission.KNOWLEDGE_WRITE, Permission.OFFICE_SUPPORT,
+    }  # fmt: skip
     assert ROLES[Role.CHIEF].permissions - EVERYONE == own_part
     handles = {role for role in Role if P_HANDLE in ROLES[role].permissions}
     assert handles == {Role.RIGHTS_STAFF}

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     AREA_EDIT = "area.edit"
     CATALOGUE_ADOPT = "catalogue.adopt"
     KNOWLEDGE_WRITE = "knowledge.write"
+    OFFICE_SUPPORT = "office.support"
     FIRST_MONTH_VIEW = "first_month.view"
     LOGIN_RULES_EDIT = "login_rules.edit"
     RECOVERY_VIEW = "recovery.view"
@@ -80,6 +81,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.AREA_EDIT: "地域の区分と境界を直す",
         Permission.CATALOGUE_ADOPT: "カタログを採用し、直して公開する",
         Permission.KNOWLEDGE_WRITE: "読み物と地域の取り決めを書く",
+        Permission.OFFICE_SUPPORT: "ほかの事業所を訪ね、助言したことを記録する",
         Permission.FIRST_MONTH_VIEW: "はじめの一か月を見る",
         Permission.LOGIN_RULES_EDIT: "二段階の確認を求める役割を決める",
         Permission.RECOVERY_VIEW: "ログインの再設定の申し出を見る",
@@ -171,6 +173,7 @@ OFFICE_WORK = EVERYONE | {
 OFFICE_CHARGE = frozenset(
     {
         Permission.OFFICE_EDIT,
+        Permission.OFFICE_SUPPORT,
         Permission.STAFF_MANAGE,
         Permission.QUALIFICATION_EDIT,
         Permission.RECOVERY_VIEW,
@@ -224,7 +227,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         Role.CONSULTANT: RoleDefinition(
             "委託相談の相談員",
             "市町村から委託を受けた一般的な相談を行う。",
-            OFFICE_WORK,
+            OFFICE_WORK | {Permission.OFFICE_SUPPORT},
             sees_persons=True,
         ),
         Role.CORE_STAFF: RoleDefinition(
@@ -234,6 +237,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
             | {
                 Permission.OFFICE_EDIT,
                 Permission.KNOWLEDGE_WRITE,
+                Permission.OFFICE_SUPPORT,
                 Permission.MATCH_ANSWER,
                 Permission.PERSON_MERGE,
             },
@@ -242,7 +246,12 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         Role.CHIEF: RoleDefinition(
             "主任相談支援専門員",
             "ほかの役割に加えて、助言と人材育成を担う。",
-            EVERYONE | {Permission.STAFF_VIEW, Permission.KNOWLEDGE_WRITE},
+            EVERYONE
+            | {
+                Permission.STAFF_VIEW,
+                Permission.KNOWLEDGE_WRITE,
+                Permission.OFFICE_SUPPORT,
+            },
             sees_persons=True,
             is_addition=True,
         ),
@@ -270,6 +279,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.AREA_EDIT,
                 Permission.CATALOGUE_ADOPT,
                 Permission.KNOWLEDGE_WRITE,
+                Permission.OFFICE_SUPPORT,
                 Permission.FIRST_MONTH_VIEW,
                 Permission.RECOVERY_VIEW,
                 Permission.RECOVERY_REQUEST,
@@ -290,6 +300,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
             | {
                 Permission.OFFICE_EDIT,
                 Permission.OFFICE_CONFIRM,
+                Permission.OFFICE_SUPPORT,
                 Permission.STAFF_VIEW,
                 Permission.FIRST_MONTH_VIEW,
                 *CASE_DUTY,

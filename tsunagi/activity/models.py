@@ -3,6 +3,7 @@
 from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverride
 from tsunagi.activity.duties.models import DutyState
 from tsunagi.activity.knowledge.models import Article, ArticleReading
+from tsunagi.activity.office_support.models import OfficeSupport, VisitPlan
 from tsunagi.activity.record.models import (
     Activity,
     ActivityContent,
@@ -23,5 +24,7 @@ __all__ = [
     "DutyState",
     "MonthClose",
     "MonthTotal",
+    "OfficeSupport",
     "SubjectDisability",
+    "VisitPlan",
 ]

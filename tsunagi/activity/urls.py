@@ -3,6 +3,8 @@ from django.urls import path
 from tsunagi.activity.catalogue import edit_views, views
 from tsunagi.activity.duties import views as duties
 from tsunagi.activity.knowledge import views as knowledge
+from tsunagi.activity.office_support import views as support
+from tsunagi.activity.office_support import visit_views as visits
 
 urlpatterns = [
     path("duties/", duties.duty_list, name="duty-list"),
@@ -32,6 +34,19 @@ urlpatterns = [
         "articles/with-tsunagi/<slug:name>/",
         knowledge.shipped_page,
         name="article-shipped",
+    ),
+    path("support/", support.support_list, name="support-list"),
+    path("support/new/", support.support_new, name="support-new"),
+    path("support/visits/", visits.visit_list, name="visit-list"),
+    path("support/visits/<uuid:public_id>/", visits.visit_plan, name="visit-plan"),
+    path("support/visits/<uuid:public_id>/drop/", visits.visit_drop, name="visit-drop"),
+    path("support/<uuid:record_id>/", support.support_page, name="support-page"),
+    path("support/<uuid:record_id>/edit/", support.support_edit, name="support-edit"),
+    path("support/<uuid:record_id>/end/", support.support_end, name="support-end"),
+    path(
+        "support/<uuid:record_id>/withdraw/",
+        support.support_withdraw,
+        name="support-withdraw",
     ),
     path("functions/", duties.function_map, name="function-map"),
     path("catalogues/", views.catalogue_list, name="catalogue-list"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.timezone import localdate
 
 from tsunagi.access import audit_queries, one_time
@@ -19,23 +19,21 @@ from tsunagi.activity.catalogue import queries as catalogues
 from tsunagi.activity.knowledge.queries import agreements_to_read
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as areas
-from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office import queries as offices
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import LAYER_LABELS
 from tsunagi.organisations.staff import chief_queries
 from tsunagi.organisations.staff import queries as staff
-from tsunagi.organisations.staff.models import Post
 from tsunagi.organisations.staff.queries import StaffRow
 from tsunagi.organisations.staff.rules import TrainingState
 from tsunagi.reports.worklist import case_lines as cases
 from tsunagi.reports.worklist import plan_lines as plans
+from tsunagi.reports.worklist import support_lines as supports
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.handover_lines import handovers
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
 
 CONFIRM_AGAIN_AFTER = timedelta(days=180)
-NEW_OFFICE_DAYS = 365
 NAMED_STAFF = 10
 
 
@@ -271,41 +269,6 @@ def _stale_capacity_count(asked: Asked) -> Iterator[Item]:
         )
 
 
-def _offices_to_visit(asked: Asked) -> Iterator[Item]:
-    """新しい事業所と、一人の事業所。基幹が顔の見える関係をつくる相手。"""
-    since = asked.today - timedelta(days=NEW_OFFICE_DAYS)
-    alone = (
-        Post.objects.filter(
-            in_force_on(asked.today),
-            office__municipality_id=asked.actor.here,
-            office__kind_periods__kind="designated_plan",
-            office__kind_periods__valid_before=None,
-        )
-        .values("office_id")
-        .annotate(people=Count("staff_id", distinct=True))
-        .filter(people=1)
-        .count()
-    )
-    new = (
-        Office.objects.filter(
-            municipality_id=asked.actor.here,
-            kind_periods__valid_from__gte=since,
-            kind_periods__kind__startswith="designated",
-        )
-        .values("pk")
-        .distinct()
-        .count()
-    )
-    if alone or new:
-        yield Item(
-            Column.NEWS,
-            title=f"一人の事業所が{alone}か所、この1年の新しい事業所が{new}か所あります",
-            reason="訪ねて、困っていることを聞く相手の一覧に使ってください。",
-            action="事業所をさがす",
-            url_name="office-list",
-        )
-
-
 def _catalogues(asked: Asked) -> Iterator[Item]:
     waiting = catalogues.waiting_for_adoption(actor=asked.actor)
     if waiting:
@@ -379,6 +342,7 @@ Collector = Callable[[Asked], Iterator[Item]]
 OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
 OFFICERS = (Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
+SUPPORTERS = (Role.OFFICE_MANAGER, Role.CONSULTANT, Role.CORE_STAFF, *OFFICERS)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.reflections, cases.looks,
     cases.unfinished, cases.quiet_cases, cases.gaps, cases.considerations,
@@ -403,7 +367,8 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.CORE_STAFF, _agreements),
     (Role.CORE_STAFF, _area_gaps),
     (Role.CORE_STAFF, _stale_capacity_count),
-    (Role.CORE_STAFF, _offices_to_visit),
+    *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
+    *((role, supports.visits) for role in SUPPORTERS),
     (Role.MUNICIPAL_OFFICER, _recoveries),
     (Role.MUNICIPAL_OFFICER, _area_gaps),
     (Role.MUNICIPAL_OFFICER, _stale_capacity_by_name),

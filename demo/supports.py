@@ -1,0 +1,69 @@
+"""事業所への支援: 基幹の訪問と助言、市の窓口の助言、様子を聞く日、訪問の予定。"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from demo.calls import Person
+from demo.world import World
+from tsunagi.activity.office_support.actions import NewSupport, give_support, plan_visit
+from tsunagi.activity.office_support.queries import offices_to_support, visits_proposed
+from tsunagi.activity.office_support.rules import Mandate, Topic, Way
+from tsunagi.organisations.office.rules import OfficeKind
+
+CORE, CITY = "kikan", "shi"
+# way, topic, who asked, in one line, what came of it, minutes, days ago, asked again in
+TOLD = (
+    (Way.VISIT, Topic.MANAGEMENT, Mandate.OWN, "一人で続けるときの、休みの日の連絡先",
+     "緊急のときの電話は、基幹が受けると決めた。", 60, 110, None),
+    (Way.PHONE, Topic.CLAIMS, Mandate.OFFICE, "締めの前に見るところ",
+     "見る順を一枚にして渡した。", 20, 35, None),
+    (Way.ADVICE, Topic.SYSTEM, Mandate.OFFICE, "セルフプランからの切り替えの手順",
+     "市の窓口に一緒に確かめた。", 30, 12, 10),
+    (Way.VISIT, Topic.GROWTH, Mandate.OWN, "新しい職員の、はじめの三か月の学び方",
+     "", 70, 6, 30),
+    (Way.MANAGEMENT, Topic.WORK, Mandate.MUNICIPALITY, "記録を書く時間の取り方", "", 45, 3, None),
+)  # fmt: skip
+
+
+def support_offices(world: World) -> None:
+    """基幹 in its area, the city once; one visit is planned for next week."""
+    core = Person(world, CORE, world.now)
+    offices = [
+        office
+        for office in offices_to_support(actor=core.actor, today=world.today)
+        if office.kind_periods.filter(kind=OfficeKind.DESIGNATED_PLAN).exists()
+    ]
+    if not offices:
+        raise RuntimeError("nobody in the area of the core centre")
+    for number, told in enumerate(TOLD):
+        _give(world, core, offices[number % min(2, len(offices))].pk, told)
+    _give(world, Person(world, CITY, world.now), offices[0].pk, TOLD[1])
+    waiting = [
+        one.office
+        for one in visits_proposed(actor=core.actor, now=world.now, today=world.today)
+    ]
+    for office in waiting[:1]:
+        plan_visit(
+            target=office, planned_on=world.today + timedelta(days=6),
+            note="朝のうちに電話してから", by=core.actor, now=world.now,
+            today=world.today,
+        )  # fmt: skip
+
+
+def _give(
+    world: World, who: Person, office_id: int,
+    told: tuple[Way, Topic, Mandate, str, str, int, int, int | None],
+) -> None:  # fmt: skip
+    way, topic, mandate, subject, result, minutes, days_ago, until = told
+    day = world.today - timedelta(days=days_ago)
+    target = offices_to_support(actor=who.actor, today=world.today).get(pk=office_id)
+    give_support(
+        target=target,
+        new=NewSupport(
+            way=way, topic=topic, mandate=mandate, subject=subject, result=result,
+            minutes=minutes, occurred_on=day,
+            follow_on=day + timedelta(days=until) if until is not None else None,
+        ),
+        by=who.actor, now=world.now, today=world.today,
+    )  # fmt: skip

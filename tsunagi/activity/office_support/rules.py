@@ -1,0 +1,132 @@
+"""事業所への支援（訪問・助言）の決まりと、訪ねる先の提案。純粋関数だけ。"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from tsunagi.common.dates import YearMonth
+from tsunagi.common.words import Labelled
+from tsunagi.organisations.office.rules import OfficeKind
+
+
+class Way(Labelled):
+    VISIT = "visit", "訪問"
+    ADVICE = "advice", "助言"
+    PHONE = "phone", "電話"
+    MANAGEMENT = "management", "運営相談"
+
+
+class Topic(Labelled):
+    SYSTEM = "system", "制度"
+    SERVICE = "service", "サービス"
+    WORK = "work", "業務管理"
+    CLAIMS = "claims", "請求事務"
+    MANAGEMENT = "management", "運営"
+    STARTING = "starting", "新規立ち上げ"
+    GROWTH = "growth", "人材育成"
+
+
+class Mandate(Labelled):
+    """だれから言い出したか。"""
+
+    OFFICE = "office", "その事業所に頼まれた"
+    OWN = "own", "こちらから声をかけた"
+    MUNICIPALITY = "municipality", "市町村に頼まれた"
+
+
+class State(Labelled):
+    GOING = "going", "つづいている"
+    DONE = "done", "終えた"
+
+
+class PlanState(Labelled):
+    PLANNED = "planned", "予定"
+    VISITED = "visited", "訪ねた"
+    CHANGED = "changed", "日を変えた"
+    DROPPED = "dropped", "やめた"
+
+
+# Offices of these kinds support others; elsewhere only somebody who is a chief does.
+SUPPORTING = frozenset(
+    {
+        OfficeKind.CORE_CENTRE, OfficeKind.COMMISSIONED, OfficeKind.ACTIVITY_CENTRE,
+        OfficeKind.DESK,
+    }
+)  # fmt: skip
+# Whom to visit regularly: the offices of the first layer.
+VISITED = (
+    OfficeKind.DESIGNATED_PLAN, OfficeKind.DESIGNATED_CHILD,
+    OfficeKind.DESIGNATED_GENERAL,
+)  # fmt: skip
+
+
+def may_support(kinds: Iterable[str], *, is_chief: bool) -> bool:
+    """基幹・委託・地活・行政の窓口の人と、主任。"""
+    return is_chief or any(kind in SUPPORTING for kind in kinds)
+
+
+def lies_within(path: str, areas: Collection[str]) -> bool:
+    """The path of an office's area lies in one of these areas (paths as well)."""
+    return any(path.startswith(area) for area in areas)
+
+
+def state_of_new(follow_on: date | None) -> State:
+    """次に様子を聞く日があれば、つづいている。なければ、その一回で終えている。"""
+    return State.DONE if follow_on is None else State.GOING
+
+
+# --- 訪問の予定 ---------------------------------------------------------------------------
+@dataclass(frozen=True)
+class Intervals:
+    """Months after which somebody should come. Our own numbers, kept as dated data."""
+
+    valid_from: date
+    source: str
+    new_office_months: int
+    alone_months: int
+    others_months: int
+
+
+class Why(Labelled):
+    """なぜ訪ねるか。先に書いたものほど、先に並ぶ。"""
+
+    NEW = "new", "新しく開いて、まだ訪ねていない"
+    NEVER = "never", "まだ一度も訪ねていない"
+    ALONE = "alone", "一人の事業所"
+    LONG_AGO = "long_ago", "しばらく訪ねていない"
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the proposal looks at. people: staff with a post today; 0 means not known."""
+
+    opened_on: date
+    people: int
+    last_visit: date | None
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later; the last day where there is none."""
+    month = YearMonth.of(day).plus(months)
+    return month.first_day.replace(day=min(day.day, month.last_day.day))
+
+
+def why_visit(place: Place, *, intervals: Intervals, today: date) -> Why | None:
+    """None: nobody has to come yet. What opens later than today is not visited yet."""
+    if place.opened_on > today:
+        return None
+    if place.last_visit is None:
+        new_until = months_after(place.opened_on, intervals.new_office_months)
+        return Why.NEW if today <= new_until else Why.NEVER
+    alone = place.people == 1
+    months = intervals.alone_months if alone else intervals.others_months
+    if months_after(place.last_visit, months) > today:
+        return None
+    return Why.ALONE if alone else Why.LONG_AGO
+
+
+def urgency(why: Why, last_visit: date | None, opened_on: date) -> tuple[int, date]:
+    """新しい事業所、一度も訪ねていない事業所、一人の事業所、の順。中では古い順。"""
+    return list(Why).index(why), last_visit or opened_on
