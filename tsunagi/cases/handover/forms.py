@@ -92,7 +92,7 @@ class NeedForm(Form):
 class AskForm(Form):
     office = ChoiceField(
         "依頼先", choices=(), required=False,
-        hint="地域・できること・空き・受け持ちの数・順番で並べています。",
+        hint="地域・できること・空きで並べ、同じなら受け持ちの数と順番によります。",
     )  # fmt: skip
     partner_name = TextField(
         "依頼先の名前", max_length=120, required=False,

@@ -161,18 +161,13 @@ def _order(one: OfficeFacts, wanted: Wanted) -> tuple[object, ...]:
 
 
 def _reasons(one: OfficeFacts, wanted: Wanted) -> tuple[str, ...]:
+    """What anybody may know of an office. Load and turn weigh in the order, but are told
+    by name only to the office itself and to those in charge."""
     area = "この地域" if one.area_steps == 0 else "この地域を含む広い地域を担当"
     free = "新しい相談を受けられる" if one.accepts_new else "空きは電話で確かめる"
     if one.free:
         free = f"空き {one.free}人"
-    load = one.load
-    words = [
-        area,
-        free,
-        f"常勤1人あたり {load:.0f}人" if load is not None else "人員の登録がない",
-    ]
-    if one.due_soon:
-        words.append(f"来月のモニタリング {one.due_soon}件")
+    words = [area, free]
     if met := sorted(
         value for _, value in (wanted.needs | wanted.wishes) & one.features
     ):
@@ -181,8 +176,4 @@ def _reasons(one: OfficeFacts, wanted: Wanted) -> tuple[str, ...]:
         words.append(f"{'・'.join(unmet)}はない")
     if one.km is not None:
         words.append(f"直線で {one.km:.1f} km")
-    words.append(
-        "引受けの順番が来ている" if one.last_taken is None
-        else f"前の引受け {one.last_taken.month}月{one.last_taken.day}日"
-    )  # fmt: skip
     return tuple(words)
