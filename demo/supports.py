@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.utils.timezone import localdate
+
 from demo.calls import Person
+from demo.care import WORKER
 from demo.world import World
 from tsunagi.activity.office_support.actions import NewSupport, give_support, plan_visit
 from tsunagi.activity.office_support.queries import offices_to_support, visits_proposed
+from tsunagi.activity.office_support.question_actions import (
+    answer_question,
+    ask_question,
+)
 from tsunagi.activity.office_support.rules import Mandate, Topic, Way
+from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import OfficeKind
 
 CORE, CITY = "kikan", "shi"
@@ -39,6 +47,7 @@ def support_offices(world: World) -> None:
     for number, told in enumerate(TOLD):
         _give(world, core, offices[number % min(2, len(offices))].pk, told)
     _give(world, Person(world, CITY, world.now), offices[0].pk, TOLD[1])
+    _ask(world, core)
     waiting = [
         one.office
         for one in visits_proposed(actor=core.actor, now=world.now, today=world.today)
@@ -49,6 +58,28 @@ def support_offices(world: World) -> None:
             note="朝のうちに電話してから", by=core.actor, now=world.now,
             today=world.today,
         )  # fmt: skip
+
+
+def _ask(world: World, core: Person) -> None:
+    """Two questions from the main office: one is answered, one waits since yesterday."""
+    worker = Person(world, WORKER, world.now)
+    office = Office.objects.select_related("area").get(pk=worker.actor.office_id or 0)
+    for days_ago, topic, words in (
+        (4, Topic.CLAIMS, "返戻になったときの、直し方の順"),
+        (1, Topic.SYSTEM, "住所地特例の方の、申請先の確かめ方"),
+    ):
+        asked_at = world.now - timedelta(days=days_ago)
+        question = ask_question(
+            office=office, topic=topic, question=words, detail="", by=worker.actor,
+            now=asked_at, today=localdate(asked_at),
+        )  # fmt: skip
+        if days_ago > 1:
+            answered_at = world.now - timedelta(days=2)
+            answer_question(
+                question=question, minutes=15, by=core.actor, now=answered_at,
+                answer="まちがいの一覧を上から見て、番号、期間、単位の順に直します。",
+                today=localdate(answered_at),
+            )  # fmt: skip
 
 
 def _give(

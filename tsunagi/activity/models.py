@@ -4,6 +4,7 @@ from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverri
 from tsunagi.activity.duties.models import DutyState
 from tsunagi.activity.knowledge.models import Article, ArticleReading
 from tsunagi.activity.office_support.models import OfficeSupport, VisitPlan
+from tsunagi.activity.office_support.question_models import OfficeQuestion
 from tsunagi.activity.record.models import (
     Activity,
     ActivityContent,
@@ -24,6 +25,7 @@ __all__ = [
     "DutyState",
     "MonthClose",
     "MonthTotal",
+    "OfficeQuestion",
     "OfficeSupport",
     "SubjectDisability",
     "VisitPlan",

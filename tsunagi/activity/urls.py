@@ -3,6 +3,7 @@ from django.urls import path
 from tsunagi.activity.catalogue import edit_views, views
 from tsunagi.activity.duties import views as duties
 from tsunagi.activity.knowledge import views as knowledge
+from tsunagi.activity.office_support import question_views as asked
 from tsunagi.activity.office_support import views as support
 from tsunagi.activity.office_support import visit_views as visits
 
@@ -40,6 +41,18 @@ urlpatterns = [
     path("support/visits/", visits.visit_list, name="visit-list"),
     path("support/visits/<uuid:public_id>/", visits.visit_plan, name="visit-plan"),
     path("support/visits/<uuid:public_id>/drop/", visits.visit_drop, name="visit-drop"),
+    path("support/questions/", asked.question_list, name="question-list"),
+    path("support/questions/new/", asked.question_new, name="question-new"),
+    path(
+        "support/questions/<uuid:public_id>/answer/",
+        asked.question_answer,
+        name="question-answer",
+    ),
+    path(
+        "support/questions/<uuid:public_id>/withdraw/",
+        asked.question_withdraw,
+        name="question-withdraw",
+    ),
     path("support/<uuid:record_id>/", support.support_page, name="support-page"),
     path("support/<uuid:record_id>/edit/", support.support_edit, name="support-edit"),
     path("support/<uuid:record_id>/end/", support.support_end, name="support-end"),

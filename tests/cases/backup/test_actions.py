@@ -12,6 +12,7 @@ from tests.conftest import NOW, TODAY
 from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.models import AuditEvent
 from tsunagi.activity.record.models import Activity, ActivitySubject
+from tsunagi.activity.record.queries import methods_by_month, monthly_figures
 from tsunagi.activity.record.rules import ActivityKind
 from tsunagi.cases.backup import actions, queries
 from tsunagi.cases.backup.models import BackupSupport
@@ -22,6 +23,7 @@ from tsunagi.cases.case.rules import ClosingReason
 from tsunagi.cases.case.team_actions import add_collaborator, exclude
 from tsunagi.cases.consent.actions import withdraw_consent
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +254,15 @@ def test_given_and_received_are_counted_by_kind(helping: HelpRoom) -> None:
     assert counts("specialist", received=True) == {"meeting": (2, 40)}
     assert counts("specialist", received=False) == {"advice": (1, 40)}
     assert counts("core_staff", received=True) == {}
+
+
+def test_help_is_not_counted_as_a_contact(helping: HelpRoom) -> None:
+    case = helping.shown()
+    actor = helping.room.actor("core_staff")
+    month = YearMonth.of(TODAY)
+    offices = [helping.room.region.offices["core"].pk]
+    before = monthly_figures(actor=actor, month=month, offices=offices)
+    years = methods_by_month(actor=actor, months=[month], offices=offices)
+    helping.give(case)
+    assert monthly_figures(actor=actor, month=month, offices=offices) == before
+    assert methods_by_month(actor=actor, months=[month], offices=offices) == years

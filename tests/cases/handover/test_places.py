@@ -111,3 +111,10 @@ def test_the_load_of_an_office_is_not_told_to_whoever_asks() -> None:
     heavy = office(1, cases=77, due_soon=31, last_taken=date(2026, 3, 9))
     words = "".join(suggest([heavy], PLAN, today=TODAY).candidates[0].reasons)
     assert not any(figure in words for figure in ("77", "31", "3月9日"))
+
+
+def test_several_at_once_are_spread_over_the_places() -> None:
+    one = office(1, free=1, cases=4)
+    assert (with_more(one, 0).free, with_more(one, 0).cases) == (1, 4)
+    assert (with_more(one, 2).free, with_more(one, 2).cases) == (0, 6)
+    assert with_more(office(1), 3).free is None

@@ -17,6 +17,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.activity.knowledge import actions, queries
 from tsunagi.activity.knowledge.forms import ArticleForm, EditArticleForm, RetireForm
 from tsunagi.activity.knowledge.rules import Confidence, Kind
+from tsunagi.activity.office_support.queries import article_from_answer
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.staff.queries import oneself, workplace
 from tsunagi.ui import parts
@@ -141,8 +142,15 @@ def shipped_page(request: ActorRequest, name: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def article_new(request: ActorRequest) -> HttpResponse:
     form = ArticleForm(
-        request.POST or None, initial={"kind": request.GET.get("kind", Kind.ARTICLE)}
-    )
+        request.POST or None,
+        initial={
+            "kind": request.GET.get("kind", Kind.ARTICLE),
+            **article_from_answer(
+                actor=request.actor, now=request.now,
+                asked=request.GET.get("support", ""),
+            ),
+        },
+    )  # fmt: skip
 
     def save(data: dict[str, Any]) -> HttpResponse:
         record_id = actions.publish_article_once(

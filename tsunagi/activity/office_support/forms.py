@@ -89,3 +89,20 @@ class WithdrawSupportForm(Form):
 class VisitForm(Form):
     planned_on = DateField("訪ねる予定の日", width="middle")
     note = TextField("ひとこと", max_length=200, required=False)
+
+
+class QuestionForm(Form):
+    topic = ChoiceField("何について", choices=Topic.choices())
+    question = TextField(
+        "尋ねたいこと", max_length=200, example="返戻になったときの、直し方の順",
+        hint="一行で。利用者の名前は書きません。",
+    )  # fmt: skip
+    detail = TextAreaField("くわしく", rows=4, max_length=2000, required=False)
+    key = IdempotencyKey()
+
+
+class AnswerForm(Form):
+    answer = TextAreaField("答え", rows=5, max_length=2000)
+    minutes = IntegerField(
+        "かかった時間", unit="分", required=False, min_value=0, max_value=DAY
+    )

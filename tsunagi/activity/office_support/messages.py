@@ -68,3 +68,27 @@ PLANNED_PAST = Message(
     why="訪ねる予定の日が、今日より前です。",
     how="これからの日を入れてください。もう訪ねたときは、訪問を記録します。",
 )
+QUESTION_NEEDED = Message(
+    code="OFS-012",
+    what="まだ送っていません。",
+    why="尋ねたいことが空です。",
+    how="一行で書いてください。利用者の名前は書きません。",
+)
+NOBODY_ANSWERS = Message(
+    code="OFS-013",
+    what="まだ送っていません。",
+    why="この地域を担当する基幹相談支援センターが、名簿にありません。",
+    how="市町村の担当者に尋ねてください。",
+)
+QUESTION_OVER = Message(
+    code="OFS-014",
+    what="変えていません。",
+    why="この問いは、もう「{state}」です。",
+    how="画面を開き直してください。直すときは、答えの記録から直せます。",
+)
+ANSWER_NEEDED = Message(
+    code="OFS-015",
+    what="まだ送っていません。",
+    why="答えが空です。",
+    how="答えを書いてください。あとから直せます。",
+)

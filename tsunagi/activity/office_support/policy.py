@@ -38,4 +38,7 @@ def _own(subject: Subject, permission: Permission) -> frozenset[int]:
 CAN_SEE_SUPPORT = Among("municipality_id", _here) & (
     Among("office_id", _givers) | Among("target_id", _receivers)
 )
+CAN_SEE_QUESTION = Among("municipality_id", _here) & (
+    Among("office_id", _receivers) | Among("to_office_id", _givers)
+)
 CAN_SEE_VISIT_PLAN = Among("municipality_id", _here) & Among("office_id", _givers)

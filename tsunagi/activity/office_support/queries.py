@@ -123,6 +123,29 @@ def support_of(*, actor: Actor, now: datetime, record_id: UUID) -> OfficeSupport
     return row
 
 
+def article_from_answer(*, actor: Actor, now: datetime, asked: str) -> dict[str, Any]:
+    """What an article begins with that is written from an answer of one's own office.
+
+    Never which office had asked. asked: from the address; anything else is nothing.
+    """
+    try:
+        record_id = UUID(asked)
+    except ValueError:
+        return {}
+    row = (
+        _standing(actor, now)
+        .filter(record_id=record_id, office_id=actor.office_id or 0, is_withdrawn=False)
+        .first()
+    )
+    if row is None:
+        return {}
+    return {
+        "title": row.subject[:120],
+        "body": row.result,
+        "tags": row.get_topic_display(),
+    }
+
+
 def earlier_versions(
     *, actor: Actor, now: datetime, support: OfficeSupport
 ) -> list[OfficeSupport]:

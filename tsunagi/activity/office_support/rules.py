@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.words import Labelled
@@ -130,3 +130,32 @@ def why_visit(place: Place, *, intervals: Intervals, today: date) -> Why | None:
 def urgency(why: Why, last_visit: date | None, opened_on: date) -> tuple[int, date]:
     """新しい事業所、一度も訪ねていない事業所、一人の事業所、の順。中では古い順。"""
     return list(Why).index(why), last_visit or opened_on
+
+
+# --- 事業所からの問い ---------------------------------------------------------------------
+class QuestionState(Labelled):
+    OPEN = "open", "答えを待っている"
+    ANSWERED = "answered", "答えた"
+    WITHDRAWN = "withdrawn", "取り下げた"
+
+
+def who_answers(path: str, centres: Mapping[int, Collection[str]]) -> int | None:
+    """その地域を受け持つ基幹。いくつもあれば、いちばん狭く受け持つところ。
+
+    centres: office → the paths of the areas it answers for. None: nobody does.
+    """
+    found = [
+        (len(area), -office)
+        for office, areas in centres.items()
+        for area in areas
+        if path.startswith(area)
+    ]
+    return -max(found)[1] if found else None
+
+
+def elapsed_words(passed: timedelta) -> str:
+    """答えるまでの時間。一日までは時間で、それからは日で。"""
+    hours = int(passed.total_seconds() // 3600)
+    if hours < 1:
+        return "1時間以内"
+    return f"{hours}時間" if hours < 24 else f"{hours // 24}日"

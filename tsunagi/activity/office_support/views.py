@@ -105,6 +105,10 @@ def support_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
             ),
             "may_end": is_going and actions.may_end(support, by=request.actor),
             "may_correct": actions.may_correct(support, by=request.actor),
+            "may_publish": request.actor.has(Permission.KNOWLEDGE_WRITE)
+            and support.office_id == request.actor.office_id
+            and not support.is_withdrawn
+            and bool(support.result.strip()),
         },
     )
 

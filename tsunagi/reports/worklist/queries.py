@@ -369,6 +369,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.CORE_STAFF, _stale_capacity_count),
     *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, supports.visits) for role in SUPPORTERS),
+    *((role, supports.questions) for role in SUPPORTERS),
     (Role.MUNICIPAL_OFFICER, _recoveries),
     (Role.MUNICIPAL_OFFICER, _area_gaps),
     (Role.MUNICIPAL_OFFICER, _stale_capacity_by_name),

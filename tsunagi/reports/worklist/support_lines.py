@@ -12,7 +12,8 @@ from tsunagi.activity.office_support.queries import (
     supports_to_follow,
     visits_proposed,
 )
-from tsunagi.activity.office_support.rules import Why
+from tsunagi.activity.office_support.question_queries import questions_waiting
+from tsunagi.activity.office_support.rules import Why, elapsed_words
 from tsunagi.common.wareki import format_wareki
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item
@@ -36,6 +37,22 @@ def follow_ups(asked: Asked) -> Iterator[Item]:
             late=row.follow_on < asked.today,
             rank=5,
         )
+
+
+def questions(asked: Asked) -> Iterator[Item]:
+    """事業所からの問いで、うちの答えを待つもの。"""
+    found = questions_waiting(actor=asked.actor, now=asked.now)
+    if found.oldest is None:
+        return
+    yield Item(
+        Column.DUE,
+        title=f"事業所からの問いが{found.count}件届いています",
+        reason=f"いちばん古いものは、{elapsed_words(asked.now - found.oldest)}たっています。",
+        action="問いを見る",
+        url_name="question-list",
+        query="view=received",
+        rank=8,
+    )
 
 
 def visits(asked: Asked) -> Iterator[Item]:
