@@ -35,7 +35,7 @@ from tsunagi.cases.contact.actions import refresh_case
 from tsunagi.cases.field_classes import RESPONSIBLE
 from tsunagi.cases.merge import messages
 from tsunagi.cases.merge.models import Merge
-from tsunagi.cases.merge.moving import move_rows, return_rows
+from tsunagi.cases.merge.moving import has_open_handover, move_rows, return_rows
 from tsunagi.cases.merge.reach import carries_all, current_case
 from tsunagi.cases.merge.sealing import SEALED, former_whereabouts
 from tsunagi.cases.person.actions import keys_of
@@ -71,6 +71,8 @@ def merge_persons(
     to_case, from_case = current_case(survivor), current_case(absorbed)
     if from_case.is_open and not to_case.is_open:
         raise UserError(messages.KEEP_THE_OPEN_ONE)
+    if has_open_handover(from_case):
+        raise UserError(messages.HANDOVER_RUNS)
     moved = move_rows(from_case, to_case, absorbed, survivor, now=now)
     former = _take_values(survivor, absorbed, take)
     moved |= _close_absorbed(from_case, to_case, by=by, now=now)

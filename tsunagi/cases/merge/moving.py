@@ -14,9 +14,12 @@ from tsunagi.cases.case.models import Case, CollaboratingOffice
 from tsunagi.cases.case.rules import Relation
 from tsunagi.cases.case.team_actions import collaborator_ref
 from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.handover.models import Handover
+from tsunagi.cases.handover.rules import OPEN_STAGES
 from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.cases.person.models import Person, PersonSection
 from tsunagi.cases.person.ties_models import Tie
+from tsunagi.cases.reflection.models import Reflection
 from tsunagi.cases.search.models import ContactSearch
 
 # Rows that belong to a case, and rows that belong to a person. Everything else
@@ -35,7 +38,7 @@ OF_CASE = (
     "cases.PlanComment",
     "cases.PeerRequest",
     "cases.EasyPaper", "cases.EasyFormat", "cases.FuriganaFix", "cases.PersonVoice",
-    "cases.DecisionSupport", "cases.BackupSupport",
+    "cases.DecisionSupport", "cases.BackupSupport", "cases.Handover",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}
@@ -63,6 +66,10 @@ def move_rows(
         _sections_without_rival(absorbed, survivor),
         "person_id", absorbed.pk, survivor.pk,
     )  # fmt: skip
+    moved["cases.Reflection"] = _repoint(
+        _reflections_without_rival(from_case, to_case),
+        "case_id", from_case.pk, to_case.pk,
+    )  # fmt: skip
     reasons = _rows("cases.CaseAccess").filter(
         case=from_case, relation__in=MOVING_REASONS
     )
@@ -85,6 +92,19 @@ def _repoint(rows: QuerySet[Any], column: str, old: int, new: int) -> list[Any]:
     ids = list(rows.values_list("pk", flat=True))
     rows.update(**{column: new})
     return [ids, old]
+
+
+def has_open_handover(case: Case) -> bool:
+    """Who has been asked to take over this case would take over another one."""
+    rows = Handover.objects.unscoped("may the case be merged at all")
+    return rows.filter(case=case, stage__in=OPEN_STAGES).exists()
+
+
+def _reflections_without_rival(from_case: Case, to_case: Case) -> QuerySet[Any]:
+    """Each author looks back once on a case; a second one stays with the merged row."""
+    rows = Reflection.objects.unscoped("what moves")
+    authors = rows.filter(case=to_case).values_list("author_id", flat=True)
+    return rows.filter(case=from_case).exclude(author_id__in=list(authors))
 
 
 def _sections_without_rival(absorbed: Person, survivor: Person) -> QuerySet[Any]:
