@@ -63,7 +63,6 @@ def violations(page: Page) -> list[str]:
     page.evaluate("scrollTo(0, 0)")
     session = page.context.new_cdp_session(page)
     session.send("Runtime.evaluate", {"expression": AXE.read_text(encoding="utf-8")})
-    session.detach()  # a page that is looked at a hundred times keeps no debugger
     found = page.evaluate("options => axe.run(document, options)", OPTIONS)
     return [
         f"{fault['id']}: {node['target']}"
