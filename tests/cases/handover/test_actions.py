@@ -310,17 +310,39 @@ def test_others_neither_ask_nor_answer(hands: HandRoom) -> None:
         )
 
 
-def test_a_closed_case_is_not_handed_over(hands: HandRoom) -> None:
-    case = hands.room.case()
-    ask = hands.ask(hands.prepare(case))
-    hands.consent(case, "alone")
+def closing(hands: HandRoom, case: Case) -> Callable[[], Case]:
     row = current(case)
-    close_case(
+    return lambda: close_case(
         case=row, reason=ClosingReason.WISH, note="", on=TODAY, follow_up_on=None,
         version=row.version, by=hands.room.actor("specialist"), **hands.now,
     )  # fmt: skip
-    with pytest.raises(UserError):
-        hands.accept(ask)
+
+
+def test_a_case_is_not_closed_while_somebody_is_asked(hands: HandRoom) -> None:
+    case = hands.room.case()
+    handover = hands.prepare(case)
+    assert code(closing(hands, case)) == ("CAS-013", None)
+    ask = hands.ask(handover)
+    assert code(closing(hands, case)) == ("CAS-013", None)
+    assert current(ask).answer == Answer.ASKED and current(case).is_open
+    row = current(handover)
+    actions.withdraw_handover(
+        handover=row, reason="x", version=row.version,
+        by=hands.room.actor("specialist"), **hands.now,
+    )  # fmt: skip
+    closing(hands, case)()
+    assert not current(case).is_open
+
+
+def test_a_case_that_a_hospital_took_over_is_closed_by_the_asker(
+    hands: HandRoom,
+) -> None:
+    case = hands.room.case()
+    ask = hands.ask(hands.prepare(case), None)
+    hands.consent(case, names=("架空病院",))
+    hands.accept(ask, by="specialist", way=Way.PHONE, name="架空 相談員")
+    closing(hands, case)()
+    assert not current(case).is_open
 
 
 def test_every_act_leaves_its_audit_row(hands: HandRoom) -> None:

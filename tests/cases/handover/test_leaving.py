@@ -174,6 +174,9 @@ def test_closing_the_office_asks_others_and_lets_nobody_go(
     assert ask.handover.case == cases[0]
     for case in cases:
         assert fresh(case).responsible_office == room.region.offices["hikari"]
+    letters = client.get(reverse("handover-leaving-letters")).content.decode()
+    assert "架空 甲 様" in letters and "架空 乙 様" in letters
+    assert "架空 丙 様" not in letters, "that one goes elsewhere for another reason"
 
 
 def test_only_who_assigns_gets_in(client_for: ClientFor) -> None:

@@ -28,6 +28,8 @@ from tsunagi.cases.case.opening import (
     rows_with_case,
 )
 from tsunagi.cases.case.rules import ClosingReason, EventKind, Mode, retention_until
+from tsunagi.cases.handover.models import Handover
+from tsunagi.cases.handover.rules import UNDECIDED_STAGES
 from tsunagi.cases.person.models import Person
 from tsunagi.cases.scope import HOLDERS, require_sight
 from tsunagi.common.errors import UserError
@@ -277,11 +279,19 @@ def close_case(
         raise UserError(messages.BEFORE_OPENING, field="on")
     if on > today:
         raise UserError(messages.IN_FUTURE, field="on")
+    if _is_asked_elsewhere(case):
+        raise UserError(messages.HANDOVER_WAITS)
     _close(
         case, reason, note=note, on=on, follow_up_on=follow_up_on, version=version,
         by=by, now=now,
     )  # fmt: skip
     return case
+
+
+def _is_asked_elsewhere(case: Case) -> bool:
+    """Somebody has been asked to take over, or is about to be: not yet decided."""
+    rows = Handover.objects.unscoped("may the case be closed now")
+    return rows.filter(case=case, stage__in=UNDECIDED_STAGES).exists()
 
 
 def close_on_moving(*, case: Case, on: date, by: Actor, now: datetime) -> None:

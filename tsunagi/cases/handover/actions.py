@@ -25,6 +25,7 @@ from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.handover import messages
 from tsunagi.cases.handover.models import Handover, HandoverAsk, HandoverStep
 from tsunagi.cases.handover.rules import (
+    UNDECIDED_STAGES,
     WAITING,
     Act,
     Answer,
@@ -108,7 +109,7 @@ def edit_handover(
     """文と本人の希望を直す。引受けが決まったあとは、そのまま残る。"""
     case = handover.case
     require_sight(case, Permission.CASE_WORK, by=by, now=now, through=HOLDERS)
-    if handover.stage not in (Stage.PREPARED, Stage.ASKING):
+    if handover.stage not in UNDECIDED_STAGES:
         raise stage_passed(handover)
     wanted = {name: values[name] for name in TEXTS if name in values}
     merged = {name: getattr(handover, name) for name in TEXTS} | wanted

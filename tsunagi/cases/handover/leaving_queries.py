@@ -17,6 +17,7 @@ from tsunagi.cases.handover import load
 from tsunagi.cases.handover.leaving_rules import LEAVES, Carrier
 from tsunagi.cases.handover.models import Handover
 from tsunagi.cases.handover.queries import OPEN_VALUES
+from tsunagi.cases.handover.rules import Purpose
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
@@ -109,6 +110,18 @@ def moved_on(
         CaseResponsibility.objects.visible_to(actor, now=now)
         .filter(office=office, valid_from=on, reason=LEAVES, valid_before=None)
         .select_related("case__person", "staff", "office")
+        .order_by("case__person__kana_key", "pk")[:MOST_AT_ONCE]
+    )
+
+
+def looked_for(*, actor: Actor, office: Office, now: datetime) -> list[Handover]:
+    """For whom another office is looked for because this one closes: for letters."""
+    return list(
+        Handover.objects.visible_to(actor, now=now)
+        .filter(
+            from_office=office, purpose=Purpose.OFFICE_CLOSES, stage__in=OPEN_VALUES
+        )
+        .select_related("case__person")
         .order_by("case__person__kana_key", "pk")[:MOST_AT_ONCE]
     )
 

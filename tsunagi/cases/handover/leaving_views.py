@@ -10,7 +10,6 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
@@ -95,10 +94,7 @@ def leaving(request: ActorRequest) -> HttpResponse:
     if step:
         _take(request.POST, [*rows, *complaints])
     if step == "save" and _saved(request, rows, complaints, leaver, others):
-        done = (
-            reverse("handover-leaving-letters") if leaver else reverse("handover-list")
-        )
-        return redirect(done)
+        return redirect("handover-leaving-letters")
     return render(
         request, TEMPLATE,
         {
@@ -243,16 +239,23 @@ def _offices_of(request: ActorRequest, rows: list[Row]) -> dict[Case, Office | N
 @action("handover.letters", permission=Permission.CASE_ASSIGN)
 @require_GET
 def leaving_letters(request: ActorRequest) -> HttpResponse:
-    """担当が替わった方へのお知らせ。一人一枚で印刷する。"""
+    """担当が替わった方と、事業所を閉じるために次をさがす方へのお知らせ。一人一枚。"""
     office = leaving_queries.office_of(actor=request.actor)
     rows = leaving_queries.moved_on(
         actor=request.actor, office=office, on=request.today, now=request.now
     )
+    closing = leaving_queries.looked_for(
+        actor=request.actor, office=office, now=request.now
+    )
+    persons = [row.case.person for row in rows] + [row.case.person for row in closing]
     audit.looked_at(
-        "handover.letters", by=request.actor, rows=len(rows),
-        subjects={row.case.person.public_id for row in rows},
+        "handover.letters", by=request.actor, rows=len(persons),
+        subjects={person.public_id for person in persons},
     )  # fmt: skip
     return render(
         request, "cases/handover/letters.html",
-        {"office": office, "rows": rows, "on": request.today},
+        {
+            "office": office, "rows": rows, "closing": closing, "on": request.today,
+            "count": len(persons),
+        },
     )  # fmt: skip

@@ -46,7 +46,6 @@ class Handover(models.Model):
     """一人の引継ぎ。引受けが決まるまで、主担当は変わらない。一人に一つだけ開いている。
 
     outline: what a place reads before it has taken over; nothing in it tells who it is.
-    consent: the person's agreement that covers the place; without it nobody takes over.
     next_case: where the person goes on, if the office is of another municipality.
     Current state with `version`; what happened when stands in HandoverStep.
     """
@@ -130,6 +129,7 @@ class HandoverAsk(models.Model):
 
     municipality: of the place that is asked, which may be another than the case's.
     rank: its place in the order that was suggested; None: it was not suggested.
+    consent: the person's agreement on which the place took over; without one nobody does.
     """
 
     public_id = PublicIdField()

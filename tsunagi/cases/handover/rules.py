@@ -108,6 +108,8 @@ class Way(Labelled):
 
 WAITING = frozenset({Answer.ASKED, Answer.SEEN, Answer.QUESTIONED})
 OPEN_STAGES = (Stage.PREPARED, Stage.ASKING, Stage.ACCEPTED, Stage.MET)
+# Nobody has taken over: the asker may still change or withdraw everything.
+UNDECIDED_STAGES = (Stage.PREPARED, Stage.ASKING)
 # After the acceptance both offices still work on it, so that nobody is let go in between.
 TOGETHER = (Stage.ACCEPTED, Stage.MET)
 

@@ -25,7 +25,14 @@ from tsunagi.cases.handover.forms import (
 )
 from tsunagi.cases.handover.models import Handover
 from tsunagi.cases.handover.reading import handover_line, outline_of
-from tsunagi.cases.handover.rules import Act, Purpose, Stage, Way
+from tsunagi.cases.handover.rules import (
+    TOGETHER,
+    UNDECIDED_STAGES,
+    Act,
+    Purpose,
+    Stage,
+    Way,
+)
 from tsunagi.cases.pages import answer_case_form, band_of, may, seen_case, tabs_of
 from tsunagi.cases.plan.views import looked
 from tsunagi.cases.scope import HOLDERS
@@ -98,9 +105,9 @@ def handover_page(
                 )
             ],
             "holds": holds(request, seen),
-            "may_ask": holds(request, seen) and stage in (Stage.PREPARED, Stage.ASKING),
+            "may_ask": holds(request, seen) and stage in UNDECIDED_STAGES,
             "may_follow": may(request.actor, seen, Permission.CASE_WORK)
-            and stage in (Stage.ACCEPTED, Stage.MET),
+            and stage in TOGETHER,
             "has_met": stage is Stage.MET,
         },
     )
