@@ -18,6 +18,7 @@ from tsunagi.cases.case.rules import ClosingReason
 from tsunagi.cases.easy.decision_actions import record_decision
 from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.easy.rules import Outcome, Shown
+from tsunagi.cases.handover.models import Handover
 from tsunagi.cases.plan.models import Plan, PlanSheet
 from tsunagi.cases.plan.rules import Stage
 from tsunagi.cases.plan.sheet_actions import write_items
@@ -34,6 +35,7 @@ def look_back(world: World, found: Sequence[Case]) -> None:
     worker = Person(world, WORKER, world.now)
     chief = Staff.objects.get(login_name=CHIEF)
     busy = set(Plan._base_manager.values_list("case_id", flat=True))
+    busy |= set(Handover._base_manager.values_list("case_id", flat=True))
     quiet = [case for case in own_cases(found, worker) if case.pk not in busy]
     for number, case in enumerate(quiet[-2:]):
         case.refresh_from_db()

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser import DESKTOP, PHONE, violations
+from tests.browser import DESKTOP, PHONE, SMALL_TARGETS, violations
 
 pytestmark = pytest.mark.browser
 OUTLINE = "近所との行き違いが続く。短い訪問なら受け入れる。"
@@ -21,6 +21,7 @@ PLACES = (
 
 def check(page: Page) -> None:
     assert violations(page) == []
+    assert page.evaluate(SMALL_TARGETS) == []
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= page.viewport_size["width"]  # type: ignore[index]
 
