@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "tsunagi.organisations",
     "tsunagi.activity",
     "tsunagi.cases",
+    "tsunagi.meetings",
     "tsunagi.reports",
     "tsunagi.exchange",
     "allauth",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("tsunagi.organisations.urls")),
     path("", include("tsunagi.activity.urls")),
     path("", include("tsunagi.cases.urls")),
+    path("", include("tsunagi.meetings.urls")),
     path("", include("tsunagi.exchange.urls")),
     path("ui/", include("tsunagi.ui.urls")),
 ]

@@ -59,6 +59,10 @@ class Permission(StrEnum):
     CASE_IMPORT = "case.import"
     CONTACT_REPORT_VIEW = "contact_report.view"
     MONTH_CLOSE = "month.close"
+    MEETING_VIEW = "meeting.view"
+    MEETING_RUN = "meeting.run"
+    SERIES_EDIT = "series.edit"
+    COUNCIL_COUNT = "council.count"
     SYSTEM_VIEW = "system.view"
 
 
@@ -107,6 +111,10 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.CASE_IMPORT: "利用者と相談記録を表から取り込む",
         Permission.CONTACT_REPORT_VIEW: "相談実績の月報を見る",
         Permission.MONTH_CLOSE: "月の相談実績を締める",
+        Permission.MEETING_VIEW: "会議の予定と、呼ばれた会議の中身を見る",
+        Permission.MEETING_RUN: "会議を開き、議題・出席・会議録を書く",
+        Permission.SERIES_EDIT: "会議体と構成員を決める",
+        Permission.COUNCIL_COUNT: "協議会への参加に数える会議を決める",
         Permission.SYSTEM_VIEW: "システムの状態を見る",
     }
 )
@@ -168,6 +176,8 @@ OFFICE_WORK = EVERYONE | {
     Permission.CASE_EXPORT,
     Permission.CONTACT_REPORT_VIEW,
     Permission.RIGHTS_REPORT,
+    Permission.MEETING_VIEW,
+    Permission.MEETING_RUN,
 }
 # What whoever answers for an office adds to the daily work.
 OFFICE_CHARGE = frozenset(
@@ -184,7 +194,12 @@ OFFICE_CHARGE = frozenset(
         Permission.EMERGENCY_REVIEW,
         Permission.CASE_IMPORT,
         Permission.MONTH_CLOSE,
+        Permission.SERIES_EDIT,
     }
+)
+# Whoever calls the offices of a region together.
+CONVENING = frozenset(
+    {Permission.MEETING_VIEW, Permission.MEETING_RUN, Permission.SERIES_EDIT}
 )
 # The benefit and abuse sections of a municipality: they see by their own duty.
 CASE_DUTY = frozenset(
@@ -227,13 +242,14 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         Role.CONSULTANT: RoleDefinition(
             "委託相談の相談員",
             "市町村から委託を受けた一般的な相談を行う。",
-            OFFICE_WORK | {Permission.OFFICE_SUPPORT},
+            OFFICE_WORK | CONVENING | {Permission.OFFICE_SUPPORT},
             sees_persons=True,
         ),
         Role.CORE_STAFF: RoleDefinition(
             "基幹相談支援センターの職員",
             "困難な相談、ほかの事業所の後方支援、地域づくりを行う。",
             OFFICE_WORK
+            | CONVENING
             | {
                 Permission.OFFICE_EDIT,
                 Permission.KNOWLEDGE_WRITE,
@@ -247,6 +263,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
             "主任相談支援専門員",
             "ほかの役割に加えて、助言と人材育成を担う。",
             EVERYONE
+            | CONVENING
             | {
                 Permission.STAFF_VIEW,
                 Permission.KNOWLEDGE_WRITE,
@@ -290,6 +307,8 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.EXCLUSION_EDIT,
                 Permission.EMERGENCY_REVIEW,
                 Permission.RIGHTS_APPOINT,
+                *CONVENING,
+                Permission.COUNCIL_COUNT,
             },
             sees_persons=True,
         ),
@@ -304,31 +323,33 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.STAFF_VIEW,
                 Permission.FIRST_MONTH_VIEW,
                 *CASE_DUTY,
+                *CONVENING,
+                Permission.COUNCIL_COUNT,
             },
             sees_persons=True,
         ),
         Role.SECRETARIAT: RoleDefinition(
             "協議会の事務局",
             "協議会の開催と地域課題の整理を行う。利用者の記録は見ない。",
-            EVERYONE,
+            EVERYONE | CONVENING,
             sees_persons=False,
         ),
         Role.COUNCIL_MEMBER: RoleDefinition(
             "協議会の委員",
             "協議会に出席する。個人が分からない資料だけを見る。",
-            EVERYONE,
+            EVERYONE | {Permission.MEETING_VIEW},
             sees_persons=False,
         ),
         Role.PREFECTURAL_OFFICER: RoleDefinition(
             "都道府県の担当者",
             "市町村の体制整備を支え、研修を行う。個人の記録は見ない。",
-            EVERYONE,
+            EVERYONE | {Permission.MEETING_VIEW},
             sees_persons=False,
         ),
         Role.ADVISER: RoleDefinition(
             "アドバイザー",
             "都道府県から市町村の体制づくりを助言する。個人の記録は見ない。",
-            EVERYONE,
+            EVERYONE | {Permission.MEETING_VIEW},
             sees_persons=False,
         ),
         Role.TRAINEE: RoleDefinition(

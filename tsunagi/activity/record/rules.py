@@ -27,6 +27,7 @@ class ActivityKind(Labelled):
     CONTACT = "contact", "相談・支援"
     BACKUP = "backup", "助言・同行・後方支援"
     OFFICE_SUPPORT = "office_support", "事業所への支援"
+    MEETING = "meeting", "会議"
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,21 @@
+"""All tables of the room, for Django. Each is defined in its stage."""
+
+from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
+from tsunagi.meetings.series.models import (
+    CouncilCount,
+    Series,
+    SeriesMember,
+    SeriesRevision,
+    SignedWord,
+)
+
+__all__ = [
+    "AgendaItem",
+    "Attendance",
+    "CouncilCount",
+    "Meeting",
+    "Series",
+    "SeriesMember",
+    "SeriesRevision",
+    "SignedWord",
+]

@@ -1,0 +1,10 @@
+"""会議の部屋の道。段ごとのファイルを並べる。"""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tsunagi.meetings.series.urls")),
+    path("", include("tsunagi.meetings.meeting.urls")),
+]
