@@ -66,6 +66,7 @@ def invited_through(prefix: str = "") -> Term:
 
 CAN_SEE_SERIES = here_through()
 CAN_SEE_MEETING = here_through()
+CAN_SEE_INSIDE = invited_through()
 CAN_SEE_PART_OF_MEETING = invited_through("meeting__")
 CAN_SEE_OWN_SIGNATURE = here_through() & (
     Among("signed_by_id", _me) | SubjectIs(_may_run)
