@@ -178,6 +178,7 @@ class SeriesMember(models.Model):
                 condition=Q(kind=MemberKind.OFFICE_KIND) & ~Q(office_kind="")
                 | Q(kind=MemberKind.OFFICE, office__isnull=False)
                 | Q(kind=MemberKind.POST) & ~Q(post_kind="")
+                | Q(kind=MemberKind.CHIEF)
                 | Q(kind=MemberKind.STAFF, staff__isnull=False)
                 | Q(kind=MemberKind.PARTNER) & ~Q(partner_name=""),
             ),
