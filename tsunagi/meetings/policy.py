@@ -85,7 +85,8 @@ CAN_SEE_INSIDE = invited_through()
 CAN_SEE_PART_OF_MEETING = invited_through("meeting__")
 # Who has taken something on sees it, even when somebody else was at the meeting.
 CAN_SEE_TASK = CAN_SEE_PART_OF_MEETING | (
-    here_through() & (Among("owner_id", _me) | Among("owner_office_id", offices_in_meetings))
+    here_through()
+    & (Among("owner_id", _me) | Among("owner_office_id", offices_in_meetings))
 )
 CAN_SEE_REVIEW = review_through()
 CAN_SEE_OWN_SIGNATURE = here_through() & (

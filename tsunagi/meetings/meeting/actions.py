@@ -52,9 +52,7 @@ class NewMeeting:
 
 
 @transaction.atomic
-def plan_meeting(
-    *, new: NewMeeting, by: Actor, now: datetime, today: date
-) -> Meeting:
+def plan_meeting(*, new: NewMeeting, by: Actor, now: datetime, today: date) -> Meeting:
     """予定を入れる。会議体の会議なら、構成員を呼び、決まった議題を並べる。"""
     _require_convener(new.office, by=by)
     _check(new, by=by)
@@ -194,7 +192,6 @@ def _require_convener(office: Office, *, by: Actor) -> None:
 
 
 def _check(new: NewMeeting, *, by: Actor) -> None:
-    kind_of(new.kind)
     _check_values(new.kind, {name: getattr(new, name) for name in VALUES}, by=by)
     if new.series is None:
         return
@@ -207,7 +204,7 @@ def _check_values(kind: str, values: Mapping[str, Any], *, by: Actor) -> None:
     if not str(values["title"]).strip():
         raise UserError(messages.TITLE_NEEDED, field="title")
     chosen: Staff | None = values["facilitator"]
-    if chosen is None or not kind_of(kind).needs_chief:
+    if chosen is None or not kind_of(kind).led_by_chief:
         return
     is_chief = ChiefAppointment.objects.filter(
         staff=chosen, municipality_id=by.here, valid_from__lte=values["held_on"]
@@ -236,7 +233,7 @@ def _invite_members(
 def _lay_out(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """The agenda of the kind. The sections ①–⑥ of a case review stay empty until the
     agenda is proposed; every other line stands there from the first."""
-    lines = [line for line in agenda_template(meeting.kind) if not line.is_collected]
+    lines = [line for line in agenda_template(meeting.kind) if line.section == 0]
     AgendaItem.objects.unscoped("of the meeting that is planned").bulk_create(
         AgendaItem(
             meeting=meeting, section=line.section, kind=line.kind, position=number,

@@ -54,7 +54,9 @@ def edit_item(
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
     _check({**{name: getattr(item, name) for name in PLANNED}, **values})
-    step_item(item, version, **{name: values[name] for name in PLANNED if name in values})
+    step_item(
+        item, version, **{name: values[name] for name in PLANNED if name in values}
+    )
     audit.record("meeting.edit_item", by=by, target=item.meeting, item=item.public_id)
     return item
 

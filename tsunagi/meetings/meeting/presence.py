@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from tsunagi.access.actor import Actor
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.rules import ActivityKind, NewActivity
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.rules import Presence
+from tsunagi.organisations.models import Office
 
 WITH_TIME = (Presence.PRESENT, Presence.ONLINE)
 
@@ -23,38 +23,32 @@ def write_ledger(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     rows = Attendance.objects.unscoped("of the meeting that ends").filter(
         meeting=meeting
     )
-    for row in rows.select_related("office").order_by("pk"):
+    for row in rows.order_by("pk"):
         counts = (
             not row.is_struck
             and row.presence in WITH_TIME
             and row.staff_id is not None
             and row.office_id is not None
         )
-        if not counts and row.record_key is None:
-            continue
         if not counts:
-            ledger.withdraw_activity(record_key=_key(row), by=by, now=now)
+            if row.record_key is None:
+                continue
+            ledger.withdraw_activity(record_key=row.record_key, by=by, now=now)
             row.record_key = None
-        elif row.record_key is None:
-            made = ledger.record_activity(new=_activity(meeting, row), by=by, now=now)
-            row.record_key = made.record_key
         else:
-            ledger.supersede_activity(
-                record_key=row.record_key, new=_activity(meeting, row), by=by, now=now
-            )
+            _write(meeting, row, by=by, now=now)
         row.save(update_fields=["record_key"])
 
 
-def _key(row: Attendance) -> UUID:
-    assert row.record_key is not None
-    return row.record_key
-
-
-def _activity(meeting: Meeting, row: Attendance) -> NewActivity:
-    minutes = row.minutes if row.minutes is not None else meeting.minutes
-    assert row.office is not None
-    return NewActivity(
-        kind=ActivityKind.MEETING, office_id=row.office.pk, staff_id=row.staff_id,
-        occurred_on=meeting.held_on, method=meeting.kind, minutes=minutes,
-        area_id=row.office.area_id, source_ref=f"meeting:{meeting.public_id}",
+def _write(meeting: Meeting, row: Attendance, *, by: Actor, now: datetime) -> None:
+    office = Office.objects.get(pk=row.office_id)
+    new = NewActivity(
+        kind=ActivityKind.MEETING, office_id=office.pk, staff_id=row.staff_id,
+        occurred_on=meeting.held_on, method=meeting.kind, area_id=office.area_id,
+        minutes=row.minutes if row.minutes is not None else meeting.minutes,
+        source_ref=f"meeting:{meeting.public_id}",
     )  # fmt: skip
+    if row.record_key is None:
+        row.record_key = ledger.record_activity(new=new, by=by, now=now).record_key
+    else:
+        ledger.supersede_activity(record_key=row.record_key, new=new, by=by, now=now)

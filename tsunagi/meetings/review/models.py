@@ -99,9 +99,7 @@ class ReviewItem(models.Model):
     )
     decision_note = LongText("結論のひとこと", max_length=1000, blank=True)
     direction = TextLine("短期的な関わりの方向性", max_length=200, blank=True)
-    decided_urgency = models.CharField(
-        "会議で決めた緊急度", max_length=8, blank=True
-    )
+    decided_urgency = models.CharField("会議で決めた緊急度", max_length=8, blank=True)
     interval_answer = models.CharField(
         "間隔はこれでよいか", max_length=8, blank=True, choices=IntervalAnswer.choices()
     )

@@ -259,9 +259,7 @@ def age_band(years: int | None) -> str:
 
 def is_back(state: State, think_until: date | None, *, today: date) -> bool:
     """「しばらく悩んでみる」の日が来て、また議題の候補になった。"""
-    return (
-        state is State.THINKING and think_until is not None and think_until <= today
-    )
+    return state is State.THINKING and think_until is not None and think_until <= today
 
 
 def new_pseudonym(words: Sequence[str], used: Iterable[str], draw: int) -> str:
