@@ -6,5 +6,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tsunagi.meetings.series.urls")),
+    path("", include("tsunagi.meetings.review.urls")),
     path("", include("tsunagi.meetings.meeting.urls")),
 ]
