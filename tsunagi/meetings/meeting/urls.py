@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from tsunagi.meetings.meeting import placeholder_views
+
+urlpatterns = [
+    path(
+        "meetings/<uuid:public_id>/", placeholder_views.meeting_page,
+        name="meeting-page",
+    ),
+]  # fmt: skip
