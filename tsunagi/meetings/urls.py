@@ -7,4 +7,5 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("tsunagi.meetings.series.urls")),
     path("", include("tsunagi.meetings.meeting.urls")),
+    path("", include("tsunagi.meetings.pledge.urls")),
 ]
