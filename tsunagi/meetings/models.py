@@ -1,5 +1,6 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
+from tsunagi.meetings.feedback.models import FeedbackTicket, MeetingFeedback
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.series.models import (
     CouncilCount,
@@ -13,7 +14,9 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "CouncilCount",
+    "FeedbackTicket",
     "Meeting",
+    "MeetingFeedback",
     "Series",
     "SeriesMember",
     "SeriesRevision",

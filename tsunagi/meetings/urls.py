@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("tsunagi.meetings.series.urls")),
     path("", include("tsunagi.meetings.meeting.urls")),
     path("", include("tsunagi.meetings.pledge.urls")),
+    path("", include("tsunagi.meetings.feedback.urls")),
 ]
