@@ -1,5 +1,6 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
+from tsunagi.meetings.feedback.models import FeedbackTicket, MeetingFeedback
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -21,6 +22,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "CouncilCount",
+    "FeedbackTicket",
     "Meeting",
     "MeetingMinutes",
     "MeetingPaper",
@@ -29,6 +31,7 @@ __all__ = [
     "MinutesCheck",
     "ReviewItem",
     "ReviewStep",
+    "MeetingFeedback",
     "Series",
     "SeriesMember",
     "SeriesRevision",

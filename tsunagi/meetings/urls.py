@@ -8,4 +8,6 @@ urlpatterns = [
     path("", include("tsunagi.meetings.series.urls")),
     path("", include("tsunagi.meetings.review.urls")),
     path("", include("tsunagi.meetings.meeting.urls")),
+    path("", include("tsunagi.meetings.pledge.urls")),
+    path("", include("tsunagi.meetings.feedback.urls")),
 ]

@@ -31,7 +31,7 @@ from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.review.reading import queue_line
 from tsunagi.meetings.review.rules import MOST_MINUTES, propose_agenda
 from tsunagi.meetings.review.slot_queries import names_of_items
-from tsunagi.ui.charts import Chart, Series, line_chart
+from tsunagi.ui.charts import Chart, Series, lines
 
 # つなぎの見立て: 一分に打てる文字の数。打ち直さずにすんだ時間を見積もるためだけに使う。
 LETTERS_A_MINUTE = 40
@@ -77,7 +77,7 @@ def propose(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
     by_key = {one.pk: one for one in items}
 
-    def lines(keys: Any) -> list[Any]:
+    def drawn(keys: Any) -> list[Any]:
         return [
             queue_line(
                 by_key[one.key], names=names, today=request.today, presents=False,
@@ -92,8 +92,8 @@ def propose(request: ActorRequest, public_id: UUID) -> HttpResponse:
         {
             "seen": seen,
             "meeting": meeting,
-            "chosen": lines(proposed.chosen),
-            "left": lines(proposed.left),
+            "chosen": drawn(proposed.chosen),
+            "left": drawn(proposed.left),
             "minutes": proposed.minutes,
             "limit": limit,
         },
@@ -228,16 +228,16 @@ def figures(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def _chart(held: list[queries.Held]) -> Chart | None:
     if len(held) < 2:
         return None
-    return line_chart(
-        title="会議の長さと、話した件数",
-        sentence="一回ごとの、かかった分と、話し終えた件数です。",
-        unit="",
-        first_column="会議",
-        labels=[f"{one.held_on.month}/{one.held_on.day}" for one in held],
-        series=[
+    return lines(
+        "会議の長さと、話した件数",
+        [f"{one.held_on.month}/{one.held_on.day}" for one in held],
+        [
             Series("かかった分", [one.minutes for one in held]),
             Series("話した件数", [one.handled for one in held]),
         ],
+        sentence="一回ごとの、かかった分と、話し終えた件数です。",
+        unit="",
+        first_column="会議",
     )
 
 
