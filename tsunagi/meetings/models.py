@@ -1,6 +1,14 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
+from tsunagi.meetings.meeting.record_models import (
+    MeetingMinutes,
+    MeetingPaper,
+    MeetingPaperContent,
+    MeetingTask,
+    MinutesCheck,
+)
+from tsunagi.meetings.review.models import ReviewItem, ReviewStep
 from tsunagi.meetings.series.models import (
     CouncilCount,
     Series,
@@ -14,6 +22,13 @@ __all__ = [
     "Attendance",
     "CouncilCount",
     "Meeting",
+    "MeetingMinutes",
+    "MeetingPaper",
+    "MeetingPaperContent",
+    "MeetingTask",
+    "MinutesCheck",
+    "ReviewItem",
+    "ReviewStep",
     "Series",
     "SeriesMember",
     "SeriesRevision",
