@@ -19,11 +19,11 @@ from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import WEEKDAY_NAMES
 from tsunagi.common.errors import UserError
 from tsunagi.common.wareki import format_wareki
-from tsunagi.meetings.meeting.models import Attendance, Meeting
+from tsunagi.meetings.meeting.actions import NewMeeting, plan_meeting
+from tsunagi.meetings.meeting.models import Meeting
 from tsunagi.meetings.meeting.rules import Mode, State
 from tsunagi.meetings.series import messages
 from tsunagi.meetings.series.kinds import kind_of
-from tsunagi.meetings.series.members import invitees_of
 from tsunagi.meetings.series.models import Series, SeriesMember, SeriesRevision
 from tsunagi.meetings.series.rules import Level, Rhythm
 from tsunagi.organisations.models import Area, Office
@@ -163,26 +163,18 @@ def plan_year(
 def _put(
     series: Series, day: date, *, by: Actor, now: datetime, today: date
 ) -> Meeting:
-    """One meeting of the series, with those whom it invites on that day."""
+    """One meeting with what the series says of it; it invites and lays out itself."""
     mode = Mode.IN_PERSON
     if series.online_url:
         mode = Mode.HYBRID if series.place else Mode.ONLINE
-    meeting = Meeting.objects.create(
-        municipality_id=series.municipality_id, series=series, office=series.office,
-        kind=series.kind, title=series.name, purpose=series.purpose, held_on=day,
-        starts_at_time=series.starts_at_time, planned_minutes=series.planned_minutes,
-        place=series.place, online_url=series.online_url, mode=mode,
-        speaks_of_persons=series.speaks_of_persons, recorded_at=now,
-        recorded_by_id=by.staff_id,
+    new = NewMeeting(
+        office=series.office, series=series, kind=series.kind, title=series.name,
+        purpose=series.purpose, held_on=day, starts_at_time=series.starts_at_time,
+        planned_minutes=series.planned_minutes, place=series.place,
+        online_url=series.online_url, mode=mode,
+        speaks_of_persons=series.speaks_of_persons,
     )  # fmt: skip
-    Attendance.objects.unscoped("of the meeting just planned").bulk_create(
-        Attendance(
-            meeting=meeting, part=one.part, office=one.office, staff=one.staff,
-            partner_name=one.partner_name, recorded_at=now, recorded_by_id=by.staff_id,
-        )
-        for one in invitees_of(series=series, on=day)
-    )  # fmt: skip
-    return meeting
+    return plan_meeting(new=new, by=by, now=now, today=today)
 
 
 def require_convener(series: Series, *, by: Actor) -> None:

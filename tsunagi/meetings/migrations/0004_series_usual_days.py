@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0002_series_chiefs'),
+        ('meetings', '0003_review'),
     ]
 
     operations = [
