@@ -249,4 +249,3 @@ def _slot(
     if slot.review is None:
         raise NotVisible
     return seen, slot, slot.review
-

@@ -24,7 +24,7 @@ def worked_cases(*, actor: Actor, now: datetime) -> list[Case]:
     rows = visible_cases(actor=actor, now=now).filter(
         responsible_office_id=actor.office_id or 0, closed_on=None
     )
-    ordered = rows.select_related("person").order_by("person__search_key", "pk")
+    ordered = rows.select_related("person").order_by("person__kana_key", "pk")
     return list(ordered[:MOST_CASES])
 
 

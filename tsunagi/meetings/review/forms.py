@@ -55,7 +55,9 @@ class WorryForm(Form):
     headline = TextField("ひとこと", max_length=120, hint=NO_NAMES)
     section = ChoiceField(
         "どの議題に",
-        choices=[(str(one), section_label(one)) for one in (WORRY, SUPERVISION, NOTICE)],
+        choices=[
+            (str(one), section_label(one)) for one in (WORRY, SUPERVISION, NOTICE)
+        ],
         initial=str(WORRY),
     )
     urgency = ChoiceField(
@@ -157,9 +159,7 @@ class DecideForm(Form):
 
     decision = ChoiceField("結論", choices=())
     note = TextField("ひとこと", max_length=1000, required=False, hint=NO_NAMES)
-    urgency = ChoiceField(
-        "緊急度", choices=CallUrgency.choices(), required=False
-    )
+    urgency = ChoiceField("緊急度", choices=CallUrgency.choices(), required=False)
     direction = TextField("短期的な関わりの方向性", max_length=200, required=False)
     interval_answer = ChoiceField(
         "モニタリングの間隔は、これでよいですか", choices=IntervalAnswer.choices()
@@ -206,4 +206,3 @@ class ReturnForm(Form):
     note = TextAreaField("結果のメモ", rows=3, max_length=2000, required=False)
     next_on = DateField("次の予定", width="middle", required=False)
     version = HiddenVersion()
-

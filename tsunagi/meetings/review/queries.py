@@ -54,9 +54,7 @@ def review_series(*, actor: Actor, now: datetime, today: date) -> list[Series]:
     return found
 
 
-def _is_member(
-    series: Series, own: frozenset[int], actor: Actor, today: date
-) -> bool:
+def _is_member(series: Series, own: frozenset[int], actor: Actor, today: date) -> bool:
     return any(
         (one.office is not None and one.office.pk in own)
         or (one.staff is not None and one.staff.pk == actor.staff_id)
@@ -76,9 +74,7 @@ def waiting(*, actor: Actor, series: Series, now: datetime) -> list[ReviewItem]:
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
         series=series, state__in=[one.value for one in OPEN_STATES]
     )
-    return list(
-        rows.select_related(*WITH).order_by("section", "since", "pk")[:MOST]
-    )
+    return list(rows.select_related(*WITH).order_by("section", "since", "pk")[:MOST])
 
 
 def ended(*, actor: Actor, series: Series, now: datetime) -> list[ReviewItem]:
@@ -146,9 +142,7 @@ def report_by_record(
 ) -> MonitoringReport:
     row = (
         MonitoringReport.objects.visible_to(actor, now=now)
-        .filter(
-            record_id=record_id, is_current=True, office__in=working_offices(actor)
-        )
+        .filter(record_id=record_id, is_current=True, office__in=working_offices(actor))
         .select_related("case__person", "plan")
         .first()
     )

@@ -16,9 +16,7 @@ urlpatterns = [
     path(f"{SERIES}/collect/", views.collect_now, name="review-collect"),
     path(f"{SERIES}/bring/", views.bring, name="review-bring"),
     path(f"{SERIES}/figures/", agenda_views.figures, name="review-figures"),
-    path(
-        f"{SERIES}/reports/<uuid:record_id>/", views.consult, name="review-consult"
-    ),
+    path(f"{SERIES}/reports/<uuid:record_id>/", views.consult, name="review-consult"),
     path(f"{ITEM}/", views.item_page, name="review-item"),
     path(f"{ITEM}/prepare/", views.prepare, name="review-prepare"),
     path(f"{ITEM}/answer/", views.answer, name="review-answer"),

@@ -37,7 +37,7 @@ from tsunagi.meetings.review.forms import (
 from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.review.reading import QueueLine, packet_of, queue_line
 from tsunagi.meetings.review.reception import give_back, start_of_return
-from tsunagi.meetings.review.rules import State, Topic, Urgency, is_back
+from tsunagi.meetings.review.rules import PreResult, State, Topic, Urgency, is_back
 from tsunagi.meetings.review.slot_queries import names_of_items
 from tsunagi.meetings.series.models import Series
 from tsunagi.ui import parts
@@ -162,9 +162,7 @@ def bring(request: ActorRequest, public_id: UUID) -> HttpResponse:
             )  # fmt: skip
             return str(item.public_id)
 
-        once(
-            data["key"], by=request.actor, action="review.bring", body=data, make=make
-        )
+        once(data["key"], by=request.actor, action="review.bring", body=data, make=make)
         return _to_queue(series)
 
     return _form(
@@ -271,7 +269,7 @@ def answer(request: ActorRequest, item_id: UUID) -> HttpResponse:
     def save(data: dict[str, Any]) -> HttpResponse:
         actions.answer_consult(
             item=item, by=request.actor, now=request.now, today=request.today,
-            result=actions.PreResult(data["result"]), answer=data["answer"],
+            result=PreResult(data["result"]), answer=data["answer"],
             version=data["version"],
         )  # fmt: skip
         return redirect("review-item", item_id)
@@ -291,9 +289,7 @@ def packet(request: ActorRequest, item_id: UUID) -> HttpResponse:
         raise AccessDenied(Permission.MEETING_RUN)
     start = packet_start(actor=request.actor, item=item, now=request.now)
     if request.method == "GET":
-        audit.looked_at(
-            "review.packet", by=request.actor, subjects=[start.person_id]
-        )
+        audit.looked_at("review.packet", by=request.actor, subjects=[start.person_id])
     form = PacketForm(
         request.POST or None, initial={**start.fields, "version": item.version}
     )
