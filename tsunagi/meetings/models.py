@@ -1,5 +1,6 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
+from tsunagi.meetings.feedback.models import FeedbackTicket, MeetingFeedback
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -21,7 +22,9 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "CouncilCount",
+    "FeedbackTicket",
     "Meeting",
+    "MeetingFeedback",
     "MeetingMinutes",
     "MeetingPaper",
     "MeetingPaperContent",

@@ -92,3 +92,4 @@ CAN_SEE_REVIEW = review_through()
 CAN_SEE_OWN_SIGNATURE = here_through() & (
     Among("signed_by_id", _me) | SubjectIs(_may_run)
 )
+CAN_SEE_OWN_TICKET = here_through("meeting__") & Among("staff_id", _me)

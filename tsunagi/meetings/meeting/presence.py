@@ -41,7 +41,7 @@ def write_ledger(meeting: Meeting, *, by: Actor, now: datetime) -> None:
 
 
 def _write(meeting: Meeting, row: Attendance, *, by: Actor, now: datetime) -> None:
-    office = Office.objects.get(pk=row.office_id)
+    office = Office.objects.get(pk=row.office_id or 0)
     new = NewActivity(
         kind=ActivityKind.MEETING, office_id=office.pk, staff_id=row.staff_id,
         occurred_on=meeting.held_on, method=meeting.kind, area_id=office.area_id,
