@@ -218,6 +218,24 @@ class SeriesMember(models.Model):
         ]
         indexes = [models.Index(fields=["series"], name="series_member_by_series")]
 
+    @property
+    def words(self) -> str:
+        """Whom this line names, as a person says it."""
+        if self.kind == MemberKind.OFFICE_KIND:
+            return f"{self.get_office_kind_display()}のすべて"
+        if self.kind == MemberKind.POST:
+            title = self.post_title or self.get_post_kind_display()
+            return f"{title}のすべて"
+        if self.kind == MemberKind.CHIEF:
+            return MemberKind.CHIEF.label
+        if self.kind == MemberKind.STAFF:
+            return f"{self.staff}（{self.office}）"
+        return str(self.office) if self.kind == MemberKind.OFFICE else self.partner_name
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.valid_before)
+
 
 class CouncilCount(models.Model):
     """この会議を「協議会への参加」に数えるか。市町村が、報酬の決まりの版ごとに決める。"""
