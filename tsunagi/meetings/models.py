@@ -9,6 +9,11 @@ from tsunagi.meetings.series.models import (
     SeriesRevision,
     SignedWord,
 )
+from tsunagi.meetings.supervision.models import (
+    Supervision,
+    SupervisionLine,
+    SupervisionRevision,
+)
 
 __all__ = [
     "AgendaItem",
@@ -21,4 +26,7 @@ __all__ = [
     "SeriesMember",
     "SeriesRevision",
     "SignedWord",
+    "Supervision",
+    "SupervisionLine",
+    "SupervisionRevision",
 ]
