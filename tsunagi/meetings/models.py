@@ -17,6 +17,11 @@ from tsunagi.meetings.series.models import (
     SeriesRevision,
     SignedWord,
 )
+from tsunagi.meetings.supervision.models import (
+    Supervision,
+    SupervisionLine,
+    SupervisionRevision,
+)
 
 __all__ = [
     "AgendaItem",
@@ -36,4 +41,7 @@ __all__ = [
     "SeriesMember",
     "SeriesRevision",
     "SignedWord",
+    "Supervision",
+    "SupervisionLine",
+    "SupervisionRevision",
 ]
