@@ -220,7 +220,8 @@ def series_plan(request: ActorRequest, public_id: UUID) -> HttpResponse:
         )
         if one.on >= request.today and one.on not in taken
     ]
-    form = PlanForm(request.POST or None, proposals=proposals, today=request.today)
+    sent = request.POST if request.method == "POST" else None
+    form = PlanForm(sent, proposals=proposals)
 
     def save(data: dict[str, Any]) -> HttpResponse:
         actions.plan_year(
