@@ -30,10 +30,8 @@ from tsunagi.organisations.staff.rules import PostKind
 
 CORE, CITY, COUNCIL, OFFICE = "kikan", "shi", "jimukyoku", "kanri"
 MINUTES_TAKEN = 100
-# So many meetings of a series that lie behind are recorded as held, the newest first.
-HELD = 6
-# The last series has one month left out, so that a breach is seen.
-GAP_MONTHS_AHEAD = 2
+# One series leaves out a month so far behind us and one so far ahead.
+LEFT_OUT = 2
 
 
 @dataclass(frozen=True)
@@ -165,19 +163,18 @@ def _plan(world: World, told: Told, series: Series) -> None:
 def _is_left_out(world: World, day: date) -> bool:
     """A month behind us and one ahead: the one is a fact, the other a warning."""
     apart = (day.year - world.today.year) * 12 + day.month - world.today.month
-    return apart in (-GAP_MONTHS_AHEAD, GAP_MONTHS_AHEAD)
+    return apart in (-LEFT_OUT, LEFT_OUT)
 
 
 def _hold(world: World, told: Told, series: Series) -> None:
-    """All that lies behind was opened; of the newest it is known who came."""
+    """All that lies behind was opened, and it is written who came."""
     who = Person(world, told.login, world.now)
     rows = Meeting.objects.visible_to(who.actor, now=world.now).filter(
         series=series, held_on__lt=world.today
     )
     for number, meeting in enumerate(rows.order_by("-held_on")):
         evening = datetime.combine(meeting.held_on, time(18, 0), tzinfo=TOKYO)
-        if number < HELD:
-            _who_came(meeting, who, evening, number)
+        _who_came(meeting, who, evening, number)
         end_meeting(
             meeting=meeting, minutes=min(MINUTES_TAKEN, meeting.planned_minutes),
             version=meeting.version, by=who.actor, now=evening,

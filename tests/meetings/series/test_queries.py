@@ -138,6 +138,8 @@ def test_names_of_others_are_for_the_convener_and_the_officers(
     )
     assert found.held == 2 and found.is_whole is (len(expected) > 1)
     assert {one.name: (one.invited, one.came) for one in found.lines} == expected
+    known = {one.name: one.known for one in found.lines if one.came}
+    assert known == {name: came for name, (_, came) in expected.items() if came}
 
 
 def test_the_own_office_over_all_series(held: SeriesRoom) -> None:

@@ -128,6 +128,17 @@ def test_members_come_and_go(room: SeriesRoom, client_for: ClientFor) -> None:
     assert line.last_day == TODAY
 
 
+def test_two_share_the_network_meeting(room: SeriesRoom, client_for: ClientFor) -> None:
+    series, client = room.make("ward_network"), client_for("core_staff")
+    page = reverse("series-page", args=[series.public_id])
+    lone = "共同で開くところが、ほかにありません"
+    assert lone not in text(client.get(page))
+    assert "一度も開いていません" not in text(client.get(page))
+    desk = series.members.model.objects.unscoped("test").filter(office_kind="desk")
+    desk.update(part=Part.MEMBER)
+    assert lone in text(client.get(page))
+
+
 def test_the_officer_decides_what_counts(
     room: SeriesRoom, client_for: ClientFor
 ) -> None:
@@ -208,8 +219,9 @@ def test_a_letter_for_each_and_a_slip_for_the_partner(
     client = client_for("core_staff")
     url = reverse("meeting-letters", args=[planned.public_id])
     page = text(client.get(url))
-    assert page.count("letter-page") == 4 and page.count("出欠票</h3>") == 1
+    assert page.count("letter-page") == 3 and page.count("出欠票</h3>") == 1
     assert "架空病院 地域連携室 御中" in page and "新規相談者の受理判断" in page
+    assert "支援を共同で検討し" in page, "what it is for"
     only_partners = text(client.get(f"{url}?who=partners"))
     assert only_partners.count("letter-page") == 1
     assert client_for("specialist").get(url).status_code == 403
