@@ -29,6 +29,7 @@ from demo import (
     care,
     care_plans,
     handovers,
+    meetings,
     people,
     plans,
     reflections,
@@ -44,7 +45,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 12
+CONTENT_VERSION = 13
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -105,6 +106,7 @@ def build(
     capacity.fill_up(world)
     backups.help_others(world, found)
     supports.support_offices(world)
+    meetings.hold_meetings(world)
     care.tell_of_rights(world, found)
     care.complain(world, found)
     care.ask_for_guardians(world, found)

@@ -58,7 +58,12 @@ def meeting_letters(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """一人・一か所に一枚の案内状。つなぎを使わない相手には、出欠票が付く。"""
     meeting = _run(request, public_id)
     partners = request.GET.get("who") == "partners"
-    rows = [row for row in _rows(request, meeting) if not partners or row.partner_name]
+    rows = [
+        row
+        for row in _rows(request, meeting)
+        # Nobody writes a letter to oneself.
+        if (row.partner_name if partners else row.office_id != meeting.office_id)
+    ]
     audit.looked_at("series.letters", by=request.actor, subjects=[], rows=len(rows))
     return render(
         request,
