@@ -1,6 +1,11 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
+from tsunagi.meetings.care.models import SupportNeed
 from tsunagi.meetings.feedback.models import FeedbackTicket, MeetingFeedback
+from tsunagi.meetings.issue.models import (
+    IssueCandidateRevision,
+    LocalIssueCandidate,
+)
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.series.models import (
     CouncilCount,
@@ -20,6 +25,8 @@ __all__ = [
     "Attendance",
     "CouncilCount",
     "FeedbackTicket",
+    "IssueCandidateRevision",
+    "LocalIssueCandidate",
     "Meeting",
     "MeetingFeedback",
     "Series",
@@ -29,4 +36,5 @@ __all__ = [
     "Supervision",
     "SupervisionLine",
     "SupervisionRevision",
+    "SupportNeed",
 ]
