@@ -124,12 +124,26 @@ TEMPLATES = Line(
     "市町村の様式", "papers-templates", "/papers/templates/", P.CATALOGUE_ADOPT
 )
 
+MEETING_YEAR = Line(
+    "会議の暦", "meeting-calendar", "/meetings/calendar/", P.MEETING_VIEW
+)
+SERIES = Line("会議体", "series-list", "/meetings/series/", P.MEETING_VIEW)
+SUPERVISIONS = Line(
+    "グループスーパービジョン", "supervision-list", "/meetings/supervision/",
+    P.MEETING_VIEW,
+)  # fmt: skip
+CANDIDATES = Line(
+    "地域課題の候補", "candidate-list", "/issues/candidates/", P.MEETING_VIEW
+)
+PLEDGES = Line("会議の約束", "pledge", "/meetings/pledge/", P.MEETING_VIEW)
+
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, HANDOVERS, BACKUPS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
 PLANS = (BOARD, REVIEWS, MONITORING, VISITS, CLAIMS, BATCH)
 DESKS = (DESK, BATCH)
 CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)
+MEETINGS = (MEETING_YEAR, SERIES, SUPERVISIONS, CANDIDATES, PLEDGES)
 SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, CAPACITY, AREAS, FIND, MAP)
 COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS)
@@ -149,7 +163,8 @@ FULL = (
     TODAY,
     Heading("相談", "talk", (*INTAKE, *CASES)),
     Heading("計画", "calendar", PLANS),
-    Heading("支援", "meeting", CARE),
+    Heading("会議", "meeting", MEETINGS),
+    Heading("支援", "staff", CARE),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
     Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
     Heading("しくみ", "catalogue", RULES),
@@ -159,6 +174,7 @@ SHORT = (
     TODAY,
     Heading("相談", "talk", (*INTAKE, *CASES)),
     Heading("計画", "calendar", PLANS),
+    Heading("会議", "meeting", MEETINGS),
     Heading("わたしの事業所", "office", (MY_OFFICE,), phone_label="事業所"),
     Heading("主任に頼めること", "person", (CHIEFS,), phone_label="主任"),
     Heading(
@@ -179,9 +195,10 @@ OFFICER = (
     TODAY,
     Heading("相談", "talk", (*INTAKE, *CASES)),
     Heading("計画", "calendar", DESKS),
+    Heading("会議", "meeting", MEETINGS),
     Heading("地域", "area", PLACES),
     Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
-    Heading("支援", "meeting", CARE),
+    Heading("支援", "staff", CARE),
     Heading("その他", "menu", (FIRST_MONTH, *RULES, *SIGHT, *OFFICE_KEEPING)),
 )
 

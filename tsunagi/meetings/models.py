@@ -7,6 +7,14 @@ from tsunagi.meetings.issue.models import (
     LocalIssueCandidate,
 )
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
+from tsunagi.meetings.meeting.record_models import (
+    MeetingMinutes,
+    MeetingPaper,
+    MeetingPaperContent,
+    MeetingTask,
+    MinutesCheck,
+)
+from tsunagi.meetings.review.models import ReviewItem, ReviewStep
 from tsunagi.meetings.series.models import (
     CouncilCount,
     Series,
@@ -29,6 +37,13 @@ __all__ = [
     "LocalIssueCandidate",
     "Meeting",
     "MeetingFeedback",
+    "MeetingMinutes",
+    "MeetingPaper",
+    "MeetingPaperContent",
+    "MeetingTask",
+    "MinutesCheck",
+    "ReviewItem",
+    "ReviewStep",
     "Series",
     "SeriesMember",
     "SeriesRevision",

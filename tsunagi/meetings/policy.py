@@ -64,10 +64,31 @@ def invited_through(prefix: str = "") -> Term:
     )
 
 
+def review_through(prefix: str = "") -> Term:
+    """What waits for a meeting: the office that brings it, the office that convenes, and
+    whoever was invited to a meeting on whose agenda it stands."""
+    return here_through(prefix) & (
+        Among(f"{prefix}office_id", offices_in_meetings)
+        | Among(f"{prefix}series__office_id", offices_in_meetings)
+        | Related(
+            "meetings.AgendaItem",
+            "review_id",
+            invited_through("meeting__"),
+            via=f"{prefix}pk",
+        )
+    )
+
+
 CAN_SEE_SERIES = here_through()
 CAN_SEE_MEETING = here_through()
 CAN_SEE_INSIDE = invited_through()
 CAN_SEE_PART_OF_MEETING = invited_through("meeting__")
+# Who has taken something on sees it, even when somebody else was at the meeting.
+CAN_SEE_TASK = CAN_SEE_PART_OF_MEETING | (
+    here_through()
+    & (Among("owner_id", _me) | Among("owner_office_id", offices_in_meetings))
+)
+CAN_SEE_REVIEW = review_through()
 CAN_SEE_OWN_SIGNATURE = here_through() & (
     Among("signed_by_id", _me) | SubjectIs(_may_run)
 )

@@ -6,6 +6,7 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("tsunagi.meetings.series.urls")),
+    path("", include("tsunagi.meetings.review.urls")),
     path("", include("tsunagi.meetings.meeting.urls")),
     path("", include("tsunagi.meetings.pledge.urls")),
     path("", include("tsunagi.meetings.feedback.urls")),

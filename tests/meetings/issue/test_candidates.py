@@ -205,7 +205,7 @@ def test_writing_it_from_the_item_on_the_screen(
     region: Region, client_for: ClientFor
 ) -> None:
     item = make_item(region, make_meeting(region), title="架空の議題の言葉")
-    url = reverse("candidate-from-item", args=[item.meeting.public_id, item.public_id])
+    url = reverse("candidate-new", args=[item.meeting.public_id, item.public_id])
     client = client_for("specialist")
     page = client.get(url)
     assert "架空の議題の言葉" not in text(page), "nothing of the item is copied"
@@ -221,7 +221,7 @@ def test_writing_it_from_the_item_on_the_screen(
     assert client_for("alone").get(url).status_code == 404
     assert client_for("member").get(url).status_code == 403
     other = reverse(
-        "candidate-from-item", args=[make_meeting(region).public_id, item.public_id]
+        "candidate-new", args=[make_meeting(region).public_id, item.public_id]
     )
     assert client.get(other).status_code == 404, "an item of another meeting"
 

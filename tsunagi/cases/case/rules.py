@@ -80,6 +80,7 @@ class EventKind(Labelled):
     GUARDIANSHIP = "guardianship", "成年後見の相談"
     PEER = "peer", "ピアカウンセリング"
     BACKUP = "backup", "助言・同行・後方支援"
+    MEETING = "meeting", "会議で話し合った"
 
 
 def retention_until(closed_on: date, *, years: int = RETENTION_YEARS) -> date:

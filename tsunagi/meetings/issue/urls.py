@@ -8,7 +8,7 @@ from tsunagi.meetings.issue import views
 
 urlpatterns = [
     path("issues/candidates/", views.candidate_list, name="candidate-list"),
-    path("issues/candidates/new/", views.candidate_new, name="candidate-new"),
+    path("issues/candidates/new/", views.candidate_new, name="candidate-write"),
     path("issues/candidates/file.csv", views.candidate_file, name="candidate-file"),
     path(
         "issues/candidates/<uuid:public_id>/", views.candidate_page,
@@ -24,6 +24,6 @@ urlpatterns = [
     ),
     path(
         "meetings/<uuid:public_id>/items/<uuid:item_id>/issue/",
-        views.candidate_from_item, name="candidate-from-item",
+        views.candidate_from_item, name="candidate-new",
     ),
 ]  # fmt: skip

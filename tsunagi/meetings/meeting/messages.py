@@ -140,3 +140,9 @@ COMMENT_NEEDED = Message(
     why="どこを直してほしいかが空です。",
     how="一行で書いてください。",
 )
+TOO_MANY_PAPERS = Message(
+    code="MTG-024",
+    what="まだ付けていません。",
+    why="資料は、一つの会議に{most}件までです。",
+    how="いらない資料を取り下げるか、一つのファイルにまとめてください。",
+)

@@ -180,7 +180,8 @@ class AgendaItem(models.Model):
 
     section: 1 to 6 for ①–⑥ of a case review, 0 for every other meeting. minutes: how
     long it is planned to take. purpose: what a long discussion is for. note: what was
-    said, decision: what was decided.
+    said, decision: what was decided. review: what it is about; pseudonym: how the person
+    is called in this meeting only.
     """
 
     public_id = PublicIdField()
@@ -191,6 +192,11 @@ class AgendaItem(models.Model):
     kind = TextLine("議題の種類", max_length=24, blank=True)
     position = models.PositiveSmallIntegerField("順")
     title = TextLine("議題", max_length=200)
+    review = models.ForeignKey(
+        "meetings.ReviewItem", models.PROTECT, null=True, blank=True,
+        related_name="slots", verbose_name="検討事項",
+    )  # fmt: skip
+    pseudonym = TextLine("会議での呼び名", max_length=20, blank=True)
     minutes = models.PositiveSmallIntegerField("予定の分", null=True, blank=True)
     talk_mode = models.CharField(
         "進め方",
@@ -216,9 +222,19 @@ class AgendaItem(models.Model):
         personal: ClassVar[set[str]] = {"title", "purpose", "note", "decision"}
         operational: ClassVar[set[str]] = {
             "id", "public_id", "meeting", "section", "kind", "position", "minutes",
-            "talk_mode", "state", "version", "recorded_at", "recorded_by",
+            "review", "pseudonym", "talk_mode", "state", "version", "recorded_at", "recorded_by",
         }  # fmt: skip
 
     class Meta:
         verbose_name = "議題"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "review"], condition=Q(review__isnull=False),
+                name="review_once_in_a_meeting",
+            ),
+            models.UniqueConstraint(
+                fields=["meeting", "pseudonym"], condition=~Q(pseudonym=""),
+                name="pseudonym_once_in_a_meeting",
+            ),
+        ]  # fmt: skip
         indexes = [models.Index(fields=["meeting", "position"], name="agenda_in_order")]

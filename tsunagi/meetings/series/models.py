@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.db import models
@@ -9,7 +10,9 @@ from django.db.models import F, Q
 
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.scoped import ScopedManager
+from tsunagi.common.dates import last_day_of
 from tsunagi.meetings.policy import CAN_SEE_OWN_SIGNATURE, CAN_SEE_SERIES, here_through
+from tsunagi.meetings.series.rhythm_rules import Rule
 from tsunagi.meetings.series.rules import Level, MemberKind, Part, Rhythm, SignedKind
 from tsunagi.organisations.models import Area, Municipality, Office, Staff
 from tsunagi.organisations.office.rules import OfficeKind
@@ -23,7 +26,8 @@ class Series(models.Model):
 
     Current state with `version`; every change leaves a SeriesRevision. office convenes
     it. kind: a code of data/kinds.toml, which says its agenda. rhythm_number: days for
-    DAYS, times a year for YEARLY; rhythm_months: for MONTHS. usual_weekday: 0 is Monday;
+    DAYS, times a year for YEARLY; usual_days: how far apart the proposed days of DAYS
+    are; rhythm_months: for MONTHS. usual_weekday: 0 is Monday;
     usual_week: the n-th such day of a month, 0 for any. speaks_of_persons: members sign
     the pledge of confidentiality before they read anything about a person.
     """
@@ -46,6 +50,7 @@ class Series(models.Model):
     online_url = TextLine("オンラインの入口", max_length=300, blank=True)
     rhythm = models.CharField("間隔", max_length=12, choices=Rhythm.choices())
     rhythm_number = models.PositiveSmallIntegerField("間隔の数", default=0)
+    usual_days = models.PositiveSmallIntegerField("ふつうの間隔（日）", default=0)
     rhythm_months = models.JSONField("開く月", default=list)
     usual_weekday = models.PositiveSmallIntegerField("曜日", null=True, blank=True)
     usual_week = models.PositiveSmallIntegerField("第何週", default=0)
@@ -70,7 +75,7 @@ class Series(models.Model):
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "office", "area", "kind", "level",
             "name", "purpose", "place", "online_url", "rhythm", "rhythm_number",
-            "rhythm_months", "usual_weekday", "usual_week", "starts_at_time",
+            "usual_days", "rhythm_months", "usual_weekday", "usual_week", "starts_at_time",
             "planned_minutes", "most_minutes", "speaks_of_persons", "valid_from",
             "valid_before", "version", "recorded_at", "recorded_by",
         }  # fmt: skip
@@ -94,6 +99,22 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def runs_on(self, day: date) -> bool:
+        return self.rule.runs_on(day)
+
+    @property
+    def rule(self) -> Rule:
+        """Its rhythm, as the pure rules understand it."""
+        return Rule(
+            Rhythm(self.rhythm), self.rhythm_number, tuple(self.rhythm_months),
+            self.usual_days, self.usual_weekday, self.usual_week, self.valid_from,
+            self.valid_before,
+        )  # fmt: skip
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.valid_before)
 
 
 class SeriesRevision(models.Model):
@@ -123,6 +144,14 @@ class SeriesRevision(models.Model):
             models.UniqueConstraint(
                 fields=["series", "version"], name="series_version_once"
             )
+        ]
+
+    def changed_words(self) -> list[tuple[str, str, str]]:
+        """(項目名, 前, 後)。"""
+        labels = {field.name: field.verbose_name for field in Series._meta.fields}
+        return [
+            (str(labels.get(name, name)), before or "—", after or "—")
+            for name, (before, after) in self.changes.items()
         ]
 
 
@@ -178,6 +207,7 @@ class SeriesMember(models.Model):
                 condition=Q(kind=MemberKind.OFFICE_KIND) & ~Q(office_kind="")
                 | Q(kind=MemberKind.OFFICE, office__isnull=False)
                 | Q(kind=MemberKind.POST) & ~Q(post_kind="")
+                | Q(kind=MemberKind.CHIEF)
                 | Q(kind=MemberKind.STAFF, staff__isnull=False)
                 | Q(kind=MemberKind.PARTNER) & ~Q(partner_name=""),
             ),
@@ -187,6 +217,24 @@ class SeriesMember(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["series"], name="series_member_by_series")]
+
+    @property
+    def words(self) -> str:
+        """Whom this line names, as a person says it."""
+        if self.kind == MemberKind.OFFICE_KIND:
+            return f"{self.get_office_kind_display()}のすべて"
+        if self.kind == MemberKind.POST:
+            title = self.post_title or self.get_post_kind_display()
+            return f"{title}のすべて"
+        if self.kind == MemberKind.CHIEF:
+            return MemberKind.CHIEF.label
+        if self.kind == MemberKind.STAFF:
+            return f"{self.staff}（{self.office}）"
+        return str(self.office) if self.kind == MemberKind.OFFICE else self.partner_name
+
+    @property
+    def last_day(self) -> date | None:
+        return last_day_of(self.valid_before)
 
 
 class CouncilCount(models.Model):

@@ -33,6 +33,7 @@ class MemberKind(Labelled):
     OFFICE = "office", "事業所"
     POST = "post", "この職の人すべて"
     STAFF = "staff", "名ざし"
+    CHIEF = "chief", "位置づけられた主任すべて"
     PARTNER = "partner", "つなぎを使わない人・ところ"
 
 

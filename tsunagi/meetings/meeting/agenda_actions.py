@@ -1,0 +1,159 @@
+"""議題の書込み: 足す、直す、順を変える、話したことと決めたこと、次の会議へ。"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from tsunagi.access import audit
+from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.common.errors import UserError
+from tsunagi.meetings.meeting import messages
+from tsunagi.meetings.meeting.models import AgendaItem, Meeting
+from tsunagi.meetings.meeting.rules import (
+    ItemState,
+    State,
+    TalkMode,
+    needs_purpose,
+)
+from tsunagi.meetings.meeting.sight import require_inside, require_runner
+
+PLANNED = ("title", "minutes", "talk_mode", "purpose")
+SAID = ("note", "decision", "state")
+
+
+@transaction.atomic
+def add_item(
+    *, meeting: Meeting, values: Mapping[str, Any], by: Actor, now: datetime
+) -> AgendaItem:
+    """議題を足す。呼ばれた人なら、だれでも出せる。"""
+    require_inside(meeting, by=by, now=now)
+    _require_live(meeting)
+    _check(values)
+    item = AgendaItem.objects.create(
+        meeting=meeting, section=values.get("section", 0),
+        kind=values.get("kind", ""), position=last_position(meeting) + 1,
+        recorded_at=now, recorded_by_id=by.staff_id,
+        **{name: values[name] for name in PLANNED if name in values},
+    )  # fmt: skip
+    audit.record("meeting.add_item", by=by, target=meeting, item=item.public_id)
+    return item
+
+
+@transaction.atomic
+def edit_item(
+    *, item: AgendaItem, values: Mapping[str, Any], version: int, by: Actor,
+    now: datetime,
+) -> AgendaItem:  # fmt: skip
+    require_runner(item.meeting, by=by, now=now)
+    _require_live(item.meeting)
+    _check({**{name: getattr(item, name) for name in PLANNED}, **values})
+    step_item(
+        item, version, **{name: values[name] for name in PLANNED if name in values}
+    )
+    audit.record("meeting.edit_item", by=by, target=item.meeting, item=item.public_id)
+    return item
+
+
+@transaction.atomic
+def write_said(
+    *, item: AgendaItem, values: Mapping[str, Any], version: int, by: Actor,
+    now: datetime,
+) -> AgendaItem:  # fmt: skip
+    """話したこと、決めたこと、済み・次の会議へ。"""
+    require_runner(item.meeting, by=by, now=now)
+    _require_live(item.meeting)
+    step_item(item, version, **{name: values[name] for name in SAID if name in values})
+    audit.record("meeting.write", by=by, target=item.meeting, item=item.public_id)
+    return item
+
+
+@transaction.atomic
+def reorder(
+    *, meeting: Meeting, order: Sequence[UUID], by: Actor, now: datetime
+) -> None:
+    """進行が、自由に並べ替える。名前のない議題は、あとに続く。"""
+    require_runner(meeting, by=by, now=now)
+    _require_live(meeting)
+    rows = {row.public_id: row for row in items_of(meeting)}
+    if not set(order) <= set(rows):
+        raise NotVisible
+    chosen = list(dict.fromkeys(order))
+    rest = [key for key in rows if key not in set(chosen)]
+    changed = []
+    for number, key in enumerate([*chosen, *rest], start=1):
+        if rows[key].position != number:
+            rows[key].position = number
+            changed.append(rows[key])
+    AgendaItem.objects.unscoped("of the meeting that is run").bulk_update(
+        changed, ["position"]
+    )
+    audit.record("meeting.reorder", by=by, target=meeting, rows=len(changed))
+
+
+@transaction.atomic
+def move_item(*, item: AgendaItem, up: bool, by: Actor, now: datetime) -> None:
+    """一つ上へ、または下へ。"""
+    keys = [row.public_id for row in items_of(item.meeting)]
+    at = keys.index(item.public_id)
+    other = at - 1 if up else at + 1
+    if 0 <= other < len(keys):
+        keys[at], keys[other] = keys[other], keys[at]
+    reorder(meeting=item.meeting, order=keys, by=by, now=now)
+
+
+@transaction.atomic
+def remove_item(*, item: AgendaItem, by: Actor, now: datetime) -> None:
+    """まだ何も話していない議題を、外す。"""
+    require_runner(item.meeting, by=by, now=now)
+    _require_live(item.meeting)
+    took = (
+        items_of(item.meeting)
+        .filter(pk=item.pk, note="", decision="", state=ItemState.OPEN.value)
+        .filter(tasks=None)
+        .delete()
+    )
+    if not took[0]:
+        raise UserError(CHANGED_MEANWHILE)
+    audit.record("meeting.remove_item", by=by, target=item.meeting)
+
+
+def step_item(item: AgendaItem, version: int, **values: Any) -> None:
+    took = (
+        AgendaItem.objects.unscoped("check and act in one statement")
+        .filter(pk=item.pk, version=version)
+        .update(version=version + 1, **values)
+    )
+    if not took:
+        raise UserError(CHANGED_MEANWHILE)
+    for name, value in values.items():
+        setattr(item, name, value)
+    item.version = version + 1
+
+
+def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:
+    rows = AgendaItem.objects.unscoped("of the meeting that was seen")
+    return rows.filter(meeting=meeting).order_by("position", "pk")
+
+
+def last_position(meeting: Meeting) -> int:
+    return items_of(meeting).aggregate(last=Max("position"))["last"] or 0
+
+
+def _require_live(meeting: Meeting) -> None:
+    if meeting.state == State.CANCELLED:
+        raise UserError(messages.CANCELLED)
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    if not str(values.get("title", "")).strip():
+        raise UserError(messages.ITEM_NEEDED, field="title")
+    mode = TalkMode(values.get("talk_mode") or TalkMode.SHARE)
+    if needs_purpose(mode, values.get("minutes"), str(values.get("purpose") or "")):
+        raise UserError(messages.PURPOSE_NEEDED, field="purpose")
