@@ -1,6 +1,11 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
+from tsunagi.meetings.care.models import SupportNeed
 from tsunagi.meetings.feedback.models import FeedbackTicket, MeetingFeedback
+from tsunagi.meetings.issue.models import (
+    IssueCandidateRevision,
+    LocalIssueCandidate,
+)
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -28,6 +33,8 @@ __all__ = [
     "Attendance",
     "CouncilCount",
     "FeedbackTicket",
+    "IssueCandidateRevision",
+    "LocalIssueCandidate",
     "Meeting",
     "MeetingFeedback",
     "MeetingMinutes",
@@ -44,4 +51,5 @@ __all__ = [
     "Supervision",
     "SupervisionLine",
     "SupervisionRevision",
+    "SupportNeed",
 ]

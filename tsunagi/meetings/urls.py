@@ -11,4 +11,6 @@ urlpatterns = [
     path("", include("tsunagi.meetings.pledge.urls")),
     path("", include("tsunagi.meetings.feedback.urls")),
     path("", include("tsunagi.meetings.supervision.urls")),
+    path("", include("tsunagi.meetings.issue.urls")),
+    path("", include("tsunagi.meetings.care.urls")),
 ]

@@ -15,6 +15,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
+from tsunagi.meetings.care.policy import caring_offices
 from tsunagi.meetings.issue.topics import topic_of
 from tsunagi.meetings.meeting.sight import SeenMeeting
 from tsunagi.meetings.opening import inside_meeting
@@ -61,6 +62,7 @@ def supervision_list(request: ActorRequest) -> HttpResponse:
             ),
             "methods": methods_on(request.today),
             "most": queries.MOST_LISTED,
+            "cares": bool(caring_offices(request.actor)),
         },
     )  # fmt: skip
 
