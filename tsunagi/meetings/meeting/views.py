@@ -144,7 +144,7 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "papers": found.papers,
             "minutes": found.minutes,
             "mine": mine,
-            "answers": [Presence.COMING, Presence.ABSENT],
+            "answers": [(Presence.COMING, "出ます"), (Presence.ABSENT, "出られません")],
             "is_planned": meeting.state == State.PLANNED,
             "is_today": meeting.held_on <= request.today,
             "is_held": meeting.state == State.HELD,

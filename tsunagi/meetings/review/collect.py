@@ -12,9 +12,10 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from tsunagi.access import audit
-from tsunagi.access.actor import AccessDenied, Actor, NotVisible
+from tsunagi.access.actor import AccessDenied, Actor, NotVisible, system_actor
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record import category_queries
 from tsunagi.activity.record.categories import ChoiceList
@@ -35,8 +36,10 @@ from tsunagi.meetings.review.rules import (
     Urgency,
     age_band,
 )
+from tsunagi.meetings.series.kinds import KINDS
 from tsunagi.meetings.series.members import invitees_of
 from tsunagi.meetings.series.models import Series
+from tsunagi.organisations.area.queries import in_force_on
 
 # A draft that is older was made before anybody reviewed plans together here.
 LOOK_BACK = timedelta(days=60)
@@ -44,6 +47,10 @@ MADE = (
     Stage.DRAFT_MADE, Stage.DRAFT_CONSENTED, Stage.DRAFT_SUBMITTED, Stage.DECIDED,
     Stage.MET, Stage.PLAN_MADE, Stage.ACTIVE,
 )  # fmt: skip
+# The kinds of series whose agenda has sections ①–⑥.
+REVIEWED = tuple(
+    code for code, kind in KINDS.items() if any(line.section for line in kind.agenda)
+)
 TALKED_ABOUT = frozenset({Purpose.CONFERENCE.value, Purpose.COUNCIL.value})
 
 
@@ -169,3 +176,18 @@ def may_be_told(case_ids: Iterable[int | None], *, on: date) -> frozenset[int]:
 
 def _items(**of: object) -> QuerySet[ReviewItem]:
     return ReviewItem._base_manager.filter(**of)
+
+
+def collect_all(*, now: datetime) -> int:
+    """毎時、どの連絡会議にも、新しい計画案と受理を待つ相談が自分で出てくる。"""
+    today = localdate(now)
+    rows = Series.objects.unscoped("the ticker collects for every series").filter(
+        in_force_on(today), kind__in=REVIEWED
+    )
+    return sum(
+        collect(
+            series=series, now=now, today=today,
+            by=system_actor("ticker", municipality_id=series.municipality_id),
+        )
+        for series in rows.select_related("office").order_by("pk")
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from tsunagi.cases.scope import working_offices
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.rules import State as MeetingState
 from tsunagi.meetings.policy import offices_in_meetings
+from tsunagi.meetings.review.collect import REVIEWED
 from tsunagi.meetings.review.models import ReviewItem, ReviewStep
 from tsunagi.meetings.review.rules import (
     OPEN_STATES,
@@ -25,7 +26,6 @@ from tsunagi.meetings.review.rules import (
     Topic,
     Urgency,
 )
-from tsunagi.meetings.series.kinds import KINDS
 from tsunagi.meetings.series.members import invitees_of
 from tsunagi.meetings.series.models import Series
 from tsunagi.organisations.area.queries import in_force_on
@@ -33,9 +33,6 @@ from tsunagi.organisations.area.queries import in_force_on
 WITH = ("series__office", "office", "staff", "case", "plan", "reception")
 MOST = 200
 REPORT_DAYS = 60
-REVIEWED = tuple(
-    code for code, kind in KINDS.items() if any(line.section for line in kind.agenda)
-)
 
 
 def review_series(*, actor: Actor, now: datetime, today: date) -> list[Series]:
@@ -51,7 +48,8 @@ def review_series(*, actor: Actor, now: datetime, today: date) -> list[Series]:
     for series in rows:
         if series.office_id in own or _is_member(series, own, actor, today):
             found.append(series)
-    return found
+    # The meeting of the whole area comes before that of the own office.
+    return sorted(found, key=lambda one: one.kind != "liaison")
 
 
 def _is_member(series: Series, own: frozenset[int], actor: Actor, today: date) -> bool:
@@ -178,7 +176,8 @@ def to_follow(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:
         Q(follow_on=None) | Q(follow_on__lte=today),
         office_id__in=own, state=State.FOLLOWING.value,
     )  # fmt: skip
-    return list(rows.select_related("series").order_by("follow_on", "pk")[:20])
+    ordered = rows.select_related("series", "reception").order_by("follow_on", "pk")
+    return list(ordered[:20])
 
 
 def back_today(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.intake.rules import State as CallState
 from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.meeting import queries as held
 from tsunagi.meetings.review import queries as reviewed
@@ -110,6 +111,17 @@ def _urgent(asked: Asked) -> Iterator[Item]:
 
 def _afterwards(asked: Asked) -> Iterator[Item]:
     for row in reviewed.to_follow(actor=asked.actor, now=asked.now, today=asked.today):
+        if row.reception is not None and row.reception.state == CallState.MEETING:
+            yield Item(
+                Column.DUE,
+                title=f"会議の受理判断: {row.headline}",
+                reason=f"{row.series.name}で決まりました。受付の結果にしてください。",
+                action="受付に書く",
+                url_name="review-return",
+                url_id=str(row.public_id),
+                rank=4,
+            )
+            continue
         yield Item(
             Column.DUE,
             title=f"会議のあと: {row.headline}",
