@@ -8,7 +8,10 @@ from typing import Any
 
 from demo.calls import Person
 from demo.world import World
-from tsunagi.cases.models import Case
+from tsunagi.cases.consent.actions import NewConsent, record_consent
+from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
+from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.models import Case, Plan
 from tsunagi.common.dates import TOKYO
 from tsunagi.meetings.meeting import minutes_actions as minutes
 from tsunagi.meetings.meeting.agenda_actions import write_said
@@ -19,7 +22,7 @@ from tsunagi.meetings.models import Attendance, Series
 from tsunagi.meetings.pledge.actions import sign
 from tsunagi.meetings.review import actions
 from tsunagi.meetings.review.agenda_actions import Decided, decide, list_items
-from tsunagi.meetings.review.collect import collect
+from tsunagi.meetings.review.collect import LOOK_BACK, MADE, collect
 from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.review.rules import (
     NOTICE,
@@ -32,6 +35,7 @@ from tsunagi.meetings.review.rules import (
 )
 from tsunagi.meetings.review.rules import State as ItemState
 from tsunagi.meetings.series.rules import SignedKind
+from tsunagi.organisations.models import Office
 
 CORE, WORKER, MANAGER = "kikan", "senmon", "kanri"
 # (だれが, 議題, ひとこと, ほかのこと)
@@ -81,6 +85,7 @@ def hold_weekly(world: World) -> None:
         .order_by("held_on")
         .first()
     )
+    _agree(world, who)
     if last is not None:
         _talked(world, series, last)
     collect(series=series, by=who.actor, now=world.now, today=world.today)
@@ -108,6 +113,30 @@ def _bring(
         series=series, by=who.actor, now=now, today=who.today,
         new=actions.NewWorry(section=section, headline=headline, case=about, **more),
     )  # fmt: skip
+
+
+def _agree(world: World, core: Person) -> None:
+    """Some agree to be talked about: by the core centre, or without a name."""
+    who = Person(world, MANAGER, world.now - timedelta(days=20))
+    plans = Plan.objects.visible_to(who.actor, now=world.now).filter(
+        office=who.actor.office_id, stage__in=[one.value for one in MADE],
+        begun_on__gte=world.today - LOOK_BACK,
+    )  # fmt: skip
+    centre = Office.objects.filter(pk=core.actor.office_id or 0)
+    for number, plan in enumerate(plans.select_related("case").order_by("-pk")[:4]):
+        named = number % 2 == 0
+        record_consent(
+            case=plan.case, by=who.actor, now=who.now,
+            new=NewConsent(
+                purposes=(Purpose.CONFERENCE if named else Purpose.COUNCIL,),
+                classes=(FieldClass.IDENTITY, FieldClass.SUPPORT),
+                offices=tuple(centre) if named else (),
+                other_recipients=() if named else ("協議会（名前のない形で）",),
+                explained_on=who.today, given_on=who.today,
+                explanation=Explanation.EASY, method=ConsentMethod.SIGNATURE,
+                own_words="みんなで考えてもらえるなら、話していいです。",
+            ),
+        )  # fmt: skip
 
 
 def _own_case(who: Person) -> Case | None:

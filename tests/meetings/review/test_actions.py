@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
+from tests.cases.monitoring.test_reports import in_use, write
 from tests.conftest import NOW, TODAY
 from tests.meetings.review.conftest import ReviewRoom
-from tsunagi.access.actor import AccessDenied, NotVisible
+from tsunagi.access.actor import AccessDenied, Actor, NotVisible
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases.consent.rules import Purpose
 from tsunagi.cases.intake.models import Reception
@@ -20,6 +21,8 @@ from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting.rules import ItemState, TalkMode
 from tsunagi.meetings.review import actions, agenda_actions, queries
 from tsunagi.meetings.review.agenda_actions import Decided
+from tsunagi.meetings.review.case_queries import packet_start
+from tsunagi.meetings.review.collect import collect_all
 from tsunagi.meetings.review.models import ReviewItem, ReviewStep
 from tsunagi.meetings.review.reception import give_back
 from tsunagi.meetings.review.rules import (
@@ -150,20 +153,49 @@ def test_what_cannot_wait_stands_at_once_before_the_centre(weekly: ReviewRoom) -
 def test_a_monitoring_is_talked_over_before_with_one_message(
     weekly: ReviewRoom,
 ) -> None:
-    item = worry(weekly)
-    ReviewItem.objects.unscoped("test").filter(pk=item.pk).update(state="consulting")
-    item.refresh_from_db()
+    report = write(weekly.plans, in_use(weekly.plans), held_on=TODAY)
+    me, core = weekly.actor("specialist"), weekly.actor("core_staff")
+    assert queries.reports_to_bring(actor=me, now=NOW, today=TODAY) == [report]
 
-    def answer(by: str, result: PreResult) -> ReviewItem:
+    def consult(note: str) -> ReviewItem:
+        return actions.consult(
+            series=weekly.series, report=report, note=note, by=me, now=NOW, today=TODAY
+        )
+
+    assert code(lambda: consult("花子さんのこと")) == ("MTG-013", "note")
+    item = consult("日中を変えるか迷う")
+    assert code(lambda: consult("もう一度"))[0] == "REV-003"
+    assert queries.reports_to_bring(actor=me, now=NOW, today=TODAY) == []
+    assert queries.to_answer(actor=core, now=NOW) == 1
+
+    def answer(by: Actor, result: PreResult) -> ReviewItem:
         return actions.answer_consult(
-            item=item, result=result, answer="会議で", version=item.version,
-            by=weekly.actor(by), now=NOW, today=TODAY,
+            item=item, result=result, answer="会議で", version=item.version, by=by,
+            now=NOW, today=TODAY,
         )  # fmt: skip
 
     with pytest.raises(AccessDenied):
-        answer("specialist", PreResult.TO_MEETING)
-    answer("core_staff", PreResult.TO_MEETING)
+        answer(me, PreResult.TO_MEETING)
+    answer(core, PreResult.TO_MEETING)
     assert (item.state, item.pre_result) == (State.WAITING, PreResult.TO_MEETING)
+    start = packet_start(actor=me, item=item, now=NOW)
+    assert start.fields["assessment"] == "落ち着いた", "filled from the report"
+
+
+def test_the_four_fields_begin_with_what_the_plan_says(weekly: ReviewRoom) -> None:
+    weekly.drafted()
+    [item] = weekly.collected()
+    start = packet_start(actor=weekly.actor("specialist"), item=item, now=NOW)
+    assert start.fields["wishes"] == "海の近くで"
+    assert "\n" not in start.fields["policy"]
+    with pytest.raises(NotVisible):
+        packet_start(actor=weekly.actor("core_staff"), item=item, now=NOW)
+
+
+def test_the_ticker_collects_for_every_series(weekly: ReviewRoom) -> None:
+    weekly.drafted()
+    assert collect_all(now=NOW) == 1
+    assert collect_all(now=NOW) == 0
 
 
 # --- 議題と結論 ---------------------------------------------------------------------------

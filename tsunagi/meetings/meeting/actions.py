@@ -8,6 +8,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
@@ -56,12 +57,14 @@ def plan_meeting(*, new: NewMeeting, by: Actor, now: datetime, today: date) -> M
     """予定を入れる。会議体の会議なら、構成員を呼び、決まった議題を並べる。"""
     _require_convener(new.office, by=by)
     _check(new, by=by)
+    values = {name: getattr(new, name) for name in VALUES}
+    if new.facilitator is None and new.series is not None:
+        values["facilitator"] = _usual_chief(new, new.series)
     try:
         with transaction.atomic():
             meeting = Meeting.objects.create(
                 municipality_id=by.here, office=new.office, series=new.series,
-                kind=new.kind, recorded_at=now, recorded_by_id=by.staff_id,
-                **{name: getattr(new, name) for name in VALUES},
+                kind=new.kind, recorded_at=now, recorded_by_id=by.staff_id, **values,
             )  # fmt: skip
     except IntegrityError as error:
         raise UserError(messages.SAME_DAY, field="held_on") from error
@@ -211,6 +214,20 @@ def _check_values(kind: str, values: Mapping[str, Any], *, by: Actor) -> None:
     ).exclude(valid_before__lte=values["held_on"])
     if not str(values["facilitator_note"]).strip() and not is_chief.exists():
         raise UserError(messages.NOT_CHIEF, field="facilitator_note")
+
+
+def _usual_chief(new: NewMeeting, series: Series) -> Staff | None:
+    """The chief of the convening office, else of the area, where a chief leads."""
+    if not kind_of(new.kind).led_by_chief:
+        return None
+    rows = ChiefAppointment.objects.filter(
+        Q(office=new.office) | Q(area=series.area),
+        Q(valid_before=None) | Q(valid_before__gt=new.held_on),
+        municipality_id=series.municipality_id, valid_from__lte=new.held_on,
+        staff__is_active=True,
+    ).select_related("staff")  # fmt: skip
+    found = sorted(rows, key=lambda row: (row.office_id != new.office.pk, row.pk))
+    return found[0].staff if found else None
 
 
 def _values_of(meeting: Meeting) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from tsunagi.meetings.meeting import queries
 from tsunagi.meetings.meeting.forms import EditItemForm, NewItemForm, SaidForm
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.pages import answer, inside, run
-from tsunagi.meetings.meeting.rules import ItemState, State
+from tsunagi.meetings.meeting.reading import attendance_lines
+from tsunagi.meetings.meeting.rules import ItemState, Presence, State
 from tsunagi.meetings.meeting.sight import SeenMeeting
 from tsunagi.meetings.meeting.views import pressed
 from tsunagi.meetings.review.reading import SlotLine, slot_lines
@@ -161,6 +162,13 @@ def screen(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "left": sum(1 for one in lines if one.is_open),
             "intervals": [(one.value, one.label) for one in IntervalAnswer],
             "months": [(one, interval_words(one)) for one in INTERVALS],
+            "round": [
+                one
+                for one in attendance_lines(
+                    queries.attendances_of(actor=request.actor, seen=seen)
+                )
+                if one.row.presence != Presence.ABSENT
+            ],
             "may_decide": seen.may_run and seen.meeting.state != State.CANCELLED,
         },
     )
