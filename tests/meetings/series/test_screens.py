@@ -237,7 +237,7 @@ def test_the_sheet_goes_out_comes_back_and_is_written_for_others(
     planned: Meeting, client_for: ClientFor
 ) -> None:
     client = client_for("core_staff")
-    got = client.get(reverse("meeting-sheet", args=[planned.public_id]))
+    got = client.get(reverse("meeting-sheet-file", args=[planned.public_id]))
     table = read_excel(got.content)
     assert table.columns == HEADERS and len(table.rows) == 4
     lines = [list(row.values.values()) for row in table.rows]

@@ -44,7 +44,7 @@ from tsunagi.ui import parts
 FORM = "meetings/series/form.html"
 PAPERS = (
     ("meeting-letters", "案内状"),
-    ("meeting-sheet", "出欠の表"),
+    ("meeting-sheet-file", "出欠の表"),
     ("meeting-sheet-read", "表を取り込む"),
 )
 STANDINGS = {queries.RUNNING: "開いている", queries.ENDED: "終えた"}
