@@ -17,7 +17,8 @@ from demo.world import World
 from tsunagi.common.dates import TOKYO, fiscal_year, fiscal_year_bounds, is_holiday
 from tsunagi.meetings.meeting.actions import end_meeting, finish_meeting
 from tsunagi.meetings.meeting.attendance_actions import Presented, record_presence
-from tsunagi.meetings.meeting.rules import Presence
+from tsunagi.meetings.meeting.queries import staff_of_offices
+from tsunagi.meetings.meeting.rules import Presence, State
 from tsunagi.meetings.models import Attendance, Meeting, Series
 from tsunagi.meetings.pledge.actions import sign
 from tsunagi.meetings.series.actions import NewSeries, create_series, plan_year
@@ -25,13 +26,15 @@ from tsunagi.meetings.series.kinds import kind_of
 from tsunagi.meetings.series.member_actions import NewMember, add_member, decide_count
 from tsunagi.meetings.series.rhythm_rules import proposed_days
 from tsunagi.meetings.series.rules import MemberKind, Part, SignedKind
-from tsunagi.organisations.models import Area, Post
+from tsunagi.organisations.models import Area, Post, Staff
 from tsunagi.organisations.staff.rules import PostKind
 
 CORE, CITY, COUNCIL, OFFICE = "kikan", "shi", "jimukyoku", "kanri"
 MINUTES_TAKEN = 100
 # One series leaves out a month so far behind us and one so far ahead.
 LEFT_OUT = 2
+# So many meetings of each series, the latest, name who came from each office.
+NAMED_MEETINGS = 4
 
 
 @dataclass(frozen=True)
@@ -186,16 +189,23 @@ def _hold(world: World, told: Told, series: Series) -> None:
 
 
 def _who_came(meeting: Meeting, who: Person, now: datetime, number: int) -> None:
+    """Of the last weeks it is known by name, so that the hours stand in the ledger."""
     invited = Attendance.objects.visible_to(who.actor, now=now).filter(
         meeting=meeting, is_struck=False
     )
+    people: dict[int, list[Staff]] = {}
+    if number < NAMED_MEETINGS:
+        people = staff_of_offices(
+            actor=who.actor, on=meeting.held_on,
+            office_ids=[row.office_id for row in invited if row.office_id is not None],
+        )  # fmt: skip
     record_presence(
         meeting=meeting, by=who.actor, now=now,
         lines=[
             Presented(
                 row.public_id,
                 Presence.ABSENT if (place + number) % 4 == 3 else Presence.PRESENT,
-                row.staff,
+                row.staff or next(iter(people.get(row.office_id or 0, [])), None),
             )
             for place, row in enumerate(invited.order_by("id"))
         ],
@@ -213,3 +223,13 @@ def _decide(world: World, series: Series, is_counted: bool) -> None:
         series=series, rule_version="R6", is_counted=is_counted, reason=reason,
         valid_from=series.valid_from, by=officer.actor, now=officer.now,
     )  # fmt: skip
+
+
+def held_by_core(world: World) -> list[Meeting]:
+    """What the core centre has held and who came is known: for what follows on it."""
+    who = Person(world, CORE, world.now)
+    rows = Meeting.objects.visible_to(who.actor, now=world.now).filter(
+        office=who.actor.office_id, kind__in=("liaison", "supervision"),
+        state=State.DONE.value,
+    )  # fmt: skip
+    return list(rows.order_by("-held_on")[:NAMED_MEETINGS])

@@ -13,6 +13,7 @@ from tsunagi.access.permissions import PERMISSION_LABELS, ROLES
 
 ROOM_TITLES = {
     "cases": "利用者・ケース・相談",
+    "meetings": "会議・協議会",
     "organisations": "地域・事業所・職員",
     "access": "権限・ログイン・監査",
     "activity": "しくみ・カタログ",

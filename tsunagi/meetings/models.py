@@ -1,6 +1,11 @@
 """All tables of the room, for Django. Each is defined in its stage."""
 
+from tsunagi.meetings.care.models import SupportNeed
 from tsunagi.meetings.feedback.models import FeedbackTicket, MeetingFeedback
+from tsunagi.meetings.issue.models import (
+    IssueCandidateRevision,
+    LocalIssueCandidate,
+)
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -17,12 +22,19 @@ from tsunagi.meetings.series.models import (
     SeriesRevision,
     SignedWord,
 )
+from tsunagi.meetings.supervision.models import (
+    Supervision,
+    SupervisionLine,
+    SupervisionRevision,
+)
 
 __all__ = [
     "AgendaItem",
     "Attendance",
     "CouncilCount",
     "FeedbackTicket",
+    "IssueCandidateRevision",
+    "LocalIssueCandidate",
     "Meeting",
     "MeetingFeedback",
     "MeetingMinutes",
@@ -36,4 +48,8 @@ __all__ = [
     "SeriesMember",
     "SeriesRevision",
     "SignedWord",
+    "Supervision",
+    "SupervisionLine",
+    "SupervisionRevision",
+    "SupportNeed",
 ]

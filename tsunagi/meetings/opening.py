@@ -21,7 +21,7 @@ P = ParamSpec("P")
 
 def inside_meeting(
     view: Callable[Concatenate[ActorRequest, SeenMeeting, P], HttpResponse],
-) -> Callable[Concatenate[ActorRequest, UUID, P], HttpResponse]:
+) -> Callable[..., HttpResponse]:
     """Hand the view the meeting of `public_id`, open for whoever asks."""
 
     @wraps(view)

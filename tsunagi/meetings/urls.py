@@ -10,4 +10,7 @@ urlpatterns = [
     path("", include("tsunagi.meetings.meeting.urls")),
     path("", include("tsunagi.meetings.pledge.urls")),
     path("", include("tsunagi.meetings.feedback.urls")),
+    path("", include("tsunagi.meetings.supervision.urls")),
+    path("", include("tsunagi.meetings.issue.urls")),
+    path("", include("tsunagi.meetings.care.urls")),
 ]

@@ -28,7 +28,7 @@ def give_feedback(
     require_inside(meeting, by=by, now=now)
     if not may_be_answered(state=meeting.state, held_on=meeting.held_on, today=today):
         raise UserError(messages.NOT_OPEN.format(last=last_day(meeting.held_on)))
-    if not was_there(meeting, by=by):
+    if by.staff_id is None or not was_there(meeting, by=by):
         raise UserError(messages.NOT_THERE)
     require_plain(line=line)
     # One at a time for each meeting: the rows below are laid down anew.

@@ -116,8 +116,9 @@ def slots(starts: time | None, minutes: Iterable[int | None]) -> list[Slot]:
     passed = 0 if starts is None else starts.hour * 60 + starts.minute
     for one in minutes:
         took = one or 0
-        at = divmod(passed % DAY_MINUTES, 60)
-        found.append(Slot(None if starts is None else time(*at), took))
+        hour, minute = divmod(passed % DAY_MINUTES, 60)
+        at = None if starts is None else starts.replace(hour=hour, minute=minute)
+        found.append(Slot(at, took))
         passed += took
     return found
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import pairwise
 from statistics import mean
 from typing import Any
 from uuid import UUID
@@ -198,10 +199,7 @@ def figures(request: ActorRequest, public_id: UUID) -> HttpResponse:
         actor=request.actor, items=queries.worries(**span)
     )
     audit.looked_at("review.figures", by=request.actor, subjects=[], rows=len(held))
-    gaps = [
-        (later.held_on - earlier.held_on).days
-        for earlier, later in zip(held, held[1:], strict=False)
-    ]
+    gaps = [(later.held_on - earlier.held_on).days for earlier, later in pairwise(held)]
     took = [one.minutes for one in held if one.minutes is not None]
     return render(
         request,

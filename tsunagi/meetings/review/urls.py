@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tsunagi.meetings.review import agenda_views, views
+from tsunagi.meetings.review import agenda_views, item_views, views
 
 SERIES = "meetings/review/series/<uuid:public_id>"
 ITEM = "meetings/review/<uuid:item_id>"
@@ -17,16 +17,16 @@ urlpatterns = [
     path(f"{SERIES}/bring/", views.bring, name="review-bring"),
     path(f"{SERIES}/figures/", agenda_views.figures, name="review-figures"),
     path(f"{SERIES}/reports/<uuid:record_id>/", views.consult, name="review-consult"),
-    path(f"{ITEM}/", views.item_page, name="review-item"),
-    path(f"{ITEM}/prepare/", views.prepare, name="review-prepare"),
-    path(f"{ITEM}/answer/", views.answer, name="review-answer"),
-    path(f"{ITEM}/packet/", views.packet, name="review-packet"),
-    path(f"{ITEM}/think/", views.think, name="review-think"),
-    path(f"{ITEM}/leave-out/", views.leave_out, name="review-leave-out"),
-    path(f"{ITEM}/follow-up/", views.follow_up, name="review-follow-up"),
-    path(f"{ITEM}/reopen/", views.reopen, name="review-reopen"),
-    path(f"{ITEM}/return/", views.to_reception, name="review-return"),
-    path(f"{ITEM}/interval/", views.to_plan, name="review-interval"),
+    path(f"{ITEM}/", item_views.item_page, name="review-item"),
+    path(f"{ITEM}/prepare/", item_views.prepare, name="review-prepare"),
+    path(f"{ITEM}/answer/", item_views.answer, name="review-answer"),
+    path(f"{ITEM}/packet/", item_views.packet, name="review-packet"),
+    path(f"{ITEM}/think/", item_views.think, name="review-think"),
+    path(f"{ITEM}/leave-out/", item_views.leave_out, name="review-leave-out"),
+    path(f"{ITEM}/follow-up/", item_views.follow_up, name="review-follow-up"),
+    path(f"{ITEM}/reopen/", item_views.reopen, name="review-reopen"),
+    path(f"{ITEM}/return/", item_views.to_reception, name="review-return"),
+    path(f"{ITEM}/interval/", item_views.to_plan, name="review-interval"),
     path(f"{MEETING}/propose/", agenda_views.propose, name="review-propose"),
     path(f"{MEETING}/carry/", agenda_views.carry_rest, name="review-carry-rest"),
     path(f"{SLOT}/decide/", agenda_views.decide, name="review-decide"),

@@ -31,6 +31,7 @@ from tsunagi.reports.worklist import plan_lines as plans
 from tsunagi.reports.worklist import support_lines as supports
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.handover_lines import handovers
+from tsunagi.reports.worklist.meeting_lines import meetings
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
 
 CONFIRM_AGAIN_AFTER = timedelta(days=180)
@@ -350,6 +351,7 @@ OWN_CASES = (
     plans.due_months, plans.endings, plans.turnings, plans.due_plans,
     plans.returned_reviews, plans.open_voices, handovers,
 )  # fmt: skip
+IN_MEETINGS = (Role.SECRETARIAT, Role.COUNCIL_MEMBER, Role.CHIEF)
 COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, collect) for role in CASE_ROLES for collect in OWN_CASES),
     *((role, cases.complaints) for role in (*CASE_ROLES, *OFFICERS)),
@@ -368,6 +370,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.CORE_STAFF, _area_gaps),
     (Role.CORE_STAFF, _stale_capacity_count),
     *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
+    *((role, meetings) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
     *((role, supports.visits) for role in SUPPORTERS),
     *((role, supports.questions) for role in SUPPORTERS),
     (Role.MUNICIPAL_OFFICER, _recoveries),

@@ -84,8 +84,11 @@ function onKey(event) {
   } else if (event.key === "?") {
     openDialog("keys", event.target);
   } else {
-    const target = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
-    if (target) location.assign(target.href);
+    // A key of the page itself comes before the same key of the frame.
+    const named = `[data-key="${CSS.escape(event.key)}"]`;
+    const target =
+      document.querySelector(`main :is(a, button)${named}`) ?? document.querySelector(`a${named}`);
+    if (target) target.click();
   }
 }
 

@@ -1,0 +1,162 @@
+"""地域課題の候補の書込み: 書く、直す、取り上げる・見送る・候補に戻す。
+
+許可 → 規則 → 保存 → 監査。
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tsunagi.access import audit
+from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
+from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.access.permissions import Permission, Role
+from tsunagi.common.errors import UserError
+from tsunagi.common.text import search_key
+from tsunagi.meetings.issue import messages
+from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
+from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
+from tsunagi.meetings.meeting.models import AgendaItem
+from tsunagi.meetings.meeting.sight import require_inside
+from tsunagi.meetings.plain import require_plain
+from tsunagi.meetings.policy import offices_in_meetings
+from tsunagi.meetings.series.rules import Level
+from tsunagi.organisations.models import Area
+
+KEEPERS = frozenset(
+    {
+        Role.CORE_STAFF, Role.SECRETARIAT, Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER,
+    }
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class NewCandidate:
+    area: Area
+    text: str
+    viewpoint: Viewpoint
+    cause: Cause
+    level: Level
+    topic: str = ""
+
+    def values(self) -> dict[str, Any]:
+        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {**own, "search_key": search_key(self.text)[:4000]}
+
+
+@transaction.atomic
+def raise_candidate(
+    *, item: AgendaItem | None, new: NewCandidate, by: Actor, now: datetime
+) -> LocalIssueCandidate:
+    """議題から（または、ふだんの仕事から）地域課題の候補を書く。"""
+    _require_permission(by)
+    if by.office_id is None:
+        raise UserError(messages.NO_OFFICE)
+    if item is not None:
+        require_inside(item.meeting, by=by, now=now)
+    _check(new, by=by)
+    row = LocalIssueCandidate.objects.create(
+        municipality_id=by.here, item=item,
+        meeting=item.meeting if item is not None else None, office_id=by.office_id,
+        raised_at=now, raised_by_id=by.staff_id, **new.values(),
+    )  # fmt: skip
+    IssueCandidateRevision.objects.create(
+        candidate=row, version=1, recorded_at=now, recorded_by_id=by.staff_id
+    )
+    audit.record("issue.raise", by=by, target=row, topic=new.topic)
+    return row
+
+
+@transaction.atomic
+def edit_candidate(
+    *, candidate: LocalIssueCandidate, new: NewCandidate, version: int, by: Actor,
+    now: datetime,
+) -> None:  # fmt: skip
+    """直す。前の文は、変更の記録に残る。"""
+    _require_keeper(candidate, by=by, now=now)
+    _require_open(candidate)
+    _check(new, by=by)
+    _change(candidate, version=version, by=by, now=now, **new.values())
+    audit.record("issue.edit", by=by, target=candidate)
+
+
+@transaction.atomic
+def settle_candidate(
+    *, candidate: LocalIssueCandidate, state: State, reason: str, version: int,
+    by: Actor, now: datetime,
+) -> None:  # fmt: skip
+    """取り上げる、見送る、候補に戻す。わけは、書いた事業所にも見える。"""
+    _require_keeper(candidate, by=by, now=now)
+    if state == candidate.state:
+        raise UserError(messages.SETTLED.format(state=state.label), field="state")
+    if not reason.strip():
+        raise UserError(messages.REASON_NEEDED, field="reason")
+    require_plain(reason=reason)
+    _change(candidate, version=version, by=by, now=now, state=state, reason=reason)
+    audit.record("issue.settle", by=by, target=candidate, state=str(state))
+
+
+def may_keep(candidate: LocalIssueCandidate, *, by: Actor, now: datetime) -> bool:
+    """The office that wrote it, and those who sort the issues of the region."""
+    if not by.has(Permission.MEETING_RUN):
+        return False
+    own = offices_in_meetings(Subject(by, now))
+    return candidate.office_id in own or not by.roles.isdisjoint(KEEPERS)
+
+
+def _require_permission(by: Actor) -> None:
+    if not by.has(Permission.MEETING_RUN):
+        raise AccessDenied(Permission.MEETING_RUN)
+
+
+def _require_keeper(
+    candidate: LocalIssueCandidate, *, by: Actor, now: datetime
+) -> None:
+    _require_permission(by)
+    if candidate.municipality_id != by.here:
+        raise NotVisible
+    if not may_keep(candidate, by=by, now=now):
+        raise UserError(messages.NOT_YOURS)
+
+
+def _require_open(candidate: LocalIssueCandidate) -> None:
+    if candidate.state != State.CANDIDATE:
+        raise UserError(messages.SETTLED.format(state=State(candidate.state).label))
+
+
+def _check(new: NewCandidate, *, by: Actor) -> None:
+    if not new.text.strip():
+        raise UserError(messages.TEXT_NEEDED, field="text")
+    if new.area.municipality_id != by.here:
+        raise UserError(messages.OTHER_AREA, field="area")
+    require_plain(text=new.text)
+
+
+def _change(
+    candidate: LocalIssueCandidate, *, version: int, by: Actor, now: datetime,
+    **values: Any,
+) -> None:  # fmt: skip
+    changes = {
+        name: [_word(getattr(candidate, name)), _word(value)]
+        for name, value in values.items()
+        if name != "search_key" and getattr(candidate, name) != value
+    }
+    took = (
+        LocalIssueCandidate.objects.unscoped("check and act in one statement")
+        .filter(pk=candidate.pk, version=version)
+        .update(version=version + 1, **values)
+    )
+    if not took:
+        raise UserError(CHANGED_MEANWHILE)
+    IssueCandidateRevision.objects.create(
+        candidate=candidate, version=version + 1, changes=changes, recorded_at=now,
+        recorded_by_id=by.staff_id,
+    )  # fmt: skip
+
+
+def _word(value: Any) -> str:
+    return str(value.name) if isinstance(value, Area) else str(value)

@@ -1,0 +1,40 @@
+"""地域課題の候補の画面で見せる文言。"""
+
+from tsunagi.common.errors import Message
+
+TEXT_NEEDED = Message(
+    code="ISS-001",
+    what="まだ保存していません。",
+    why="困りごとの文が空です。",
+    how="一人のことではなく、地域のこととして書いてください。",
+)
+NO_OFFICE = Message(
+    code="ISS-002",
+    what="まだ保存していません。",
+    why="あなたの事業所が分かりません。",
+    how="事業所に所属してから書いてください。",
+)
+NOT_YOURS = Message(
+    code="ISS-003",
+    what="変えていません。",
+    why="直せるのは、書いた事業所と、基幹・市町村・協議会の事務局です。",
+    how="書いた事業所に伝えてください。",
+)
+SETTLED = Message(
+    code="ISS-004",
+    what="変えていません。",
+    why="この候補は、もう「{state}」です。",
+    how="候補に戻してから直してください。",
+)
+REASON_NEEDED = Message(
+    code="ISS-005",
+    what="まだ変えていません。",
+    why="わけが空です。書いた事業所にも見えます。",
+    how="一行で書いてください。",
+)
+OTHER_AREA = Message(
+    code="ISS-006",
+    what="まだ保存していません。",
+    why="この市町村の地域ではありません。",
+    how="一覧の中から選んでください。",
+)

@@ -1,0 +1,137 @@
+"""地域課題の候補の読取り: 一覧、一つ、変更の記録、くり返し出る話題。"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.utils.timezone import localdate
+
+from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.permissions import Permission
+from tsunagi.common.dates import start_of_day
+from tsunagi.common.text import search_key
+from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
+from tsunagi.meetings.issue.rules import (
+    Recurrent,
+    Seen,
+    Source,
+    State,
+    looked_at_from,
+    recurrent_topics,
+)
+from tsunagi.meetings.meeting.models import AgendaItem, Meeting
+from tsunagi.meetings.supervision.models import Supervision
+from tsunagi.meetings.supervision.rules import State as SupervisionState
+from tsunagi.organisations.models import Area
+
+MOST_LISTED = 300
+WITH = ("area", "office", "meeting")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list is narrowed to; the empty filter is everything."""
+
+    state: State | None = None
+    area: Area | None = None
+    topic: str = ""
+    text: str = ""
+
+
+def candidates(
+    *, actor: Actor, now: datetime, wanted: Filter
+) -> QuerySet[LocalIssueCandidate]:
+    """新しいものから。文は、かなと漢字の書き方の違いによらずさがす。"""
+    rows = LocalIssueCandidate.objects.visible_to(actor, now=now)
+    if wanted.state is not None:
+        rows = rows.filter(state=wanted.state)
+    if wanted.area is not None:
+        rows = rows.filter(area__path__startswith=wanted.area.path)
+    if wanted.topic:
+        rows = rows.filter(topic=wanted.topic)
+    key = search_key(wanted.text)
+    if key:
+        rows = rows.filter(search_key__contains=key)
+    return rows.select_related(*WITH).order_by("-raised_at", "-id")
+
+
+def candidate_list(
+    *, actor: Actor, now: datetime, wanted: Filter
+) -> list[LocalIssueCandidate]:
+    return list(candidates(actor=actor, now=now, wanted=wanted)[:MOST_LISTED])
+
+
+def candidate_of(
+    *, actor: Actor, now: datetime, public_id: UUID
+) -> LocalIssueCandidate:
+    row = (
+        LocalIssueCandidate.objects.visible_to(actor, now=now)
+        .filter(public_id=public_id)
+        .select_related(*WITH)
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def revisions_of(
+    *, actor: Actor, now: datetime, candidate: LocalIssueCandidate
+) -> list[IssueCandidateRevision]:
+    rows = IssueCandidateRevision.objects.visible_to(actor, now=now)
+    return list(
+        rows.filter(candidate=candidate, version__gt=1)
+        .select_related("recorded_by")
+        .order_by("-version")
+    )
+
+
+def item_of_meeting(
+    *, actor: Actor, now: datetime, meeting: Meeting, item_id: UUID
+) -> AgendaItem:
+    row = (
+        AgendaItem.objects.visible_to(actor, now=now)
+        .filter(meeting=meeting, public_id=item_id)
+        .select_related("meeting")
+        .first()
+    )
+    if row is None:
+        raise NotVisible
+    return row
+
+
+def recurrent(*, actor: Actor, now: datetime, today: date) -> list[Recurrent]:
+    """くり返し出る話題。候補と、グループスーパービジョンの札だけを数える。二つの問い合わせ。
+
+    Of a session nothing is read but its topic and its day, also where the actor was not
+    invited: a topic names nobody and nothing that was said.
+    """
+    if not actor.has(Permission.MEETING_VIEW):
+        return []
+    first = looked_at_from(today)
+    raised = (
+        LocalIssueCandidate.objects.visible_to(actor, now=now)
+        .filter(raised_at__gte=start_of_day(first))
+        .exclude(topic="")
+    )
+    held = (
+        Supervision._base_manager.filter(
+            meeting__municipality_id=actor.here, meeting__held_on__range=(first, today)
+        )
+        .exclude(topic="")
+        .exclude(state=SupervisionState.STOPPED)
+    )
+    seen = [
+        *(
+            Seen(topic, Source.CANDIDATE, localdate(at))
+            for topic, at in raised.values_list("topic", "raised_at")
+        ),
+        *(
+            Seen(topic, Source.SUPERVISION, on)
+            for topic, on in held.values_list("topic", "meeting__held_on")
+        ),
+    ]
+    return recurrent_topics(seen, today=today)
