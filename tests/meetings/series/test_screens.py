@@ -199,6 +199,20 @@ def test_the_file_for_another_calendar(room: SeriesRoom, client_for: ClientFor) 
     assert stranger.get(url).status_code == 404
 
 
+def test_what_can_still_be_kept_comes_to_today_of_the_convener(
+    room: SeriesRoom, client_for: ClientFor
+) -> None:
+    weekly = room.make(valid_from=TODAY - timedelta(days=10))
+    monthly = room.series("supervision", valid_from=TODAY - timedelta(days=60))
+    core, other = client_for("core_staff"), client_for("manager")
+    page = text(core.get("/"))
+    assert f"{weekly.name}: 間があきすぎる" in page
+    assert f"{monthly.name}: 今月はまだ" in page, "from the 20th"
+    assert weekly.name not in text(other.get("/"))
+    room.plan(weekly, TOMORROW)
+    assert f"{weekly.name}: 間があきすぎる" not in text(core.get("/"))
+
+
 # --- 紙と表 -------------------------------------------------------------------------------
 @pytest.fixture
 def planned(room: SeriesRoom) -> Meeting:

@@ -168,8 +168,8 @@ def meeting_sheet_read(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "lead": f"{meeting.title}　{format_wareki(meeting.held_on)}　"
             "読んだ中身を見てから、取り込みます。",
             "submit_label": "読んで確かめる",
-            "up_label": meeting.title,
-            "cancel_url": _up(meeting),
+            "up_label": "案内状と出欠の表",
+            "cancel_url": reverse("meeting-letters", args=[public_id]),
             "multipart": True,
         },
     )  # fmt: skip
@@ -203,7 +203,7 @@ def meeting_sheet_write(request: ActorRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal.message))
         return redirect("meeting-sheet-read", public_id)
     messages.success(request, f"{count}件の出欠を、代理入力として書きました。")
-    return redirect(_up(meeting))
+    return redirect("meeting-letters", public_id)
 
 
 def _read(

@@ -22,7 +22,13 @@ from tsunagi.meetings.series.models import (
     SeriesMember,
     SeriesRevision,
 )
-from tsunagi.meetings.series.rhythm_rules import Breach, Day, breaches, rhythm_words
+from tsunagi.meetings.series.rhythm_rules import (
+    Breach,
+    BreachKind,
+    Day,
+    breaches,
+    rhythm_words,
+)
 from tsunagi.organisations.models import Office, Post
 from tsunagi.organisations.office.queries import own_offices
 from tsunagi.organisations.staff.queries import visible_staff
@@ -30,6 +36,7 @@ from tsunagi.organisations.staff.queries import visible_staff
 RUNNING, ENDED = "running", "ended"
 # The last meeting of the year before is needed to see a gap over the turn of the year.
 LOOK_BACK = timedelta(days=366)
+NEAR = timedelta(days=14)
 NEXT_SHOWN = 6
 CHOICES = 500
 
@@ -135,6 +142,30 @@ def _breaches_of(
     return breaches(
         series.rule, days, year=year, today=today, most_minutes=series.most_minutes
     )
+
+
+def breaches_to_prevent(
+    *, actor: Actor, now: datetime, today: date
+) -> list[tuple[Series, Breach]]:
+    """うちが開く会議体で、二週間のうちに守られなくなるもの。会議体ごとに一つ。"""
+    running = visible_series(actor=actor, now=now).exclude(valid_before__lte=today)
+    own = actor.office_ids | ({actor.office_id} if actor.office_id else set())
+    series = [
+        one
+        for one in running.filter(office__in=own)
+        if may_edit(by=actor, office_id=one.office_id)
+    ]
+    if not series:
+        return []
+    found = breaches_in(
+        actor=actor, now=now, today=today, series=series, year=fiscal_year(today)
+    )
+    first: dict[int, tuple[Series, Breach]] = {}
+    for one, breach in found:
+        is_near = breach.is_past is False and breach.on <= today + NEAR
+        if is_near and breach.kind is not BreachKind.LONG:
+            first.setdefault(one.pk, (one, breach))
+    return list(first.values())
 
 
 # --- 一つの会議体 -------------------------------------------------------------------------

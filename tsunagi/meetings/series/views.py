@@ -42,11 +42,14 @@ from tsunagi.organisations.area.queries import areas_of_municipality, own_area
 from tsunagi.ui import parts
 
 FORM = "meetings/series/form.html"
+<<<<<<< HEAD
 PAPERS = (
     ("meeting-letters", "案内状"),
     ("meeting-sheet-file", "出欠の表"),
     ("meeting-sheet-read", "表を取り込む"),
 )
+=======
+>>>>>>> series
 STANDINGS = {queries.RUNNING: "開いている", queries.ENDED: "終えた"}
 
 
@@ -110,7 +113,6 @@ def series_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "may_edit": not is_over
             and actions.may_edit(by=request.actor, office_id=series.office_id),
             "may_count": request.actor.has(Permission.COUNCIL_COUNT),
-            "papers": PAPERS,
         },
     )
 

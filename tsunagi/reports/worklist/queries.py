@@ -33,6 +33,7 @@ from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.handover_lines import handovers
 from tsunagi.reports.worklist.meeting_lines import meetings
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
+from tsunagi.reports.worklist.series_lines import rhythms
 
 CONFIRM_AGAIN_AFTER = timedelta(days=180)
 NAMED_STAFF = 10
@@ -371,6 +372,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.CORE_STAFF, _stale_capacity_count),
     *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, meetings) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
+    *((role, rhythms) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
     *((role, supports.visits) for role in SUPPORTERS),
     *((role, supports.questions) for role in SUPPORTERS),
     (Role.MUNICIPAL_OFFICER, _recoveries),
