@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.office_support.question_queries import answering_centre
 from tsunagi.common.dates import YearMonth
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.pledge.reading import has_pledged
+from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.series.models import Series
 from tsunagi.meetings.supervision.models import (
     Supervision,
@@ -117,10 +118,14 @@ def earlier_sessions(
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list. is_due: the day to ask what came of it has come."""
+    """One line of the list. is_due: the day to ask what came of it has come.
+
+    may_report: the presenter's own, or of a meeting that the own office convened.
+    """
 
     row: Supervision
     is_due: bool
+    may_report: bool
 
 
 def session_list(
@@ -133,8 +138,14 @@ def session_list(
     if state:
         rows = rows.filter(state=state)
     found = rows.order_by("-meeting__held_on", "-id")[:MOST_LISTED]
+    own = offices_in_meetings(Subject(actor, now))
     return [
-        Listed(row, is_due(state=row.state, report_on=row.report_on, today=today))
+        Listed(
+            row,
+            is_due(state=row.state, report_on=row.report_on, today=today),
+            row.presenter_id == actor.staff_id
+            or (actor.has(Permission.MEETING_RUN) and row.meeting.office_id in own),
+        )
         for row in found
     ]
 
