@@ -29,7 +29,7 @@ from tsunagi.organisations.models import Area, Office, Staff
 
 MOST_LISTED = 200
 EARLIER_SHOWN = 6
-WITH = ("meeting", "meeting__series", "meeting__office", "presenter")
+WITH = ("meeting", "meeting__series", "meeting__office", "presenter", "item")
 
 
 def _readable(actor: Actor, now: datetime) -> QuerySet[Supervision]:
@@ -97,13 +97,14 @@ def revisions_of(
 def earlier_sessions(
     *, actor: Actor, now: datetime, meeting: Meeting, but: Supervision | None = None
 ) -> list[Supervision]:
-    """先に聞くこと: 同じ会議体（会議体がなければ、同じ発表者）の前の回。
+    """先に聞くこと: 同じ会議体（なければ、開いた事業所）の前の回と、同じ発表者の前の回。
 
     Those whose result is still unknown first, then the newest.
     """
-    same = Q(pk__in=())
     if meeting.series_id is not None:
-        same |= Q(meeting__series_id=meeting.series_id)
+        same = Q(meeting__series_id=meeting.series_id)
+    else:
+        same = Q(meeting__series=None, meeting__office_id=meeting.office_id)
     if but is not None and but.presenter_id is not None:
         same |= Q(presenter_id=but.presenter_id)
     rows = (
