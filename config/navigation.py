@@ -124,6 +124,11 @@ TEMPLATES = Line(
     "市町村の様式", "papers-templates", "/papers/templates/", P.CATALOGUE_ADOPT
 )
 
+MEETING_LIST = Line("会議", "meeting-list", "/meetings/", P.MEETING_VIEW)
+REVIEW = Line("会議に出すもの", "review-queue", "/meetings/review/", P.MEETING_VIEW)
+MEETING_TASKS = Line(
+    "会議で決めたこと", "meeting-tasks", "/meetings/tasks/", P.MEETING_VIEW
+)
 MEETING_YEAR = Line(
     "会議の暦", "meeting-calendar", "/meetings/calendar/", P.MEETING_VIEW
 )
@@ -143,7 +148,16 @@ CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
 PLANS = (BOARD, REVIEWS, MONITORING, VISITS, CLAIMS, BATCH)
 DESKS = (DESK, BATCH)
 CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)
-MEETINGS = (MEETING_YEAR, SERIES, SUPERVISIONS, CANDIDATES, PLEDGES)
+MEETINGS = (
+    MEETING_LIST,
+    REVIEW,
+    MEETING_TASKS,
+    MEETING_YEAR,
+    SERIES,
+    SUPERVISIONS,
+    CANDIDATES,
+    PLEDGES,
+)
 SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, CAPACITY, AREAS, FIND, MAP)
 COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS)

@@ -146,6 +146,7 @@ TICKER_CLEARS = [
     "tsunagi.exchange.casework.actions.forget_unconfirmed",
     "tsunagi.activity.record.totals.fold",
     "tsunagi.cases.papers.batch_actions.purge_batches",
+    "tsunagi.meetings.series.calling.call_new_members",
 ]
 STAFF_DIRECTORY = "tsunagi.organisations.staff.names"
 AUTHENTICATION_BACKENDS = ["tsunagi.access.sessions.LoginBackend"]

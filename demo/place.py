@@ -29,14 +29,17 @@ from demo import (
     care,
     care_plans,
     handovers,
+    meetings,
     people,
     plans,
     reflections,
     renewals,
     reports,
     stories,
+    supervision,
     supports,
     voices,
+    weekly,
 )
 from demo import world as building
 from tsunagi.access import audit
@@ -44,7 +47,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 12
+CONTENT_VERSION = 14
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -105,6 +108,9 @@ def build(
     capacity.fill_up(world)
     backups.help_others(world, found)
     supports.support_offices(world)
+    meetings.hold_meetings(world)
+    weekly.hold_weekly(world)
+    supervision.build_supervision(world, meetings=meetings.held_by_core(world))
     care.tell_of_rights(world, found)
     care.complain(world, found)
     care.ask_for_guardians(world, found)

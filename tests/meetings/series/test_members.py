@@ -11,6 +11,10 @@ from django.test.utils import CaptureQueriesContext
 from tests.conftest import NOW, TODAY
 from tests.factories.region import LONG_AGO
 from tests.meetings.series.conftest import SeriesRoom
+from tsunagi.access.models import AuditEvent
+from tsunagi.meetings.models import Attendance, Meeting
+from tsunagi.meetings.series import calling
+from tsunagi.meetings.series.member_actions import NewMember, add_member, end_member
 from tsunagi.meetings.series.members import invitees_of
 from tsunagi.meetings.series.rules import Level, MemberKind, Part
 from tsunagi.organisations.models import Office, Post
@@ -162,3 +166,59 @@ def test_the_number_of_queries_does_not_grow(room: SeriesRoom) -> None:
     for number in range(3):
         opened(room, "east", f"架空 {number}")
     assert asked() == before
+
+
+# --- もう入れた予定にも ------------------------------------------------------------------
+def names(meeting: Meeting) -> dict[str, bool]:
+    """Who stands on the list, and whether struck off."""
+    rows = Attendance.objects.unscoped("test").filter(meeting=meeting)
+    found = rows.select_related("office", "staff")
+    return {str(one.office or one.partner_name): one.is_struck for one in found}
+
+
+def test_an_office_that_opens_in_the_year_is_called_by_the_ticker(
+    room: SeriesRoom,
+) -> None:
+    near, far = room.plan(
+        room.make(), TODAY + timedelta(days=3), TODAY + timedelta(days=60)
+    )
+    assert calling.call_new_members(now=NOW) == 0
+    before = names(near)
+    opened(room, "east", "架空 新しい事業所")
+    Attendance.objects.unscoped("test").filter(
+        meeting=near, office=room.region.offices["hikari"]
+    ).update(is_struck=True)
+    assert calling.call_new_members(now=NOW) == 1
+    assert names(near) == {**before, "架空 hikari": True, "架空 新しい事業所": False}
+    assert names(far) == before, "its turn comes a month before"
+    assert calling.call_new_members(now=NOW) == 0
+    assert AuditEvent.objects.filter(action="series.call").count() == 1
+    later = NOW + timedelta(days=40)
+    assert calling.call_new_members(now=later) == 1 and len(names(far)) == 4
+
+
+def test_a_new_member_is_called_to_what_is_planned_and_an_ended_one_no_longer(
+    room: SeriesRoom,
+) -> None:
+    series, by = room.make(), room.region.actor("core_staff")
+    first, second = room.plan(
+        series, TODAY + timedelta(days=1), TODAY + timedelta(days=9)
+    )
+    line = add_member(
+        series=room.fresh(series), by=by, now=NOW,
+        new=NewMember(MemberKind.PARTNER, Part.MEMBER, TODAY, partner_name="架空病院"),
+    )  # fmt: skip
+    twice = add_member(
+        series=room.fresh(series), by=by, now=NOW,
+        new=NewMember(
+            MemberKind.OFFICE, Part.MEMBER, TODAY, office=room.region.offices["hikari"]
+        ),
+    )  # fmt: skip
+    assert len(names(first)) == len(names(second)) == 4
+    for ended in (line, twice):
+        end_member(
+            series=room.fresh(series), member=ended, by=by, now=NOW,
+            last_day=TODAY + timedelta(days=5),
+        )  # fmt: skip
+    assert names(first)["架空病院"] is False and names(second)["架空病院"] is True
+    assert names(second)["架空 hikari"] is False, "its kind still calls it"

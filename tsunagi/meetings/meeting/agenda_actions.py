@@ -42,7 +42,7 @@ def add_item(
         recorded_at=now, recorded_by_id=by.staff_id,
         **{name: values[name] for name in PLANNED if name in values},
     )  # fmt: skip
-    audit.record("meeting.add_item", by=by, target=meeting, item=item.public_id)
+    audit.record("meeting.add_item", by=by, target=meeting, item=str(item.public_id))
     return item
 
 
@@ -57,7 +57,9 @@ def edit_item(
     step_item(
         item, version, **{name: values[name] for name in PLANNED if name in values}
     )
-    audit.record("meeting.edit_item", by=by, target=item.meeting, item=item.public_id)
+    audit.record(
+        "meeting.edit_item", by=by, target=item.meeting, item=str(item.public_id)
+    )
     return item
 
 
@@ -70,7 +72,7 @@ def write_said(
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
     step_item(item, version, **{name: values[name] for name in SAID if name in values})
-    audit.record("meeting.write", by=by, target=item.meeting, item=item.public_id)
+    audit.record("meeting.write", by=by, target=item.meeting, item=str(item.public_id))
     return item
 
 

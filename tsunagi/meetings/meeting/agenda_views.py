@@ -139,7 +139,10 @@ def screen(request: ActorRequest, public_id: UUID) -> HttpResponse:
     lines = slot_lines(items, meeting=seen.meeting, names={}, today=request.today)
     current = _current(lines, request.GET.get("item", ""))
     audit.looked_at(
-        "meeting.screen", by=request.actor, subjects=[], meeting=seen.meeting.public_id
+        "meeting.screen",
+        by=request.actor,
+        subjects=[],
+        meeting=str(seen.meeting.public_id),
     )
     at = lines.index(current) if current is not None else -1
     section = current.slot.review.section if current and current.slot.review else 0

@@ -152,4 +152,6 @@ def _next(
 
 
 def _record(action: str, row: MeetingMinutes, *, by: Actor, **details: Any) -> None:
-    audit.record(action, by=by, target=row, meeting=row.meeting.public_id, **details)
+    audit.record(
+        action, by=by, target=row, meeting=str(row.meeting.public_id), **details
+    )

@@ -47,7 +47,10 @@ def minutes_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     seen = opened(request, public_id)
     minutes = queries.minutes_or_none(actor=request.actor, seen=seen)
     audit.looked_at(
-        "minutes.view", by=request.actor, subjects=[], meeting=seen.meeting.public_id
+        "minutes.view",
+        by=request.actor,
+        subjects=[],
+        meeting=str(seen.meeting.public_id),
     )
     rows = (
         queries.attendances_of(actor=request.actor, seen=seen) if seen.is_open else []
@@ -180,7 +183,10 @@ def pack(request: ActorRequest, public_id: UUID) -> HttpResponse:
     seen = inside(request, public_id)
     found = queries.inside(actor=request.actor, seen=seen, now=request.now)
     audit.looked_at(
-        "meeting.pack", by=request.actor, subjects=[], meeting=seen.meeting.public_id
+        "meeting.pack",
+        by=request.actor,
+        subjects=[],
+        meeting=str(seen.meeting.public_id),
     )
     lines = slot_lines(found.items, meeting=seen.meeting, names={}, today=request.today)
     return render(

@@ -185,7 +185,7 @@ def paper_file(request: ActorRequest, public_id: UUID, paper_id: UUID) -> HttpRe
     )
     audit.looked_at(
         "meeting_paper.view", by=request.actor, subjects=[],
-        meeting=seen.meeting.public_id,
+        meeting=str(seen.meeting.public_id),
     )  # fmt: skip
     response = HttpResponse(data, content_type=paper.content_type)
     name = content_disposition_header(True, paper.file_name)

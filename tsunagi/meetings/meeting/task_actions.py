@@ -111,4 +111,6 @@ def _step(task: MeetingTask, version: int, **values: Any) -> None:
 
 
 def _record(action: str, row: MeetingTask, *, by: Actor, **details: Any) -> None:
-    audit.record(action, by=by, target=row, meeting=row.meeting.public_id, **details)
+    audit.record(
+        action, by=by, target=row, meeting=str(row.meeting.public_id), **details
+    )

@@ -122,7 +122,7 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     found = queries.inside(actor=request.actor, seen=seen, now=request.now)
     names = names_for(actor=request.actor, now=request.now, slots=found.items)
     audit.looked_at(
-        "meeting.view", by=request.actor, meeting=meeting.public_id,
+        "meeting.view", by=request.actor, meeting=str(meeting.public_id),
         subjects={one.person_id for one in names.values()},
     )  # fmt: skip
     lines = slot_lines(found.items, meeting=meeting, names=names, today=request.today)

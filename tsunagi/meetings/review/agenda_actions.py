@@ -152,7 +152,7 @@ def decide(
     step_item(slot, version, state=ItemState.DONE.value, decision=words)
     _tell_case(item, slot.meeting, by=by, now=now)
     audit.record(
-        "review.decide", by=by, target=slot.meeting, item=item.public_id,
+        "review.decide", by=by, target=slot.meeting, item=str(item.public_id),
         decision=decided.decision.value,
     )  # fmt: skip
     return slot

@@ -16,18 +16,23 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import fiscal_year_bounds
 from tsunagi.meetings.meeting.models import Attendance, Meeting
-from tsunagi.meetings.meeting.rules import THERE, State
+from tsunagi.meetings.meeting.rules import THERE, Presence, State
 from tsunagi.meetings.series.models import Series
 
+WRITTEN_DOWN = (*THERE, Presence.ABSENT)
 OPENED = (State.HELD, State.WRAPPING, State.DONE)
 
 
 @dataclass(frozen=True)
 class OfficeLine:
-    """How often one office was invited to the meetings that were held, and came."""
+    """How often one office was invited to the meetings that were held, and came.
+
+    known: of how many it is written whether it came. Nothing written is not absence.
+    """
 
     name: str
     invited: int
+    known: int
     came: int
 
 
@@ -91,8 +96,12 @@ def _counted(rows: QuerySet[Attendance], *names: str) -> list[OfficeLine]:
         .values(*names)
         .annotate(
             invited=Count("meeting", distinct=True),
+            known=Count("meeting", distinct=True, filter=Q(presence__in=WRITTEN_DOWN)),
             came=Count("meeting", distinct=True, filter=Q(presence__in=THERE)),
         )
         .order_by(*names[1:])
     )
-    return [OfficeLine(row[names[0]], row["invited"], row["came"]) for row in found]
+    return [
+        OfficeLine(row[names[0]], row["invited"], row["known"], row["came"])
+        for row in found
+    ]

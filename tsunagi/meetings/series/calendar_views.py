@@ -24,6 +24,7 @@ from tsunagi.meetings.series.models import Series
 from tsunagi.meetings.series.year_picture import HEIGHT, WIDTH, Mark, year_picture
 
 YEARS_BACK, YEARS_AHEAD = 3, 1
+COMING = 6
 ONLINE_NOTE = "オンラインの入口は、つなぎの会議のページにあります。"
 
 
@@ -55,6 +56,7 @@ def meeting_calendar(request: ActorRequest) -> HttpResponse:
             "width": WIDTH,
             "height": HEIGHT,
             "meetings": [(one, _state(one, request.today)) for one in meetings],
+            "coming": [one for one in meetings if one.held_on >= request.today][:COMING],
             "breaches": queries.breaches_in(
                 actor=request.actor, now=request.now, today=request.today,
                 series=shown, year=year,

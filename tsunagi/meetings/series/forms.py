@@ -33,7 +33,7 @@ from tsunagi.ui.forms import Form, Group
 
 WEEKDAYS = [(str(n), f"{name}曜日") for n, name in enumerate(WEEKDAY_NAMES)]
 WEEKS = [
-    ("0", "決めていない"), *((str(n), f"第{n}") for n in range(1, 5)),
+    ("", "決めていない"), *((str(n), f"第{n}") for n in range(1, 5)),
     (str(LAST_WEEK), "最後の"),
 ]  # fmt: skip
 FISCAL_MONTHS = [*range(4, 13), 1, 2, 3]
@@ -89,7 +89,7 @@ class _SeriesForm(Form):
         required=False,
         choices=[("", "決めていない"), *WEEKDAYS],
     )
-    usual_week = ChoiceField("第何週", style="select", choices=WEEKS, initial="0")
+    usual_week = ChoiceField("第何週", style="select", choices=WEEKS, required=False)
     starts_at_time = TimeField("始める時刻", required=False)
     planned_minutes = IntegerField(
         "予定の時間", unit="分", min_value=1, max_value=DAY_MINUTES
@@ -126,7 +126,7 @@ class _SeriesForm(Form):
             "usual_days": data["usual_days"] or 0,
             "rhythm_months": [int(one) for one in data["rhythm_months"]],
             "usual_weekday": int(weekday) if weekday else None,
-            "usual_week": int(data["usual_week"]),
+            "usual_week": int(data["usual_week"] or 0),
             "starts_at_time": data["starts_at_time"],
             "planned_minutes": data["planned_minutes"],
             "most_minutes": data["most_minutes"],
@@ -182,7 +182,7 @@ def initial_of_series(series: Series) -> dict[str, Any]:
         "usual_days": series.usual_days or None,
         "rhythm_months": [str(one) for one in series.rhythm_months],
         "usual_weekday": "" if weekday is None else str(weekday),
-        "usual_week": str(series.usual_week), "place": series.place,
+        "usual_week": str(series.usual_week or ""), "place": series.place,
         "starts_at_time": series.starts_at_time, "online_url": series.online_url,
         "planned_minutes": series.planned_minutes, "most_minutes": series.most_minutes,
         "speaks_of_persons": series.speaks_of_persons, "version": series.version,

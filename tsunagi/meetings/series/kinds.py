@@ -34,6 +34,11 @@ class AgendaLine:
     minutes: int
     about: str = ""
 
+    @property
+    def mark(self) -> str:
+        """①–⑥, nothing where the lines have no number."""
+        return chr(ord("①") + self.section - 1) if self.section else ""
+
 
 @dataclass(frozen=True)
 class MemberLine:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
@@ -16,6 +17,7 @@ from tsunagi.common.errors import UserError
 from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.series import messages
 from tsunagi.meetings.series.actions import require_convener
+from tsunagi.meetings.series.calling import call_missing, planned_meetings, uncall
 from tsunagi.meetings.series.fee_versions import fee_rule_versions
 from tsunagi.meetings.series.models import CouncilCount, Series, SeriesMember
 from tsunagi.meetings.series.rules import MemberKind, Part
@@ -54,7 +56,7 @@ class NewMember:
 def add_member(
     *, series: Series, new: NewMember, by: Actor, now: datetime
 ) -> SeriesMember:
-    """構成員を加える。種別や職で決めた行は、新しい事業所や人にも効く。"""
+    """構成員を加え、これからの会議にも呼ぶ。種別や職の行は、新しい事業所にも効く。"""
     require_convener(series, by=by)
     used = FILLED[new.kind]
     whom = {name: getattr(new, name) for name in used}
@@ -74,9 +76,11 @@ def add_member(
         series=series, kind=new.kind, part=new.part, valid_from=new.valid_from,
         recorded_at=now, recorded_by_id=by.staff_id, **whom,
     )  # fmt: skip
+    ahead = planned_meetings(series, first=max(new.valid_from, localdate(now)))
+    called = call_missing(series=series, meetings=ahead, by=by, now=now)
     audit.record(
         "series.member_add", by=by, target=series, kind=new.kind.value,
-        part=new.part.value,
+        part=new.part.value, rows=called,
     )  # fmt: skip
     return member
 
@@ -85,7 +89,7 @@ def add_member(
 def end_member(
     *, series: Series, member: SeriesMember, last_day: date, by: Actor, now: datetime
 ) -> None:
-    """構成員の行を終える。行は残り、いつまで構成員だったかが分かる。"""
+    """構成員の行を終える。行は残り、その日より後の会議には呼ばれなくなる。"""
     require_convener(series, by=by)
     before = last_day + timedelta(days=1)
     if before < member.valid_from:
@@ -97,7 +101,11 @@ def end_member(
     )  # fmt: skip
     if not took:
         raise UserError(messages.MEMBER_ENDED)
-    audit.record("series.member_end", by=by, target=series, on=last_day.isoformat())
+    ahead = planned_meetings(series, first=max(before, localdate(now)))
+    struck = uncall(series=series, line=member, meetings=ahead)
+    audit.record(
+        "series.member_end", by=by, target=series, on=last_day.isoformat(), rows=struck
+    )
 
 
 @transaction.atomic

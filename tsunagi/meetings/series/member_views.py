@@ -48,7 +48,7 @@ def member_add(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
     return answer_form(
         request, form, template=FORM, save=save,
-        success="加えました。もう入れた会議の予定には、会議のページから呼んでください。",
+        success="加えました。これからの会議にも呼びました。",
         context=form_context(series, "構成員を加える", "構成員に加える"),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def member_end(request: ActorRequest, public_id: UUID, line_id: UUID) -> HttpRes
     context["lead"] = f"{series.name}　{member.words}（{member.get_part_display()}）"
     return answer_form(
         request, form, template=FORM, save=save, context=context,
-        success="終えました。いつまで構成員だったかは残ります。",
+        success="終えました。その日より後の会議には、呼ばれません。",
     )  # fmt: skip
 
 

@@ -49,7 +49,7 @@ class Invitee:
         return str(self.office) if has_both else ""
 
     @property
-    def _key(self) -> tuple[str, int | str]:
+    def key(self) -> tuple[str, int | str]:
         if self.staff is not None:
             return "staff", self.staff.pk
         if self.office is not None:
@@ -64,8 +64,8 @@ def invitees_of(*, series: Series, on: date) -> list[Invitee]:
         line for line in lines if line.part != Part.GUEST or line.kind not in BY_RULE
     ]
     found: dict[tuple[str, int | str], Invitee] = {}
-    for invitee in sorted(_resolved(series, called, on), key=_rank):
-        found.setdefault(invitee._key, invitee)
+    for invitee in sorted(resolved(series, called, on), key=_rank):
+        found.setdefault(invitee.key, invitee)
     return list(found.values())
 
 
@@ -85,7 +85,7 @@ def _rank(invitee: Invitee) -> tuple[int, int, str, str]:
     return ORDER.index(invitee.part), sort, office, person or invitee.partner_name
 
 
-def _resolved(series: Series, lines: list[SeriesMember], on: date) -> Iterator[Invitee]:
+def resolved(series: Series, lines: list[SeriesMember], on: date) -> Iterator[Invitee]:
     by_rule = {kind: [one for one in lines if one.kind == kind] for kind in BY_RULE}
     yield from _offices(series, by_rule[MemberKind.OFFICE_KIND], on)
     yield from _holders(series, by_rule[MemberKind.POST], on)

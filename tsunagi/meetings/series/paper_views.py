@@ -58,7 +58,12 @@ def meeting_letters(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """一人・一か所に一枚の案内状。つなぎを使わない相手には、出欠票が付く。"""
     meeting = _run(request, public_id)
     partners = request.GET.get("who") == "partners"
-    rows = [row for row in _rows(request, meeting) if not partners or row.partner_name]
+    rows = [
+        row
+        for row in _rows(request, meeting)
+        # Nobody writes a letter to oneself.
+        if (row.partner_name if partners else row.office_id != meeting.office_id)
+    ]
     audit.looked_at("series.letters", by=request.actor, subjects=[], rows=len(rows))
     return render(
         request,
@@ -163,8 +168,8 @@ def meeting_sheet_read(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "lead": f"{meeting.title}　{format_wareki(meeting.held_on)}　"
             "読んだ中身を見てから、取り込みます。",
             "submit_label": "読んで確かめる",
-            "up_label": meeting.title,
-            "cancel_url": _up(meeting),
+            "up_label": "案内状と出欠の表",
+            "cancel_url": reverse("meeting-letters", args=[public_id]),
             "multipart": True,
         },
     )  # fmt: skip
@@ -198,7 +203,7 @@ def meeting_sheet_write(request: ActorRequest, public_id: UUID) -> HttpResponse:
         messages.error(request, str(refusal.message))
         return redirect("meeting-sheet-read", public_id)
     messages.success(request, f"{count}件の出欠を、代理入力として書きました。")
-    return redirect(_up(meeting))
+    return redirect("meeting-letters", public_id)
 
 
 def _read(

@@ -21,7 +21,7 @@ class PlanForm(Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, proposals: Sequence[Proposal], today: date, **kwargs: Any
+        self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         chosen = self.fields["days"]

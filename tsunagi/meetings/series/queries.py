@@ -23,7 +23,6 @@ from tsunagi.meetings.series.models import (
     SeriesRevision,
 )
 from tsunagi.meetings.series.rhythm_rules import Breach, Day, breaches, rhythm_words
-from tsunagi.meetings.series.rules import Part
 from tsunagi.organisations.models import Office, Post
 from tsunagi.organisations.office.queries import own_offices
 from tsunagi.organisations.staff.queries import visible_staff
@@ -150,7 +149,6 @@ class SeriesSheet:
     former: list[SeriesMember]
     counts: list[CouncilCount]
     revisions: list[SeriesRevision]
-    has_cohost: bool
 
 
 def series_sheet(
@@ -189,10 +187,6 @@ def series_sheet(
             .filter(series=series)
             .select_related("recorded_by")
             .order_by("-version")
-        ),
-        has_cohost=any(
-            one.part == Part.COHOST and one.office_id != series.office_id
-            for one in running
         ),
     )
 

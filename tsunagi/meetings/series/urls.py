@@ -40,7 +40,7 @@ urlpatterns = [
     path(f"{SERIES}/calendar.ics", calendar_views.series_file, name="series-file"),
     path(f"{MEETING}/calendar.ics", calendar_views.meeting_file, name="meeting-file"),
     path(f"{MEETING}/letters/", paper_views.meeting_letters, name="meeting-letters"),
-    path(f"{MEETING}/sheet/", paper_views.meeting_sheet, name="meeting-sheet"),
+    path(f"{MEETING}/sheet/", paper_views.meeting_sheet, name="meeting-sheet-file"),
     path(
         f"{MEETING}/sheet/read/",
         paper_views.meeting_sheet_read,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -32,11 +33,11 @@ from tsunagi.meetings.series.forms import (
     initial_of_series,
 )
 from tsunagi.meetings.series.kinds import KINDS, kind_choices, kind_of
-from tsunagi.meetings.series.members import invitees_of
+from tsunagi.meetings.series.members import Invitee, invitees_of
 from tsunagi.meetings.series.models import Series
 from tsunagi.meetings.series.plan_form import PlanForm
 from tsunagi.meetings.series.rhythm_rules import proposed_days, rhythm_words
-from tsunagi.meetings.series.rules import Level
+from tsunagi.meetings.series.rules import Level, Part
 from tsunagi.organisations.area.queries import areas_of_municipality, own_area
 from tsunagi.ui import parts
 
@@ -87,6 +88,7 @@ def series_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )
     kind = kind_of(series.kind)
     is_over = series.valid_before is not None
+    invitees = invitees_of(series=series, on=request.today)
     return render(
         request,
         "meetings/series/page.html",
@@ -95,13 +97,14 @@ def series_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "kind": kind,
             "rhythm": rhythm_words(series.rule),
             "sheet": sheet,
-            "invitees": invitees_of(series=series, on=request.today),
+            "invitees": invitees,
             "counts": [(one, version_label(one.rule_version)) for one in sheet.counts],
-            "wants_cohost": kind.needs_cohost and not sheet.has_cohost and not is_over,
+            "wants_cohost": kind.needs_cohost
+            and not is_over
+            and not _has_cohost(series, invitees),
             "may_edit": not is_over
             and actions.may_edit(by=request.actor, office_id=series.office_id),
             "may_count": request.actor.has(Permission.COUNCIL_COUNT),
-            "year": fiscal_year(request.today),
         },
     )
 
@@ -220,7 +223,8 @@ def series_plan(request: ActorRequest, public_id: UUID) -> HttpResponse:
         )
         if one.on >= request.today and one.on not in taken
     ]
-    form = PlanForm(request.POST or None, proposals=proposals, today=request.today)
+    sent = request.POST if request.method == "POST" else None
+    form = PlanForm(sent, proposals=proposals)
 
     def save(data: dict[str, Any]) -> HttpResponse:
         actions.plan_year(
@@ -244,6 +248,15 @@ def series_plan(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "already": _in_year(sorted(taken), year),
         },
     )  # fmt: skip
+
+
+def _has_cohost(series: Series, invitees: Sequence[Invitee]) -> bool:
+    """Somebody besides the convening office shares the task."""
+    return any(
+        one.part is Part.COHOST
+        and (one.office is None or one.office.pk != series.office_id)
+        for one in invitees
+    )
 
 
 def _in_year(days: list[date], year: int) -> int:
