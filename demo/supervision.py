@@ -26,8 +26,9 @@ from tsunagi.meetings.issue.actions import (
     settle_candidate,
 )
 from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
+from tsunagi.meetings.meeting.attendance_actions import Presented, record_presence
 from tsunagi.meetings.meeting.models import Attendance, Meeting
-from tsunagi.meetings.meeting.rules import THERE
+from tsunagi.meetings.meeting.rules import THERE, Presence
 from tsunagi.meetings.meeting.sight import sight_of
 from tsunagi.meetings.pledge.actions import sign
 from tsunagi.meetings.series.rules import Level, SignedKind
@@ -107,6 +108,7 @@ def build_supervision(world: World, *, meetings: Sequence[Meeting]) -> None:
         key=lambda one: one.held_on,
     )
     for meeting in held[-4:]:
+        _name_who_came(meeting, core)
         _answer(world, meeting)
     sessions = [
         (_hold(core, meeting, story), story)
@@ -181,6 +183,36 @@ def _hold(core: Person, meeting: Meeting, story: Story) -> Supervision:
         by=by, now=now, today=meeting.held_on,
     )  # fmt: skip
     return session
+
+
+def _name_who_came(meeting: Meeting, core: Person) -> None:
+    """An office that came without a name: the first of its people was there."""
+    rows = list(
+        Attendance.objects.visible_to(core.actor, now=core.now)
+        .filter(meeting=meeting, is_struck=False)
+        .select_related("office")
+        .order_by("id")
+    )
+    named = {row.staff_id for row in rows}
+    lines = []
+    for row in rows:
+        if row.office is None or row.staff_id or row.presence not in THERE:
+            continue
+        posts = row.office.posts.filter(valid_before=None, staff__is_active=True)
+        staff_id = (
+            posts.exclude(staff_id__in=named - {None})
+            .order_by("id")
+            .values_list("staff_id", flat=True)
+            .first()
+        )
+        if staff_id is not None:
+            named.add(staff_id)
+            staff = Staff.objects.get(pk=staff_id)
+            lines.append(Presented(row.public_id, Presence(row.presence), staff))
+    if lines:
+        record_presence(
+            meeting=meeting, by=core.actor, now=_evening(meeting), lines=lines
+        )
 
 
 def _answer(world: World, meeting: Meeting) -> None:

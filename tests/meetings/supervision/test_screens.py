@@ -98,6 +98,8 @@ def test_no_at_the_gate_leads_to_the_beginning_with_the_earlier_result_first(
     assert row.item == item and row.topic == "relation"
     assert done["Location"] == url("supervision-run", gsv, row)
     first = text(client.get(done["Location"]))
+    assert "役: 進行、発表する人" in first
+    assert item.title in text(client.get(url("supervision-page", gsv, row)))
     assert "夜に困ること" in first and "前の回の、その後" in first
 
 
@@ -259,3 +261,22 @@ def test_the_number_of_queries_does_not_grow(
             meeting=gsv.meeting, item=None, by=gsv.region.actor("core_staff"), now=NOW
         )
     assert counts() == before
+
+
+def test_only_who_may_report_is_offered_to(
+    gsv: SupervisionRoom, client_for: ClientFor
+) -> None:
+    row = gsv.decided()
+    Supervision.objects.unscoped("test").update(report_on=TODAY)
+    report = url("supervision-report", gsv, row)
+    for name, offered in (
+        ("specialist", True),
+        ("core_staff", True),
+        ("manager", False),
+    ):
+        assert (
+            report in text(client_for(name).get(reverse("supervision-list")))
+        ) is offered, name
+        assert (
+            report in text(client_for(name).get(url("supervision-of-meeting", gsv)))
+        ) is offered, name

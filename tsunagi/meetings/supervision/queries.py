@@ -8,12 +8,13 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.office_support.question_queries import answering_centre
 from tsunagi.common.dates import YearMonth
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.pledge.reading import has_pledged
+from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.series.models import Series
 from tsunagi.meetings.supervision.models import (
     Supervision,
@@ -28,7 +29,7 @@ from tsunagi.organisations.models import Area, Office, Staff
 
 MOST_LISTED = 200
 EARLIER_SHOWN = 6
-WITH = ("meeting", "meeting__series", "meeting__office", "presenter")
+WITH = ("meeting", "meeting__series", "meeting__office", "presenter", "item")
 
 
 def _readable(actor: Actor, now: datetime) -> QuerySet[Supervision]:
@@ -96,13 +97,14 @@ def revisions_of(
 def earlier_sessions(
     *, actor: Actor, now: datetime, meeting: Meeting, but: Supervision | None = None
 ) -> list[Supervision]:
-    """先に聞くこと: 同じ会議体（会議体がなければ、同じ発表者）の前の回。
+    """先に聞くこと: 同じ会議体（なければ、開いた事業所）の前の回と、同じ発表者の前の回。
 
     Those whose result is still unknown first, then the newest.
     """
-    same = Q(pk__in=())
     if meeting.series_id is not None:
-        same |= Q(meeting__series_id=meeting.series_id)
+        same = Q(meeting__series_id=meeting.series_id)
+    else:
+        same = Q(meeting__series=None, meeting__office_id=meeting.office_id)
     if but is not None and but.presenter_id is not None:
         same |= Q(presenter_id=but.presenter_id)
     rows = (
@@ -117,10 +119,14 @@ def earlier_sessions(
 
 @dataclass(frozen=True)
 class Listed:
-    """One line of the list. is_due: the day to ask what came of it has come."""
+    """One line of the list. is_due: the day to ask what came of it has come.
+
+    may_report: the presenter's own, or of a meeting that the own office convened.
+    """
 
     row: Supervision
     is_due: bool
+    may_report: bool
 
 
 def session_list(
@@ -133,8 +139,14 @@ def session_list(
     if state:
         rows = rows.filter(state=state)
     found = rows.order_by("-meeting__held_on", "-id")[:MOST_LISTED]
+    own = offices_in_meetings(Subject(actor, now))
     return [
-        Listed(row, is_due(state=row.state, report_on=row.report_on, today=today))
+        Listed(
+            row,
+            is_due(state=row.state, report_on=row.report_on, today=today),
+            row.presenter_id == actor.staff_id
+            or (actor.has(Permission.MEETING_RUN) and row.meeting.office_id in own),
+        )
         for row in found
     ]
 

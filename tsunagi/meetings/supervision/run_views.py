@@ -74,6 +74,8 @@ def _context(
     shown = (LineKind.IDEA,) if step.rule in CHOOSING else step.accepts
     return {
         "meeting": seen.meeting,
+        "seen": seen,
+        "me": request.actor,
         "session": session,
         "is_going": session.state == State.GOING,
         "method": method,

@@ -84,6 +84,8 @@ def supervision_of_meeting(request: ActorRequest, seen: SeenMeeting) -> HttpResp
                 )
             ],
             "earlier": _earlier(request, seen),
+            "seen": seen,
+            "me": request.actor,
             "item": request.GET.get("item", "")[:36],
         },
     )
@@ -191,6 +193,8 @@ def supervision_begin(request: ActorRequest, seen: SeenMeeting) -> HttpResponse:
             "meeting": meeting,
             "methods": methods,
             "earlier": _earlier(request, seen),
+            "seen": seen,
+            "me": request.actor,
             "submit_label": "はじめる",
             "cancel_url": reverse("supervision-of-meeting", args=[meeting.public_id]),
         },
