@@ -146,11 +146,8 @@ TICKER_CLEARS = [
     "tsunagi.exchange.casework.actions.forget_unconfirmed",
     "tsunagi.activity.record.totals.fold",
     "tsunagi.cases.papers.batch_actions.purge_batches",
-<<<<<<< HEAD
     "tsunagi.meetings.review.collect.collect_all",
-=======
     "tsunagi.meetings.series.calling.call_new_members",
->>>>>>> series
 ]
 STAFF_DIRECTORY = "tsunagi.organisations.staff.names"
 AUTHENTICATION_BACKENDS = ["tsunagi.access.sessions.LoginBackend"]

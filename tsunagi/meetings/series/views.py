@@ -42,14 +42,6 @@ from tsunagi.organisations.area.queries import areas_of_municipality, own_area
 from tsunagi.ui import parts
 
 FORM = "meetings/series/form.html"
-<<<<<<< HEAD
-PAPERS = (
-    ("meeting-letters", "案内状"),
-    ("meeting-sheet-file", "出欠の表"),
-    ("meeting-sheet-read", "表を取り込む"),
-)
-=======
->>>>>>> series
 STANDINGS = {queries.RUNNING: "開いている", queries.ENDED: "終えた"}
 
 
