@@ -193,14 +193,14 @@ def _name_who_came(meeting: Meeting, core: Person) -> None:
         .select_related("office")
         .order_by("id")
     )
-    named = {row.staff_id for row in rows}
+    named = {row.staff_id for row in rows if row.staff_id is not None}
     lines = []
     for row in rows:
         if row.office is None or row.staff_id or row.presence not in THERE:
             continue
         posts = row.office.posts.filter(valid_before=None, staff__is_active=True)
         staff_id = (
-            posts.exclude(staff_id__in=named - {None})
+            posts.exclude(staff_id__in=named)
             .order_by("id")
             .values_list("staff_id", flat=True)
             .first()
