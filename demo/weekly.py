@@ -12,6 +12,7 @@ from tsunagi.cases.consent.actions import NewConsent, record_consent
 from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.models import Case, Plan
+from tsunagi.cases.scope import HOLDERS, sight_of
 from tsunagi.common.dates import TOKYO
 from tsunagi.meetings.meeting import minutes_actions as minutes
 from tsunagi.meetings.meeting.agenda_actions import write_said
@@ -121,9 +122,16 @@ def _agree(world: World, core: Person) -> None:
     plans = Plan.objects.visible_to(who.actor, now=world.now).filter(
         office=who.actor.office_id, stage__in=[one.value for one in MADE],
         begun_on__gte=world.today - LOOK_BACK,
+        case__responsible_office=who.actor.office_id, case__closed_on=None,
+        case__opened_on__lt=who.today,
     )  # fmt: skip
     centre = Office.objects.filter(pk=core.actor.office_id or 0)
-    for number, plan in enumerate(plans.select_related("case").order_by("-pk")[:4]):
+    known = [
+        plan
+        for plan in plans.select_related("case__person").order_by("-pk")[:20]
+        if sight_of(plan.case, actor=who.actor, now=who.now).relations & HOLDERS
+    ]
+    for number, plan in enumerate(known[:4]):
         named = number % 2 == 0
         record_consent(
             case=plan.case, by=who.actor, now=who.now,
