@@ -150,15 +150,18 @@ def _by_days(
         day += ((rule.weekday - day.weekday()) % WEEK) * DAY
     found: list[Proposal] = []
     while day < before:
-        moved = _moved(day, rule, shut)
-        is_near_next = (day + step * DAY - moved).days * 2 < step
         since = found[-1].on if found else last
+        moved = _moved(day, rule, shut)
+        if since is not None and 0 < rule.number < (moved - since).days:
+            # Too late after the one before: the last working day before the holidays.
+            moved = max(_moved(day, rule, shut, -DAY), since)
+        is_near_next = (day + step * DAY - moved).days * 2 < step
         may_fall_away = (
             since is not None
             and rule.number > 0
             and (_moved(day + step * DAY, rule, shut) - since).days <= rule.number
         )
-        if not (is_near_next and may_fall_away) and (not found or moved > found[-1].on):
+        if not (is_near_next and may_fall_away) and (since is None or moved > since):
             found.append(Proposal(moved, day))
         day += step * DAY
     return found
