@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
-from config.navigation import Heading, MenuItem, arrangement_for
+from config.navigation import CASE_LINKS, Heading, MenuItem, arrangement_for
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.ui.http import display_cookie
@@ -127,6 +127,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "search_url": _url(
             "person-search" if actor.has(Permission.CASE_VIEW) else "search"
         ),
+        "case_links": CASE_LINKS if actor.has(Permission.MEETING_RUN) else (),
         "municipality_name": actor.municipality_name,
         "office_name": actor.office_name,
         "new_contact_url": _url("contact-start")

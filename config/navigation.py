@@ -142,6 +142,9 @@ CANDIDATES = Line(
 )
 PLEDGES = Line("会議の約束", "pledge", "/meetings/pledge/", P.MEETING_VIEW)
 
+# Pages of upper rooms that begin from a case: words, name of the page, its question.
+CASE_LINKS = (("この方のことで会議（つながる場など）を開く", "meeting-new", "case"),)
+
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, HANDOVERS, BACKUPS, UNMET)
 CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)

@@ -11,6 +11,7 @@ from tests.conftest import NOW, TODAY
 from tests.meetings.review.conftest import ReviewRoom
 from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.activity.record.models import Activity
+from tsunagi.cases.models import CaseEvent
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting import (
     actions,
@@ -232,6 +233,55 @@ def test_the_chair_reorders_freely_and_whoever_comes_may_add(
             meeting=meeting, values=values, by=core, now=NOW
         )
     ) == ("MTG-012", "purpose")
+
+
+def test_what_was_not_finished_stands_on_the_next_agenda(weekly: ReviewRoom) -> None:
+    meeting, core = weekly.meeting(), weekly.actor("core_staff")
+    values = {"title": "夜間の連絡先", "kind": "cases"}
+    item = agenda_actions.add_item(meeting=meeting, values=values, by=core, now=NOW)
+    later = weekly.meeting(TODAY + timedelta(days=7))
+    agenda_actions.carry_item(item=item, version=1, by=core, now=NOW)
+    [copy] = agenda_actions.items_of(later)
+    assert (copy.title, copy.kind, copy.carried_from) == (item.title, "cases", item)
+    agenda_actions.carry_item(item=copy, version=1, by=core, now=NOW)
+    last = weekly.meeting(TODAY + timedelta(days=14))
+    [again] = agenda_actions.items_of(last)
+    assert again.carried_from == copy, "it waits for a meeting that is planned later"
+    found = queries.items_of_series(
+        actor=core, series=weekly.series, now=NOW, kind="cases", word="夜間"
+    )
+    assert found == [again, copy, item]
+    stranger = weekly.actor("alone")
+    assert queries.items_of_series(actor=stranger, series=weekly.series, now=NOW) == []
+
+
+def test_what_is_decided_about_a_person_goes_back_to_the_case(
+    weekly: ReviewRoom,
+) -> None:
+    case = weekly.room.case()
+
+    def convene(office: str, by: str) -> Meeting:
+        return actions.plan_meeting(
+            new=actions.NewMeeting(
+                office=weekly.region.offices[office], kind="cross_field",
+                title="つながる場", held_on=TODAY, case=case,
+            ),
+            by=weekly.actor(by), now=NOW, today=TODAY,
+        )  # fmt: skip
+
+    with pytest.raises(NotVisible):
+        convene("alone", "alone")
+    meeting, me = convene("hikari", "specialist"), weekly.actor("specialist")
+    item = agenda_actions.add_item(
+        meeting=meeting, values={"title": "住まい"}, by=me, now=NOW
+    )
+    agenda_actions.write_said(
+        item=item, values={"decision": "見学に行く"}, version=1, by=me, now=NOW
+    )
+    actions.end_meeting(meeting=meeting, minutes=60, version=1, by=me, now=NOW)
+    actions.finish_meeting(meeting=meeting, version=2, by=me, now=NOW)
+    event = CaseEvent.objects.unscoped("test").get(case=case, kind="meeting")
+    assert event.text == "つながる場: 見学に行く"
 
 
 # --- すること ------------------------------------------------------------------------------

@@ -195,6 +195,28 @@ def test_a_light_meeting_is_made_in_one_form(
     assert "朝の打合せ" in text(client.get("/"))
 
 
+def test_a_meeting_about_a_person_begins_from_the_case(
+    weekly: ReviewRoom, client_for: ClientFor
+) -> None:
+    case = weekly.room.case()
+    client, url = client_for("specialist"), reverse("meeting-new")
+    link = f"{url}?case={case.public_id}"
+    assert link in text(client.get(reverse("case-team", args=[case.public_id])))
+    form = client.get(link)
+    assert NAME in text(form)
+    made = client.post(
+        link,
+        {
+            "key": key_of(form), "kind": "cross_field", "title": "つながる場",
+            "held_on": TODAY.isoformat(), "planned_minutes": "60", "mode": "in_person",
+        },
+    )  # fmt: skip
+    assert NAME in text(client.get(made.url))
+    assert client_for("alone").get(link).status_code == 404
+    core = client_for("core_staff")
+    assert NAME not in text(core.get(made.url))
+
+
 def test_attendance_is_one_table(weekly: ReviewRoom, client_for: ClientFor) -> None:
     meeting, client = weekly.meeting(), client_for("core_staff")
     url = reverse("meeting-presence", args=[meeting.public_id])

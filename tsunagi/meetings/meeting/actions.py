@@ -14,8 +14,13 @@ from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.case.events import leave_event
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.rules import EventKind
+from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting import messages
+from tsunagi.meetings.meeting.agenda_actions import take_over_carried
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.presence import write_ledger
 from tsunagi.meetings.meeting.rules import Mode, State, minutes_between
@@ -50,12 +55,15 @@ class NewMeeting:
     speaks_of_persons: bool = False
     facilitator: Staff | None = None
     facilitator_note: str = ""
+    case: Case | None = None
 
 
 @transaction.atomic
 def plan_meeting(*, new: NewMeeting, by: Actor, now: datetime, today: date) -> Meeting:
     """予定を入れる。会議体の会議なら、構成員を呼び、決まった議題を並べる。"""
     _require_convener(new.office, by=by)
+    if new.case is not None:
+        require_sight(new.case, Permission.CASE_WORK, by=by, now=now)
     _check(new, by=by)
     values = {name: getattr(new, name) for name in VALUES}
     if new.facilitator is None and new.series is not None:
@@ -64,13 +72,15 @@ def plan_meeting(*, new: NewMeeting, by: Actor, now: datetime, today: date) -> M
         with transaction.atomic():
             meeting = Meeting.objects.create(
                 municipality_id=by.here, office=new.office, series=new.series,
-                kind=new.kind, recorded_at=now, recorded_by_id=by.staff_id, **values,
+                case=new.case, kind=new.kind, recorded_at=now, recorded_by_id=by.staff_id, **values,
             )  # fmt: skip
     except IntegrityError as error:
         raise UserError(messages.SAME_DAY, field="held_on") from error
     if new.series is not None:
         _invite_members(meeting, new.series, by=by, now=now)
     _lay_out(meeting, by=by, now=now)
+    if meeting.series_id is not None:
+        take_over_carried(meeting, by=by, now=now)
     _record("meeting.plan", meeting, by=by, kind=new.kind)
     return meeting
 
@@ -155,8 +165,26 @@ def finish_meeting(
     if meeting.state != State.WRAPPING:
         raise UserError(messages.NOT_STARTED)
     step(meeting, version, state=State.DONE.value)
+    _tell_case(meeting, by=by, now=now)
     _record("meeting.finish", meeting, by=by)
     return meeting
+
+
+def _tell_case(meeting: Meeting, *, by: Actor, now: datetime) -> None:
+    """What was decided about one person goes back to the case."""
+    if meeting.case is None:
+        return
+    rows = AgendaItem.objects.unscoped("of the meeting that ends").filter(
+        meeting=meeting
+    )
+    decided = "　".join(
+        filter(None, rows.order_by("position").values_list("decision", flat=True))
+    )
+    leave_event(
+        meeting.case, EventKind.MEETING, on=meeting.held_on, by=by, now=now,
+        text=f"{meeting.title}: {decided or '決めたことの記録はありません'}"[:1000],
+        source_ref=f"meeting:{meeting.public_id}",
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -111,6 +111,44 @@ def move_item(*, item: AgendaItem, up: bool, by: Actor, now: datetime) -> None:
 
 
 @transaction.atomic
+def carry_item(*, item: AgendaItem, version: int, by: Actor, now: datetime) -> None:
+    """次の会議へ。次の会議の予定があれば、その議題に自分で並ぶ。なければ、入れたときに並ぶ。"""
+    require_runner(item.meeting, by=by, now=now)
+    _require_live(item.meeting)
+    step_item(item, version, state=ItemState.CARRIED.value)
+    following = (
+        Meeting.objects.unscoped("of the series of the meeting that is run")
+        .filter(
+            series_id=item.meeting.series_id or 0, held_on__gt=item.meeting.held_on,
+            state=State.PLANNED.value,
+        )
+        .order_by("held_on")
+        .first()
+    )  # fmt: skip
+    if item.meeting.series_id is not None and following is not None:
+        take_over_carried(following, by=by, now=now)
+    audit.record("meeting.carry_item", by=by, target=item.meeting)
+
+
+def take_over_carried(meeting: Meeting, *, by: Actor, now: datetime) -> None:
+    """What earlier meetings of the series have carried and no later one has taken."""
+    waiting = AgendaItem.objects.unscoped("of the series of the meeting").filter(
+        meeting__series_id=meeting.series_id or 0, meeting__held_on__lt=meeting.held_on,
+        state=ItemState.CARRIED.value, review=None, carried_to=None,
+    )  # fmt: skip
+    first = last_position(meeting) + 1
+    AgendaItem.objects.unscoped("of the meeting that takes them over").bulk_create(
+        AgendaItem(
+            meeting=meeting, section=one.section, kind=one.kind, title=one.title,
+            position=first + number, minutes=one.minutes, talk_mode=one.talk_mode,
+            purpose=one.purpose, carried_from=one, recorded_at=now,
+            recorded_by_id=by.staff_id,
+        )
+        for number, one in enumerate(waiting.order_by("meeting__held_on", "position"))
+    )  # fmt: skip
+
+
+@transaction.atomic
 def remove_item(*, item: AgendaItem, by: Actor, now: datetime) -> None:
     """まだ何も話していない議題を、外す。"""
     require_runner(item.meeting, by=by, now=now)

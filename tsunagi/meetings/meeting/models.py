@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.scoped import ScopedManager
+from tsunagi.cases.case.models import Case
 from tsunagi.meetings.meeting.rules import (
     ItemState,
     Mode,
@@ -25,8 +26,10 @@ from tsunagi.organisations.models import Municipality, Office, Staff
 class Meeting(models.Model):
     """一回の会議。series is None for a light meeting of its own.
 
-    office convenes it. kind: a code of series/data/kinds.toml. minutes: how long it
-    really took. uses_timer: off until somebody switches it on.
+    office convenes it. kind: a code of series/data/kinds.toml. case: a meeting about one
+    person (つながる場, ケース会議); its name is shown to whoever sees the case, and what
+    was decided goes back to the case. minutes: how long it really took.
+    uses_timer: off until somebody switches it on.
     """
 
     public_id = PublicIdField()
@@ -40,6 +43,10 @@ class Meeting(models.Model):
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="+", verbose_name="開く事業所"
     )
+    case = models.ForeignKey(
+        Case, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="ケース",
+    )  # fmt: skip
     kind = models.CharField("会議の種類", max_length=24)
     title = TextLine("会議の名前", max_length=100)
     purpose = LongText("何のために", max_length=1000, blank=True)
@@ -74,7 +81,7 @@ class Meeting(models.Model):
     objects = ScopedManager["Meeting"](CAN_SEE_MEETING)
 
     class Privacy:
-        personal: ClassVar[set[str]] = set()
+        personal: ClassVar[set[str]] = {"case"}
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "series", "office", "kind", "title",
             "purpose", "held_on", "starts_at_time", "planned_minutes", "place",
@@ -197,6 +204,10 @@ class AgendaItem(models.Model):
         related_name="slots", verbose_name="検討事項",
     )  # fmt: skip
     pseudonym = TextLine("会議での呼び名", max_length=20, blank=True)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to",
+        verbose_name="前の会議の議題",
+    )  # fmt: skip
     minutes = models.PositiveSmallIntegerField("予定の分", null=True, blank=True)
     talk_mode = models.CharField(
         "進め方",
@@ -222,7 +233,8 @@ class AgendaItem(models.Model):
         personal: ClassVar[set[str]] = {"title", "purpose", "note", "decision"}
         operational: ClassVar[set[str]] = {
             "id", "public_id", "meeting", "section", "kind", "position", "minutes",
-            "review", "pseudonym", "talk_mode", "state", "version", "recorded_at", "recorded_by",
+            "review", "pseudonym", "carried_from", "talk_mode", "state", "version",
+            "recorded_at", "recorded_by",
         }  # fmt: skip
 
     class Meta:

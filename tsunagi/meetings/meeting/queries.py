@@ -21,7 +21,9 @@ from tsunagi.meetings.meeting.record_models import (
 )
 from tsunagi.meetings.meeting.rules import State, TaskState
 from tsunagi.meetings.meeting.sight import SeenMeeting, seen_meeting
+from tsunagi.meetings.pledge.reading import has_pledged
 from tsunagi.meetings.policy import CAN_SEE_INSIDE, offices_in_meetings
+from tsunagi.meetings.series.models import Series
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.models import Office, Post, Staff
 from tsunagi.organisations.staff.chief_queries import chief_staff_ids
@@ -261,6 +263,32 @@ def checks_of(*, actor: Actor, minutes: MeetingMinutes) -> dict[int, MinutesChec
     """The answers to this version, by attendance."""
     rows = MinutesCheck._base_manager.filter(minutes=minutes)
     return {row.attendance_id: row for row in rows.select_related("recorded_by")}
+
+
+MOST_FOUND = 100
+
+
+def items_of_series(
+    *, actor: Actor, series: Series, now: datetime, kind: str = "", word: str = ""
+) -> list[AgendaItem]:
+    """この会議体で話した議題を、種類と言葉でさがす。呼ばれた会議の分だけ。"""
+    if series.speaks_of_persons and not has_pledged(actor=actor):
+        return []
+    rows = AgendaItem.objects.visible_to(actor, now=now).filter(meeting__series=series)
+    if kind.isdigit():
+        rows = rows.filter(section=int(kind))
+    elif kind:
+        rows = rows.filter(kind=kind)
+    if word:
+        rows = rows.filter(
+            Q(title__icontains=word)
+            | Q(note__icontains=word)
+            | Q(decision__icontains=word)
+        )
+    ordered = rows.select_related("meeting", "review").order_by(
+        "-meeting__held_on", "position", "pk"
+    )
+    return list(ordered[:MOST_FOUND])
 
 
 # --- わたしのこと --------------------------------------------------------------------------

@@ -30,6 +30,9 @@ from tsunagi.meetings.meeting.pages import FORM, answer, inside, run
 from tsunagi.meetings.meeting.reading import task_line
 from tsunagi.meetings.meeting.rules import TaskState
 from tsunagi.meetings.meeting.views import pressed
+from tsunagi.meetings.pledge.reading import has_pledged
+from tsunagi.meetings.series.kinds import agenda_template
+from tsunagi.meetings.series.queries import series_of
 from tsunagi.organisations.models import Office, Staff
 from tsunagi.ui import parts
 
@@ -56,6 +59,36 @@ def task_list(request: ActorRequest) -> HttpResponse:
             "mine": mine,
             "view": "all" if done else "open",
             "most": queries.MOST_TASKS,
+        },
+    )
+
+
+@action("meeting.items", permission=Permission.MEETING_VIEW)
+@require_GET
+def series_items(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """これまでの議題。種類と言葉でさがす。"""
+    series = series_of(actor=request.actor, now=request.now, public_id=public_id)
+    kind = request.GET.get("kind", "")[:24]
+    word = request.GET.get("q", "").strip()[:50]
+    rows = queries.items_of_series(
+        actor=request.actor, series=series, now=request.now, kind=kind, word=word
+    )
+    audit.looked_at("meeting.items", by=request.actor, subjects=[], rows=len(rows))
+    kinds = {
+        str(line.section) if line.section else line.kind: line.title
+        for line in agenda_template(series.kind)
+    }
+    return render(
+        request,
+        "meetings/meeting/items.html",
+        {
+            "series": series,
+            "rows": rows,
+            "kinds": [(code, words, code == kind) for code, words in kinds.items()],
+            "word": word,
+            "most": queries.MOST_FOUND,
+            "needs_pledge": series.speaks_of_persons
+            and not has_pledged(actor=request.actor),
         },
     )
 

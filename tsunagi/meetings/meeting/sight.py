@@ -19,7 +19,7 @@ from tsunagi.meetings.pledge.reading import has_pledged
 from tsunagi.meetings.policy import CAN_SEE_INSIDE, offices_in_meetings
 from tsunagi.meetings.series.rules import Part
 
-WITH_MEETING = ("series", "office", "facilitator")
+WITH_MEETING = ("series", "office", "facilitator", "case")
 
 
 @dataclass(frozen=True)

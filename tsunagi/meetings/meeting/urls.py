@@ -31,6 +31,11 @@ urlpatterns = [
         record_views.task_settle,
         name="meeting-task-settle",
     ),
+    path(
+        "meetings/series/<uuid:public_id>/items/",
+        record_views.series_items,
+        name="series-items",
+    ),
     path(f"{ONE}/", views.meeting_page, name="meeting-page"),
     path(f"{ONE}/edit/", views.meeting_edit, name="meeting-edit"),
     path(f"{ONE}/cancel/", views.meeting_cancel, name="meeting-cancel"),

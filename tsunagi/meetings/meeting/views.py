@@ -18,6 +18,8 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form, posted_version
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.pages import seen_case
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting import actions, queries
 from tsunagi.meetings.meeting.forms import (
@@ -37,7 +39,7 @@ from tsunagi.meetings.meeting.reading import (
 from tsunagi.meetings.meeting.rules import Presence, State
 from tsunagi.meetings.meeting.sight import SeenMeeting
 from tsunagi.meetings.review.reading import section_groups, slot_lines
-from tsunagi.meetings.review.slot_queries import names_for
+from tsunagi.meetings.review.slot_queries import case_named, names_for
 from tsunagi.organisations.models import Staff
 from tsunagi.ui import parts
 
@@ -82,16 +84,21 @@ def meeting_list(request: ActorRequest) -> HttpResponse:
 def meeting_new(request: ActorRequest) -> HttpResponse:
     """軽い会議を、一分で。種類と名前と日だけでよい。"""
     office = queries.own_office(actor=request.actor)
+    about = chosen_case(request)
+    start: dict[str, Any] = {"held_on": request.today, "kind": "office"}
+    if about is not None:
+        start |= {
+            "kind": "cross_field", "title": "つながる場", "speaks_of_persons": True,
+        }  # fmt: skip
     form = NewMeetingForm(
-        request.POST or None, people=_people(request, office.pk),
-        initial={"held_on": request.today, "kind": "office"},
-    )  # fmt: skip
+        request.POST or None, people=_people(request, office.pk), initial=start
+    )
 
     def save(data: dict[str, Any]) -> HttpResponse:
         def make() -> str:
             meeting = actions.plan_meeting(
                 new=actions.NewMeeting(
-                    office=office, kind=data["kind"], **form.values()
+                    office=office, kind=data["kind"], case=about, **form.values()
                 ),
                 by=request.actor, now=request.now, today=request.today,
             )  # fmt: skip
@@ -107,7 +114,10 @@ def meeting_new(request: ActorRequest) -> HttpResponse:
         success="予定を入れました。呼ぶ人と議題を加えられます。",
         context={
             "title": "新しい会議", "submit_label": "予定を入れる",
-            "lead": "くり返し開く会議は、会議体から予定を入れると、人と議題が入ります。",
+            "lead": f"{about.person.name}さんのことで開きます。決まったことは、この方の経過に"
+            "残ります。会議の名前に、利用者の名前は書きません。"
+            if about is not None
+            else "くり返し開く会議は、会議体から予定を入れると、人と議題が入ります。",
             "up_label": "会議", "cancel_url": reverse("meeting-list"),
         },
     )  # fmt: skip
@@ -125,6 +135,12 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "meeting.view", by=request.actor, meeting=str(meeting.public_id),
         subjects={one.person_id for one in names.values()},
     )  # fmt: skip
+    about = case_named(actor=request.actor, now=request.now, case=meeting.case)
+    if about is not None:
+        audit.looked_at(
+            "meeting.view", by=request.actor, subjects=[about.person_id],
+            meeting=str(meeting.public_id),
+        )  # fmt: skip
     lines = slot_lines(found.items, meeting=meeting, names=names, today=request.today)
     mine = queries.own_attendance(actor=request.actor, seen=seen)
     return render(
@@ -133,6 +149,7 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         {
             "seen": seen,
             "meeting": meeting,
+            "about": about,
             "state": HELD_WORDS[meeting.state],
             "steps": phase_steps(meeting),
             "lines": lines,
@@ -256,6 +273,14 @@ def meeting_timer(request: ActorRequest, public_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     return pressed(request, seen, act, "", to="meeting-screen")
+
+
+def chosen_case(request: ActorRequest) -> Case | None:
+    """?case= names the person a meeting is about: one the actor may see."""
+    wanted = _uuid(request.GET.get("case", ""))
+    if wanted is None:
+        return None
+    return seen_case(request, wanted, action="meeting.plan").case
 
 
 def pressed(

@@ -23,7 +23,11 @@ from tsunagi.cases.plan import sheet_actions
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
-from tsunagi.meetings.meeting.agenda_actions import last_position, step_item
+from tsunagi.meetings.meeting.agenda_actions import (
+    carry_item,
+    last_position,
+    step_item,
+)
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import ItemState
 from tsunagi.meetings.meeting.sight import require_runner
@@ -196,9 +200,11 @@ def _tell_case(item: ReviewItem, meeting: Meeting, *, by: Actor, now: datetime) 
 def carry(*, slot: AgendaItem, version: int, by: Actor, now: datetime) -> AgendaItem:
     """時間が足りなければ、次の会議へ。"""
     require_runner(slot.meeting, by=by, now=now)
-    if slot.review_id is not None:
-        item = _review(slot)
-        step(item, Act.CARRY, version=item.version, by=by, now=now)
+    if slot.review_id is None:
+        carry_item(item=slot, version=version, by=by, now=now)
+        return slot
+    item = _review(slot)
+    step(item, Act.CARRY, version=item.version, by=by, now=now)
     step_item(slot, version, state=ItemState.CARRIED.value)
     audit.record("review.carry", by=by, target=slot.meeting)
     return slot

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.urls import reverse
 
 from tsunagi.access.actor import Actor
+from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.models import Reception
 from tsunagi.meetings.meeting.models import AgendaItem
@@ -31,6 +32,18 @@ def names_for(
     """By item: only what the one scope opens. At most two queries."""
     items = [slot.review for slot in slots if slot.review is not None]
     return names_of_items(actor=actor, now=now, items=items)
+
+
+def case_named(*, actor: Actor, now: datetime, case: Case | None) -> Named | None:
+    """Whom a meeting is about, for whoever may see the case. One query, or none."""
+    if case is None:
+        return None
+    rows = visible_cases(actor=actor, now=now).filter(pk=case.pk)
+    found = rows.select_related("person").first()
+    if found is None:
+        return None
+    url = reverse("case-page", args=[found.public_id])
+    return Named(f"{found.person.name}さん", url, found.person.public_id)
 
 
 def names_of_items(

@@ -29,6 +29,8 @@ from tsunagi.meetings.series.rhythm_rules import (
     breaches,
     rhythm_words,
 )
+from tsunagi.meetings.supervision.models import Supervision
+from tsunagi.meetings.supervision.rules import State as SessionState
 from tsunagi.organisations.models import Office, Post
 from tsunagi.organisations.office.queries import own_offices
 from tsunagi.organisations.staff.queries import visible_staff
@@ -120,7 +122,27 @@ def days_of(
     for series_id, held_on, planned, took, state in rows:
         is_recorded = state != State.PLANNED
         found[series_id or 0].append(Day(held_on, took or planned, is_recorded))
+    for one in series:
+        if one.kind == "supervision":
+            found[one.pk] = _with_sessions(one, found[one.pk], first - LOOK_BACK)
     return found
+
+
+def _with_sessions(series: Series, days: list[Day], since: date) -> list[Day]:
+    """A supervision held inside another meeting of the area (agenda ④) counts, too."""
+    own = {day.on for day in days}
+    rows = (
+        Supervision._base_manager.filter(
+            Q(meeting__office_id=series.office_id)
+            | Q(meeting__series__area_id=series.area_id),
+            meeting__municipality_id=series.municipality_id,
+            meeting__held_on__gte=since,
+        )
+        .exclude(state=SessionState.STOPPED)
+        .values_list("meeting__held_on", flat=True)
+    )
+    more = [Day(on, 0, True) for on in sorted(set(rows) - own)]
+    return sorted([*days, *more], key=lambda day: day.on)
 
 
 def breaches_in(

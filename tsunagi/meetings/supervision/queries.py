@@ -189,6 +189,15 @@ def core_centre_of(*, actor: Actor, meeting: Meeting, today: date) -> Office | N
     return None
 
 
+def reports_due(*, actor: Actor, now: datetime, today: date) -> list[Supervision]:
+    """やってみたことの、その後を聞く日が来たもの。発表した人と、会議を開いた事業所に。"""
+    rows = _readable(actor, now).filter(
+        Q(presenter_id=actor.staff_id or 0) | Q(meeting__office_id=actor.office_id or 0),
+        state=State.PICKED.value, report_on__lte=today,
+    )  # fmt: skip
+    return list(rows.order_by("report_on", "pk")[:10])
+
+
 def areas_without_this_month(*, actor: Actor, today: date) -> list[Area]:
     """今月まだ一度もない地域。20日から出す。三つの問い合わせ。
 

@@ -33,7 +33,7 @@ from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.handover_lines import handovers
 from tsunagi.reports.worklist.meeting_lines import meetings
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
-from tsunagi.reports.worklist.series_lines import rhythms
+from tsunagi.reports.worklist.series_lines import reports, rhythms
 
 CONFIRM_AGAIN_AFTER = timedelta(days=180)
 NAMED_STAFF = 10
@@ -373,6 +373,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, meetings) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
     *((role, rhythms) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
+    *((role, reports) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
     *((role, supports.visits) for role in SUPPORTERS),
     *((role, supports.questions) for role in SUPPORTERS),
     (Role.MUNICIPAL_OFFICER, _recoveries),

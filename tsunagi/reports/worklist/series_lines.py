@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tsunagi.access.permissions import Permission
 from tsunagi.meetings.series import queries
+from tsunagi.meetings.supervision import queries as supervisions
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item
 
@@ -26,4 +27,24 @@ def rhythms(asked: Asked) -> Iterator[Item]:
             url_name="series-page",
             url_id=str(series.public_id),
             rank=16,
+        )
+
+
+def reports(asked: Asked) -> Iterator[Item]:
+    """スーパービジョンで決めたことの、その後を聞く日。"""
+    if not asked.actor.has(Permission.MEETING_VIEW):
+        return
+    found = supervisions.reports_due(
+        actor=asked.actor, now=asked.now, today=asked.today
+    )
+    for row in found:
+        yield Item(
+            Column.DUE,
+            title=f"その後を聞く: {row.theme[:40]}",
+            reason=f"{row.meeting.title}で決めたことを、やってみてどうだったか。",
+            action="グループスーパービジョンを開く",
+            url_name="supervision-of-meeting",
+            url_id=str(row.meeting.public_id),
+            late=row.report_on is not None and row.report_on < asked.today,
+            rank=18,
         )
