@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from tests.cases.conftest import CaseRoom
 from tests.cases.monitoring.test_actions import decide, month_row, reset
+from tests.cases.plan.conftest import PlanRoom
 from tests.conftest import NOW, TODAY
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases.case.actions import change_mode
@@ -26,13 +27,15 @@ from tsunagi.cases.models import Exclusion
 from tsunagi.cases.monitoring.actions import mark_done, mark_not_done
 from tsunagi.cases.person.actions import add_certificate
 from tsunagi.cases.person.rules import CertificateKind
+from tsunagi.cases.plan.rules import Step
 from tsunagi.common.dates import YearMonth
-from tsunagi.reports.plans.queries import persons_behind, plan_report
+from tsunagi.reports.plans.queries import persons_behind, plan_report, time_to_draft
 from tsunagi.reports.plans.rules import (
     Behind,
     Interval,
     PlanFigures,
     Ratio,
+    draft_time,
     interval_of_months,
     summed,
 )
@@ -240,3 +243,31 @@ def test_the_command_answers_as_json(room: CaseRoom) -> None:
     assert "self_plan: 0 / 1 = 0.0%" in text.getvalue()
     with pytest.raises(CommandError, match="--as-of"):
         call_command("report", "plans", stdout=StringIO())
+
+
+@pytest.mark.parametrize(
+    ("days", "count", "middle"),
+    [
+        pytest.param([], 0, None, id="まだない"),
+        pytest.param([12], 1, 12, id="一件"),
+        pytest.param([30, 4, 10], 3, 10, id="まん中"),
+        pytest.param([30, 4, 10, 20], 4, 10, id="偶数なら小さい方"),
+        pytest.param([-3, 8], 1, 8, id="出した日が先のものは数えない"),
+    ],
+)
+def test_the_middle_of_the_days_to_a_draft(
+    days: list[int], count: int, middle: int | None
+) -> None:
+    found = draft_time((TODAY, TODAY + timedelta(days=one)) for one in days)
+    assert (found.count, found.days) == (count, middle)
+
+
+def test_the_days_to_a_draft_are_read_from_the_steps(room: CaseRoom) -> None:
+    plans = PlanRoom(room)
+    plan = plans.plan()
+    plans.until(plan, Step.DRAFT_SUBMITTED)
+    office = room.region.offices["hikari"].pk
+    found = time_to_draft(actor=room.actor("manager"), on=TODAY, offices=[office])
+    order = list(Step)
+    apart = order.index(Step.DRAFT_SUBMITTED) - order.index(Step.VISITED)
+    assert (found.count, found.days) == (1, apart)

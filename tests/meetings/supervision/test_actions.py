@@ -20,6 +20,9 @@ from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.models import AuditEvent
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting.rules import State as MeetingState
+from tsunagi.meetings.series.queries import days_of
+from tsunagi.meetings.series.rhythm_rules import Day
+from tsunagi.meetings.series.rules import Rhythm
 from tsunagi.meetings.supervision import actions, queries
 from tsunagi.meetings.supervision.models import (
     Supervision,
@@ -248,3 +251,20 @@ def test_the_core_centre_of_the_own_area(gsv: SupervisionRoom) -> None:
             actor=gsv.region.actor(name), meeting=gsv.meeting, today=TODAY
         )
         assert found == gsv.region.offices["core"]
+
+
+def test_a_session_inside_another_meeting_counts_for_the_month(
+    gsv: SupervisionRoom,
+) -> None:
+    series = make_series(
+        gsv.region, kind="supervision", rhythm=Rhythm.MONTHLY, name="月一回"
+    )
+    core = gsv.region.actor("core_staff")
+
+    def days() -> list[Day]:
+        found = days_of(actor=core, now=NOW, series=[series], year=2026)
+        return found[series.pk]
+
+    assert days() == []
+    gsv.begin()
+    assert days() == [Day(gsv.meeting.held_on, 0, True)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
@@ -22,12 +22,16 @@ from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.cases.person.models import Certificate
 from tsunagi.cases.person.rules import CertificateKind
+from tsunagi.cases.plan.models import PlanStep
+from tsunagi.cases.plan.rules import Step
 from tsunagi.common.dates import YearMonth
 from tsunagi.reports.plans.rules import (
     Behind,
+    DraftTime,
     Interval,
     PlanFigures,
     behind_interval,
+    draft_time,
     interval_of_months,
     summed,
 )
@@ -77,6 +81,20 @@ def plan_report(*, actor: Actor, on: date, offices: Collection[int]) -> PlanRepo
         else:
             figures.late += count
     return PlanReport(on, {pk: one for pk, one in found.items() if not one.is_empty})
+
+
+def time_to_draft(*, actor: Actor, on: date, offices: Collection[int]) -> DraftTime:
+    """基準日までの十二か月に出した計画案。一つの問い合わせで、名前は読まない。"""
+    steps = PlanStep._base_manager.filter(
+        plan=OuterRef("plan"), step=Step.VISITED.value, withdrawn_at=None
+    )
+    rows = PlanStep._base_manager.filter(
+        plan__municipality_id=actor.here, plan__office__in=offices,
+        step=Step.DRAFT_SUBMITTED.value, withdrawn_at=None, on__lte=on,
+        on__gt=on - timedelta(days=365),
+    ).annotate(visited=Subquery(steps.order_by("on").values("on")[:1]))  # fmt: skip
+    pairs = rows.exclude(visited=None).values_list("visited", "on")
+    return draft_time(pairs)
 
 
 def persons_behind(

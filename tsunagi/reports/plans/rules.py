@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from tsunagi.common.words import Labelled
@@ -131,3 +132,28 @@ class Behind(Labelled):
 
 def behind_interval(interval: Interval) -> Behind:
     return Behind(f"every_{interval.value}")
+
+
+@dataclass(frozen=True)
+class DraftTime:
+    """アセスメントの訪問から計画案の提出までの日数。days: 中央値、なければ None。"""
+
+    count: int
+    days: int | None
+
+    @property
+    def sentence(self) -> str:
+        if self.days is None:
+            return (
+                "アセスメントから計画案の提出までの日数は、数えられる計画がありません。"
+            )
+        return (
+            "アセスメントの訪問から計画案の提出までは、"
+            f"まん中の値で{self.days}日です（{self.count:,}件）。"
+        )
+
+
+def draft_time(pairs: Iterable[tuple[date, date]]) -> DraftTime:
+    """(訪問した日, 出した日)。出した日が先のものは、数えない。"""
+    days = sorted((sent - visited).days for visited, sent in pairs if sent >= visited)
+    return DraftTime(len(days), days[(len(days) - 1) // 2] if days else None)

@@ -19,7 +19,12 @@ from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
 from tsunagi.common.wareki import format_wareki
 from tsunagi.reports.contacts.asked import asked_scope
 from tsunagi.reports.contacts.queries import Scope, scopes
-from tsunagi.reports.plans.queries import PlanReport, persons_behind, plan_report
+from tsunagi.reports.plans.queries import (
+    PlanReport,
+    persons_behind,
+    plan_report,
+    time_to_draft,
+)
 from tsunagi.reports.plans.rules import (
     Behind,
     Interval,
@@ -39,8 +44,9 @@ def plan_figures(request: ActorRequest) -> HttpResponse:
     audit.looked_at(
         "plan_report.view", by=request.actor, subjects=[], offices=len(scope.offices)
     )
+    drafts = time_to_draft(actor=request.actor, on=on, offices=scope.ids)
     if request.GET.get("format") == "xlsx":
-        return _excel(request, scope, found)
+        return _excel(request, scope, found, drafts.sentence)
     total, sentence = found.total, _finding(scope, found)
     address = _spelled(on, scope)
     return render(
@@ -48,6 +54,7 @@ def plan_figures(request: ActorRequest) -> HttpResponse:
         "reports/plans/report.html",
         {
             "finding": sentence,
+            "drafts": drafts.sentence,
             "rates": [
                 ("セルフプラン率（計画相談）", total.self_rate, Behind.SELF_PLAN.value),
                 (
@@ -160,7 +167,9 @@ def _finding(scope: Scope, found: PlanReport) -> str:
     )
 
 
-def _excel(request: ActorRequest, scope: Scope, found: PlanReport) -> HttpResponse:
+def _excel(
+    request: ActorRequest, scope: Scope, found: PlanReport, drafts: str
+) -> HttpResponse:
     stamp = f"{format_wareki(request.today)}に{request.actor.name}が書き出しました。"
     rows = [(scope.title, found.total)] + [
         (name, one) for name, one, _ in _by_office(scope, found)
@@ -181,7 +190,7 @@ def _excel(request: ActorRequest, scope: Scope, found: PlanReport) -> HttpRespon
             )
             for name, one in rows
         ],
-        notes=(_finding(scope, found), stamp),
+        notes=(_finding(scope, found), drafts, stamp),
     )  # fmt: skip
     response = HttpResponse(write_excel([sheet]), content_type=EXCEL_TYPE)
     name = f"plans-{found.on.isoformat()}.xlsx"
