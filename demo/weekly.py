@@ -31,7 +31,6 @@ from tsunagi.meetings.review.rules import (
     WORRY,
     Decision,
     IntervalAnswer,
-    Topic,
     Urgency,
 )
 from tsunagi.meetings.review.rules import State as ItemState
@@ -41,9 +40,9 @@ from tsunagi.organisations.models import Office
 CORE, WORKER, MANAGER = "kikan", "senmon", "kanri"
 # (だれが, 議題, ひとこと, ほかのこと)
 EARLIER: Sequence[tuple[str, int, str, Mapping[str, Any]]] = (
-    (WORKER, WORRY, "日中に通う場所を、本人が決めきれない", {"topic": Topic.RELATION}),
+    (WORKER, WORRY, "日中に通う場所を、本人が決めきれない", {"topic": "relation"}),
     (MANAGER, WORRY, "18歳の誕生日のあと、児童のサービスから移る時期がずれる",
-     {"topic": Topic.CHILD}),
+     {"topic": "child"}),
     (CORE, NOTICE, "個別避難計画の書き方の勉強会を、来月開きます", {}),
 )  # fmt: skip
 DECISIONS = (
@@ -55,11 +54,11 @@ DECISIONS = (
     Decided(Decision.TOLD),
 )  # fmt: skip
 NOW_OPEN: Sequence[tuple[str, int, str, Mapping[str, Any]]] = (
-    (WORKER, WORRY, "夜に眠れない日が続いている", {"topic": Topic.HEALTH}),
+    (WORKER, WORRY, "夜に眠れない日が続いている", {"topic": "medical"}),
     (MANAGER, WORRY, "家賃が二か月遅れていて、大家が来週までと言っている",
-     {"urgency": Urgency.NOW, "topic": Topic.MONEY}),
+     {"urgency": Urgency.NOW, "topic": "money"}),
     (MANAGER, WORRY, "児童から成人へ移るときの、事業所どうしの申し送り",
-     {"topic": Topic.CHILD, "talk_mode": TalkMode.DISCUSS,
+     {"topic": "child", "talk_mode": TalkMode.DISCUSS,
       "purpose": "申し送りの一枚を決める"}),
     (CORE, NOTICE, "年末年始の夜の連絡先の一覧を配ります", {}),
 )  # fmt: skip
@@ -242,7 +241,7 @@ def _think(world: World, series: Series) -> None:
     actions.bring(
         series=series, by=who.actor, now=ago, today=who.today,
         new=actions.NewWorry(
-            section=WORRY, headline="訪問の曜日を変えるかどうか", topic=Topic.RELATION,
+            section=WORRY, headline="訪問の曜日を変えるかどうか", topic="relation",
             think_until=world.today,
         ),
     )  # fmt: skip

@@ -23,6 +23,7 @@ from tsunagi.meetings.issue.rules import (
     recurrent_topics,
 )
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
+from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.supervision.models import Supervision
 from tsunagi.meetings.supervision.rules import State as SupervisionState
 from tsunagi.organisations.models import Area
@@ -104,7 +105,7 @@ def item_of_meeting(
 
 
 def recurrent(*, actor: Actor, now: datetime, today: date) -> list[Recurrent]:
-    """くり返し出る話題。候補と、グループスーパービジョンの札だけを数える。二つの問い合わせ。
+    """くり返し出る話題。候補、スーパービジョン、会議に出たことの札だけを数える。三つの問い合わせ。
 
     Of a session nothing is read but its topic and its day, also where the actor was not
     invited: a topic names nobody and nothing that was said.
@@ -124,6 +125,9 @@ def recurrent(*, actor: Actor, now: datetime, today: date) -> list[Recurrent]:
         .exclude(topic="")
         .exclude(state=SupervisionState.STOPPED)
     )
+    brought = ReviewItem._base_manager.filter(
+        municipality_id=actor.here, since__range=(first, today)
+    ).exclude(topic="")
     seen = [
         *(
             Seen(topic, Source.CANDIDATE, localdate(at))
@@ -132,6 +136,10 @@ def recurrent(*, actor: Actor, now: datetime, today: date) -> list[Recurrent]:
         *(
             Seen(topic, Source.SUPERVISION, on)
             for topic, on in held.values_list("topic", "meeting__held_on")
+        ),
+        *(
+            Seen(topic, Source.REVIEW, on)
+            for topic, on in brought.values_list("topic", "since")
         ),
     ]
     return recurrent_topics(seen, today=today)

@@ -44,6 +44,7 @@ class Source(Labelled):
 
     CANDIDATE = "candidate", "地域課題の候補"
     SUPERVISION = "supervision", "グループスーパービジョン"
+    REVIEW = "review", "会議に出たこと"
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,8 @@ from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.issue import actions, queries
 from tsunagi.meetings.issue.forms import CandidateForm, EditCandidateForm, SettleForm
 from tsunagi.meetings.issue.models import LocalIssueCandidate
-from tsunagi.meetings.issue.rules import Cause, Recurrent, State, Viewpoint
+from tsunagi.meetings.issue.reading import training_proposed
+from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
 from tsunagi.meetings.issue.topics import topic_of, topics
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import SeenMeeting
@@ -66,7 +67,7 @@ def candidate_list(request: ActorRequest) -> HttpResponse:
                 (one.code, one.label, one.code == wanted.topic) for one in topics()
             ],
             "recurrent": [
-                _proposal(one)
+                training_proposed(one)
                 for one in queries.recurrent(
                     actor=request.actor, now=request.now, today=request.today
                 )
@@ -243,16 +244,6 @@ def _wanted(request: ActorRequest, areas: list[Area]) -> queries.Filter:
         topic=request.GET.get("topic", "")[:24],
         text=request.GET.get("q", "")[:100],
     )
-
-
-def _proposal(one: Recurrent) -> dict[str, Any]:
-    topic = topic_of(one.topic)
-    return {
-        "label": topic.label if topic else one.topic,
-        "training": topic.training if topic else "",
-        "total": one.total,
-        "where": "、".join(f"{source.label} {count}" for source, count in one.counts),
-    }
 
 
 def _line(row: LocalIssueCandidate) -> list[str]:

@@ -34,7 +34,6 @@ from tsunagi.meetings.review.rules import (
     Act,
     PreResult,
     State,
-    Topic,
     Urgency,
     state_after,
 )
@@ -52,7 +51,7 @@ class NewWorry:
     urgency: Urgency = Urgency.WAIT
     talk_mode: TalkMode = TalkMode.SHARE
     purpose: str = ""
-    topic: Topic | None = None
+    topic: str = ""
     case: Case | None = None
     think_until: date | None = None
 
@@ -74,7 +73,7 @@ def bring(
         municipality_id=by.here, series=series, section=new.section,
         office_id=office_id, staff_id=by.staff_id, case=new.case, since=today,
         urgency=new.urgency.value, headline=new.headline, purpose=new.purpose,
-        talk_mode=new.talk_mode.value, topic=new.topic.value if new.topic else "",
+        talk_mode=new.talk_mode.value, topic=new.topic,
         minutes=_minutes(new.section, new.talk_mode), think_until=new.think_until,
         state=State.THINKING.value if thinking else State.WAITING.value,
         recorded_at=now, recorded_by_id=by.staff_id,

@@ -18,6 +18,8 @@ from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
+from tsunagi.meetings.issue.queries import recurrent
+from tsunagi.meetings.issue.reading import training_proposed
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.pages import FORM, run
 from tsunagi.meetings.meeting.queries import item_of, items_of
@@ -212,7 +214,12 @@ def figures(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "handled": round(mean([one.handled for one in held]), 1) if held else None,
             "solved": solved,
             "ended": ended,
-            "topics": queries.repeated_topics(**span),
+            "topics": [
+                training_proposed(one)
+                for one in recurrent(
+                    actor=request.actor, now=request.now, today=request.today
+                )
+            ],
             "copied": copied,
             "number": number,
             "saved": round(copied / LETTERS_A_MINUTE),

@@ -9,6 +9,7 @@ from tsunagi.cases.entitlement.rules import INTERVALS, interval_words
 from tsunagi.cases.intake.rules import Result
 from tsunagi.cases.intake.rules import Urgency as CallUrgency
 from tsunagi.cases.models import Case
+from tsunagi.meetings.issue.topics import topic_choices
 from tsunagi.meetings.meeting.rules import TalkMode
 from tsunagi.meetings.review.agenda_actions import Decided
 from tsunagi.meetings.review.packet import FIELDS
@@ -22,7 +23,6 @@ from tsunagi.meetings.review.rules import (
     Decision,
     IntervalAnswer,
     PreResult,
-    Topic,
     Urgency,
     section_label,
 )
@@ -69,7 +69,7 @@ class WorryForm(Form):
         hint="選ぶと、決まったことがその方の経過に残ります。会議には名前は出ません。",
     )  # fmt: skip
     topic = ChoiceField(
-        "何についての話か", choices=Topic.choices(), style="select", required=False
+        "何についての話か", choices=topic_choices(), style="select", required=False
     )
     talk_mode = ChoiceField(
         "進め方", choices=TalkMode.choices(), initial=TalkMode.SHARE
@@ -101,7 +101,7 @@ class PrepareForm(Form):
         hint="15分より長く考えるときは、一行で。",
     )  # fmt: skip
     topic = ChoiceField(
-        "何についての話か", choices=Topic.choices(), style="select", required=False
+        "何についての話か", choices=topic_choices(), style="select", required=False
     )
     version = HiddenVersion()
 

@@ -19,7 +19,6 @@ from tsunagi.meetings.review.rules import (
     IntervalAnswer,
     PreResult,
     State,
-    Topic,
     Urgency,
 )
 from tsunagi.meetings.series.models import Series
@@ -32,8 +31,8 @@ class ReviewItem(models.Model):
     """検討事項。case, plan, reception and report_record are keys, never shown to whoever
     may not see them; headline, facts and packet are what a member reads instead.
 
-    section: ①–⑥. office, staff: who brings it. since: since when it waits. facts: what
-    may be told of the person without a name, only with the person's consent. packet:
+    section: ①–⑥. topic: a code of issue/data/topics.toml. office, staff: who brings it.
+    since: since when it waits. facts: what may be told of the person without a name, only with the person's consent. packet:
     the four fields of the plan or the report, copied through the gate (decisions.md 1).
     think_until: 「しばらく悩んでみる」 ends. interval_months: the one the meeting wants.
     told_on: when the person was told how it ended.
@@ -82,9 +81,7 @@ class ReviewItem(models.Model):
     )
     minutes = models.PositiveSmallIntegerField("予定の分")
     purpose = TextLine("何のために話すか", max_length=200, blank=True)
-    topic = models.CharField(
-        "何についての話か", max_length=12, blank=True, choices=Topic.choices()
-    )
+    topic = models.CharField("何についての話か", max_length=24, blank=True)
     state = models.CharField(
         "いま", max_length=10, choices=State.choices(), default=State.WAITING.value
     )

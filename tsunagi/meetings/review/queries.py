@@ -20,10 +20,8 @@ from tsunagi.meetings.review.collect import REVIEWED
 from tsunagi.meetings.review.models import ReviewItem, ReviewStep
 from tsunagi.meetings.review.rules import (
     OPEN_STATES,
-    TOPIC_REPEATS,
     Candidate,
     State,
-    Topic,
     Urgency,
 )
 from tsunagi.meetings.series.members import invitees_of
@@ -240,19 +238,6 @@ def worries(
     return ReviewItem.objects.visible_to(actor, now=now).filter(
         series=series, since__range=(first, last)
     )
-
-
-def repeated_topics(
-    *, actor: Actor, series: Series, now: datetime, first: date, last: date
-) -> list[tuple[str, int]]:
-    """三度より多く出た話。学ぶ場の種になる。"""
-    rows = worries(actor=actor, series=series, now=now, first=first, last=last)
-    counts = Counter(rows.exclude(topic="").values_list("topic", flat=True))
-    return [
-        (Topic(code).label, number)
-        for code, number in counts.most_common()
-        if number >= TOPIC_REPEATS
-    ]
 
 
 def solved_share(

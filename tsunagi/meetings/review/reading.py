@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from tsunagi.cases.entitlement.rules import interval_words
+from tsunagi.meetings.issue.topics import topic_of
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import ItemState, TalkMode, slots
 from tsunagi.meetings.review.models import ReviewItem
@@ -18,7 +19,6 @@ from tsunagi.meetings.review.rules import (
     Decision,
     IntervalAnswer,
     State,
-    Topic,
     Urgency,
     packet_is_open,
     section_label,
@@ -191,6 +191,11 @@ def _section(line: SlotLine) -> int:
     return review.section if review is not None else line.slot.section
 
 
+def topic_label(code: str) -> str:
+    topic = topic_of(code)
+    return topic.label if topic is not None else ""
+
+
 @dataclass(frozen=True)
 class QueueLine:
     """One item that waits, for the list of what comes to the meeting."""
@@ -220,7 +225,7 @@ def queue_line(
         word=State(item.state).label,
         kind=STATE_KINDS[item.state],
         days=max(0, (today - item.since).days),
-        topic=Topic(item.topic).label if item.topic else "",
+        topic=topic_label(item.topic),
         is_now=item.urgency == Urgency.NOW,
         decision=decision_words(item),
         interval=interval_answer(item),

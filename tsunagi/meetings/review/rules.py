@@ -27,7 +27,6 @@ SHARE_MINUTES, DISCUSS_MINUTES, NOTICE_MINUTES = 3, 15, 1
 MOST_MINUTES = 120
 # 資料が読める期間（構成員にとって）。
 DAYS_BEFORE, DAYS_AFTER = 3, 7
-TOPIC_REPEATS = 3
 
 
 def section_label(section: int) -> str:
@@ -145,23 +144,6 @@ class PreResult(Labelled):
     TO_MEETING = "to_meeting", "会議で話す"
     NOT_NEEDED = "not_needed", "会議には出さない"
     LATER = "later", "次の機会に"
-
-
-class Topic(Labelled):
-    """何についての話か。くり返し出る話は、学ぶ場の種になる。"""
-
-    HOUSING = "housing", "住まい"
-    MONEY = "money", "お金・手続き"
-    HEALTH = "health", "医療・体調"
-    FAMILY = "family", "家族のこと"
-    WORK = "work", "働く・学ぶ"
-    CHILD = "child", "子ども・18歳の変わり目"
-    BEHAVIOUR = "behaviour", "行動のこと"
-    RELATION = "relation", "関わり方"
-    RIGHTS = "rights", "権利・意思決定"
-    RESOURCE = "resource", "使える資源がない"
-    PLANNING = "planning", "計画の書き方・制度"
-    OTHER = "other", "その他"
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from tsunagi.meetings.review.forms import (
 )
 from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.review.reading import QueueLine, queue_line
-from tsunagi.meetings.review.rules import Topic, Urgency
+from tsunagi.meetings.review.rules import Urgency
 from tsunagi.meetings.review.slot_queries import names_of_items
 from tsunagi.meetings.series.models import Series
 from tsunagi.ui import parts
@@ -142,7 +142,7 @@ def bring(request: ActorRequest, public_id: UUID) -> HttpResponse:
             section=int(data["section"]), headline=data["headline"],
             urgency=Urgency(data["urgency"]), talk_mode=TalkMode(data["talk_mode"]),
             purpose=data["purpose"], case=form.cases.get(data["case"]),
-            topic=Topic(data["topic"]) if data["topic"] else None,
+            topic=data["topic"],
             think_until=data["think_until"],
         )  # fmt: skip
 
