@@ -32,7 +32,8 @@ class ReviewItem(models.Model):
     may not see them; headline, facts and packet are what a member reads instead.
 
     section: ①–⑥. topic: a code of issue/data/topics.toml. office, staff: who brings it.
-    since: since when it waits. facts: what may be told of the person without a name, only with the person's consent. packet:
+    since: since when it waits. facts: what may be told of the person without a name, only
+    with the person's consent. packet:
     the four fields of the plan or the report, copied through the gate (decisions.md 1).
     think_until: 「しばらく悩んでみる」 ends. interval_months: the one the meeting wants.
     told_on: when the person was told how it ended.
