@@ -63,6 +63,7 @@ class Permission(StrEnum):
     MEETING_RUN = "meeting.run"
     SERIES_EDIT = "series.edit"
     COUNCIL_COUNT = "council.count"
+    MEETING_CARE = "meeting.care"
     SYSTEM_VIEW = "system.view"
 
 
@@ -115,6 +116,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.MEETING_RUN: "会議を開き、議題・出席・会議録を書く",
         Permission.SERIES_EDIT: "会議体と構成員を決める",
         Permission.COUNCIL_COUNT: "協議会への参加に数える会議を決める",
+        Permission.MEETING_CARE: "会議の前後に関わる人を、主任と基幹の間で書く",
         Permission.SYSTEM_VIEW: "システムの状態を見る",
     }
 )
@@ -256,6 +258,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.OFFICE_SUPPORT,
                 Permission.MATCH_ANSWER,
                 Permission.PERSON_MERGE,
+                Permission.MEETING_CARE,
             },
             sees_persons=True,
         ),
@@ -268,6 +271,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
                 Permission.STAFF_VIEW,
                 Permission.KNOWLEDGE_WRITE,
                 Permission.OFFICE_SUPPORT,
+                Permission.MEETING_CARE,
             },
             sees_persons=True,
             is_addition=True,

@@ -134,7 +134,7 @@ def test_on_the_screen(region: Region, client_for: ClientFor) -> None:
     for name in ("specialist", "manager", "officer", "core_manager"):
         assert client_for(name).get(reverse("care-list")).status_code == 403, name
         assert client_for(name).get(url).status_code == 403, name
-        assert client_for(name).post(end).status_code == 404, name
+        assert client_for(name).post(end).status_code == 403, name
     client.post(end)
     assert "終えた" in text(client.get(reverse("care-list")))
     assert "CAR-004" in text(client.post(end, follow=True))

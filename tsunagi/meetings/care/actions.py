@@ -59,6 +59,6 @@ def end_need(*, need: SupportNeed, by: Actor, today: date) -> None:
 def _require_caring(by: Actor) -> int:
     """The office for which one writes: a chief's or 基幹's own."""
     offices = caring_offices(by)
-    if not by.has(Permission.MEETING_RUN) or not offices:
-        raise AccessDenied(Permission.MEETING_RUN)
+    if not by.has(Permission.MEETING_CARE) or not offices:
+        raise AccessDenied(Permission.MEETING_CARE)
     return by.office_id if by.office_id in offices else min(offices)

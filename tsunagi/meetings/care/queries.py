@@ -19,7 +19,7 @@ MOST_LISTED = 200
 def require_caring(*, actor: Actor) -> None:
     """Nobody else learns whether there is a list at all."""
     if not caring_offices(actor):
-        raise AccessDenied(Permission.MEETING_RUN)
+        raise AccessDenied(Permission.MEETING_CARE)
 
 
 def needs(*, actor: Actor, now: datetime) -> list[SupportNeed]:

@@ -21,7 +21,7 @@ from tsunagi.meetings.care.forms import NeedForm
 from tsunagi.meetings.care.rules import State, When
 
 
-@action("care.list", permission=Permission.MEETING_RUN)
+@action("care.list", permission=Permission.MEETING_CARE)
 @require_GET
 def care_list(request: ActorRequest) -> HttpResponse:
     """会議の前後に声をかける人。本人と、その事業所には見えない。"""
@@ -38,7 +38,7 @@ def care_list(request: ActorRequest) -> HttpResponse:
     )
 
 
-@action("care.note", permission=Permission.MEETING_RUN)
+@action("care.note", permission=Permission.MEETING_CARE)
 @require_http_methods(["GET", "POST"])
 def care_new(request: ActorRequest) -> HttpResponse:
     queries.require_caring(actor=request.actor)
@@ -72,7 +72,7 @@ def care_new(request: ActorRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-@action("care.end", permission=Permission.MEETING_RUN)
+@action("care.end", permission=Permission.MEETING_CARE)
 @require_POST
 def care_end(request: ActorRequest, public_id: UUID) -> HttpResponse:
     need = queries.need_of(actor=request.actor, now=request.now, public_id=public_id)
