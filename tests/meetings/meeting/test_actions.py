@@ -22,7 +22,7 @@ from tsunagi.meetings.meeting import (
     task_actions,
 )
 from tsunagi.meetings.meeting.attendance_actions import Presented
-from tsunagi.meetings.meeting.models import Attendance, Meeting
+from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.rules import (
     CheckAnswer,
     MinutesState,
@@ -233,6 +233,30 @@ def test_the_chair_reorders_freely_and_whoever_comes_may_add(
             meeting=meeting, values=values, by=core, now=NOW
         )
     ) == ("MTG-012", "purpose")
+
+
+def test_what_is_written_where_persons_are_spoken_of_names_nobody(
+    weekly: ReviewRoom,
+) -> None:
+    meeting, core = weekly.meeting(), weekly.actor("core_staff")
+
+    def add(title: str) -> AgendaItem:
+        return agenda_actions.add_item(
+            meeting=meeting, values={"title": title}, by=core, now=NOW
+        )
+
+    assert code(lambda: add("架空太郎さんの住まい")) == ("MTG-013", "title")
+    item = add("住まいのこと")
+    said = {"note": "山田さんが大家と話す"}
+    assert code(
+        lambda: agenda_actions.write_said(
+            item=item, values=said, version=1, by=core, now=NOW
+        )
+    ) == ("MTG-013", "note")
+    task = task_actions.NewTask("090-1234-5678にかける", owner_name="架空")
+    assert code(
+        lambda: task_actions.add_task(meeting=meeting, new=task, by=core, now=NOW)
+    ) == ("MTG-013", "what")
 
 
 def test_what_was_not_finished_stands_on_the_next_agenda(weekly: ReviewRoom) -> None:

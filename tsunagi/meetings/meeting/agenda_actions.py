@@ -23,6 +23,7 @@ from tsunagi.meetings.meeting.rules import (
     needs_purpose,
 )
 from tsunagi.meetings.meeting.sight import require_inside, require_runner
+from tsunagi.meetings.plain import require_plain
 
 PLANNED = ("title", "minutes", "talk_mode", "purpose")
 SAID = ("note", "decision", "state")
@@ -36,6 +37,7 @@ def add_item(
     require_inside(meeting, by=by, now=now)
     _require_live(meeting)
     _check(values)
+    _names_nobody(meeting, values, PLANNED)
     item = AgendaItem.objects.create(
         meeting=meeting, section=values.get("section", 0),
         kind=values.get("kind", ""), position=last_position(meeting) + 1,
@@ -54,6 +56,7 @@ def edit_item(
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
     _check({**{name: getattr(item, name) for name in PLANNED}, **values})
+    _names_nobody(item.meeting, values, PLANNED)
     step_item(
         item, version, **{name: values[name] for name in PLANNED if name in values}
     )
@@ -71,6 +74,7 @@ def write_said(
     """話したこと、決めたこと、済み・次の会議へ。"""
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
+    _names_nobody(item.meeting, values, SAID)
     step_item(item, version, **{name: values[name] for name in SAID if name in values})
     audit.record("meeting.write", by=by, target=item.meeting, item=str(item.public_id))
     return item
@@ -189,6 +193,21 @@ def last_position(meeting: Meeting) -> int:
 def _require_live(meeting: Meeting) -> None:
     if meeting.state == State.CANCELLED:
         raise UserError(messages.CANCELLED)
+
+
+def _names_nobody(
+    meeting: Meeting, values: Mapping[str, Any], names: Sequence[str]
+) -> None:
+    """Where persons are spoken of, nothing that is written tells who somebody is."""
+    if meeting.speaks_of_persons:
+        written = ("title", "purpose", "note", "decision")
+        require_plain(
+            **{
+                one: str(values[one])
+                for one in names
+                if one in written and one in values
+            }
+        )
 
 
 def _check(values: Mapping[str, Any]) -> None:

@@ -17,6 +17,7 @@ from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingMinutes, MinutesCheck
 from tsunagi.meetings.meeting.rules import CheckAnswer, MinutesState
 from tsunagi.meetings.meeting.sight import require_inside, require_runner
+from tsunagi.meetings.plain import require_plain
 
 CARRIED = ("text", "state", "check_by", "is_published")
 
@@ -114,6 +115,8 @@ def publish_minutes(
     require_runner(minutes.meeting, by=by, now=now)
     if on and minutes.state != MinutesState.AGREED:
         raise UserError(messages.NOT_AGREED)
+    if on and minutes.meeting.speaks_of_persons:
+        require_plain(text=minutes.text)
     row = _next(minutes, version, by=by, now=now, is_published=on)
     _record("minutes.publish", row, by=by, on=on)
     return row

@@ -14,9 +14,8 @@ from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.http import ActorRequest
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
-from tsunagi.meetings.meeting import queries
 from tsunagi.meetings.meeting.models import Meeting
-from tsunagi.meetings.meeting.sight import SeenMeeting
+from tsunagi.meetings.meeting.sight import SeenMeeting, seen_meeting
 from tsunagi.ui.forms import Form
 
 FORM = "meetings/form.html"
@@ -24,9 +23,7 @@ Save = Callable[[dict[str, Any]], object]
 
 
 def opened(request: ActorRequest, public_id: UUID) -> SeenMeeting:
-    return queries.open_meeting(
-        actor=request.actor, public_id=public_id, now=request.now
-    )
+    return seen_meeting(actor=request.actor, public_id=public_id, now=request.now)
 
 
 def run(request: ActorRequest, public_id: UUID) -> SeenMeeting:

@@ -20,7 +20,7 @@ from tsunagi.meetings.meeting.record_models import (
     MinutesCheck,
 )
 from tsunagi.meetings.meeting.rules import State, TaskState
-from tsunagi.meetings.meeting.sight import SeenMeeting, seen_meeting
+from tsunagi.meetings.meeting.sight import SeenMeeting
 from tsunagi.meetings.pledge.reading import has_pledged
 from tsunagi.meetings.policy import CAN_SEE_INSIDE, offices_in_meetings
 from tsunagi.meetings.series.models import Series
@@ -370,10 +370,6 @@ def minutes_to_check(*, actor: Actor, now: datetime) -> list[MeetingMinutes]:
         Exists(mine), ~Exists(answered), is_current=True, state="checking"
     )
     return list(found.select_related("meeting").order_by("check_by", "pk")[:10])
-
-
-def open_meeting(*, actor: Actor, public_id: UUID, now: datetime) -> SeenMeeting:
-    return seen_meeting(actor=actor, public_id=public_id, now=now)
 
 
 def own_office(*, actor: Actor) -> Office:

@@ -18,6 +18,7 @@ from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingTask
 from tsunagi.meetings.meeting.rules import TaskState
 from tsunagi.meetings.meeting.sight import require_runner
+from tsunagi.meetings.plain import require_plain
 from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.organisations.models import Office, Staff
 
@@ -44,6 +45,7 @@ def add_task(
     require_runner(meeting, by=by, now=now)
     values = {name: getattr(new, name) for name in VALUES}
     _check(values)
+    _names_nobody(meeting, new.what)
     row = MeetingTask.objects.create(
         municipality_id=meeting.municipality_id, meeting=meeting, item=new.item,
         recorded_at=now, recorded_by_id=by.staff_id, **values,
@@ -59,6 +61,7 @@ def edit_task(
 ) -> MeetingTask:  # fmt: skip
     require_runner(task.meeting, by=by, now=now)
     _check({**{name: getattr(task, name) for name in VALUES}, **values})
+    _names_nobody(task.meeting, str(values.get("what", "")))
     _step(task, version, **{name: values[name] for name in VALUES if name in values})
     _record("meeting_task.edit", task, by=by)
     return task
@@ -86,6 +89,11 @@ def may_settle(task: MeetingTask, *, by: Actor, now: datetime) -> bool:
     return (
         by.staff_id is not None and task.owner_id == by.staff_id
     ) or not own.isdisjoint({task.owner_office_id, task.meeting.office_id})
+
+
+def _names_nobody(meeting: Meeting, what: str) -> None:
+    if meeting.speaks_of_persons:
+        require_plain(what=what)
 
 
 def _check(values: Mapping[str, Any]) -> None:
