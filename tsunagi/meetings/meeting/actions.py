@@ -12,13 +12,13 @@ from django.db.models import Q
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.agenda_actions import take_over_carried
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
@@ -98,7 +98,7 @@ def edit_meeting(
     _check_values(meeting.kind, {**_values_of(meeting), **wanted}, by=by)
     try:
         with transaction.atomic():
-            step(meeting, version, **wanted)
+            change_row(meeting, version, **wanted)
     except IntegrityError as error:
         raise UserError(messages.SAME_DAY, field="held_on") from error
     _record("meeting.edit", meeting, by=by)
@@ -115,7 +115,7 @@ def cancel_meeting(
         raise UserError(messages.ALREADY_STARTED)
     if not reason.strip():
         raise UserError(messages.REASON_NEEDED, field="reason")
-    step(meeting, version, state=State.CANCELLED.value, cancel_reason=reason)
+    change_row(meeting, version, state=State.CANCELLED.value, cancel_reason=reason)
     _record("meeting.cancel", meeting, by=by)
     return meeting
 
@@ -130,7 +130,7 @@ def start_meeting(
         raise UserError(messages.ALREADY_STARTED)
     if meeting.held_on > today:
         raise UserError(messages.NOT_YET_DAY)
-    step(meeting, version, state=State.HELD.value, started_at=now)
+    change_row(meeting, version, state=State.HELD.value, started_at=now)
     _record("meeting.start", meeting, by=by)
     return meeting
 
@@ -147,7 +147,7 @@ def end_meeting(
     if meeting.state not in (State.PLANNED, State.HELD):
         raise UserError(messages.ALREADY_STARTED)
     took = minutes if minutes is not None else minutes_between(meeting.started_at, now)
-    step(
+    change_row(
         meeting, version, state=State.WRAPPING.value, ended_at=now,
         minutes=took if took is not None else meeting.planned_minutes,
     )  # fmt: skip
@@ -164,7 +164,7 @@ def finish_meeting(
     require_runner(meeting, by=by, now=now)
     if meeting.state != State.WRAPPING:
         raise UserError(messages.NOT_STARTED)
-    step(meeting, version, state=State.DONE.value)
+    change_row(meeting, version, state=State.DONE.value)
     _tell_case(meeting, by=by, now=now)
     _record("meeting.finish", meeting, by=by)
     return meeting
@@ -192,23 +192,9 @@ def switch_timer(
     *, meeting: Meeting, on: bool, version: int, by: Actor, now: datetime
 ) -> Meeting:
     require_runner(meeting, by=by, now=now)
-    step(meeting, version, uses_timer=on)
+    change_row(meeting, version, uses_timer=on)
     _record("meeting.timer", meeting, by=by)
     return meeting
-
-
-def step(meeting: Meeting, version: int, **values: Any) -> None:
-    """Change the row if nobody else has meanwhile; the object follows."""
-    took = (
-        Meeting.objects.unscoped("check and act in one statement")
-        .filter(pk=meeting.pk, version=version)
-        .update(version=version + 1, **values)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    for name, value in values.items():
-        setattr(meeting, name, value)
-    meeting.version = version + 1
 
 
 def _require_convener(office: Office, *, by: Actor) -> None:

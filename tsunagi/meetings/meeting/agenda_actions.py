@@ -14,6 +14,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.common.errors import UserError
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import (
@@ -57,7 +58,7 @@ def edit_item(
     _require_live(item.meeting)
     _check({**{name: getattr(item, name) for name in PLANNED}, **values})
     _names_nobody(item.meeting, values, PLANNED)
-    step_item(
+    change_row(
         item, version, **{name: values[name] for name in PLANNED if name in values}
     )
     audit.record(
@@ -75,7 +76,7 @@ def write_said(
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
     _names_nobody(item.meeting, values, SAID)
-    step_item(item, version, **{name: values[name] for name in SAID if name in values})
+    change_row(item, version, **{name: values[name] for name in SAID if name in values})
     audit.record("meeting.write", by=by, target=item.meeting, item=str(item.public_id))
     return item
 
@@ -119,7 +120,7 @@ def carry_item(*, item: AgendaItem, version: int, by: Actor, now: datetime) -> N
     """次の会議へ。次の会議の予定があれば、その議題に自分で並ぶ。なければ、入れたときに並ぶ。"""
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
-    step_item(item, version, state=ItemState.CARRIED.value)
+    change_row(item, version, state=ItemState.CARRIED.value)
     following = (
         Meeting.objects.unscoped("of the series of the meeting that is run")
         .filter(
@@ -166,19 +167,6 @@ def remove_item(*, item: AgendaItem, by: Actor, now: datetime) -> None:
     if not took[0]:
         raise UserError(CHANGED_MEANWHILE)
     audit.record("meeting.remove_item", by=by, target=item.meeting)
-
-
-def step_item(item: AgendaItem, version: int, **values: Any) -> None:
-    took = (
-        AgendaItem.objects.unscoped("check and act in one statement")
-        .filter(pk=item.pk, version=version)
-        .update(version=version + 1, **values)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    for name, value in values.items():
-        setattr(item, name, value)
-    item.version = version + 1
 
 
 def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:

@@ -11,8 +11,8 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible, Subject
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.common.errors import UserError
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingTask
@@ -62,7 +62,9 @@ def edit_task(
     require_runner(task.meeting, by=by, now=now)
     _check({**{name: getattr(task, name) for name in VALUES}, **values})
     _names_nobody(task.meeting, str(values.get("what", "")))
-    _step(task, version, **{name: values[name] for name in VALUES if name in values})
+    change_row(
+        task, version, **{name: values[name] for name in VALUES if name in values}
+    )
     _record("meeting_task.edit", task, by=by)
     return task
 
@@ -76,7 +78,7 @@ def settle_task(
     if not may_settle(task, by=by, now=now):
         raise UserError(messages.NOT_OWN_TASK)
     done_on = None if state is TaskState.OPEN else today
-    _step(task, version, state=state.value, done_on=done_on, result=result)
+    change_row(task, version, state=state.value, done_on=done_on, result=result)
     _record("meeting_task.settle", task, by=by, state=state.value)
     return task
 
@@ -103,19 +105,6 @@ def _check(values: Mapping[str, Any]) -> None:
         values["owner"] or values["owner_office"] or str(values["owner_name"]).strip()
     ):
         raise UserError(messages.WHO_NEEDED, field="owner")
-
-
-def _step(task: MeetingTask, version: int, **values: Any) -> None:
-    took = (
-        MeetingTask.objects.unscoped("check and act in one statement")
-        .filter(pk=task.pk, version=version)
-        .update(version=version + 1, **values)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    for name, value in values.items():
-        setattr(task, name, value)
-    task.version = version + 1
 
 
 def _record(action: str, row: MeetingTask, *, by: Actor, **details: Any) -> None:

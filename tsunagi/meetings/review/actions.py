@@ -11,12 +11,12 @@ from django.db import IntegrityError, transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.models import MonitoringReport
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting.rules import TalkMode, needs_purpose
 from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.review import messages
@@ -142,7 +142,7 @@ def prepare(
         if name in values:
             setattr(item, name, values[name])
     _check(item)
-    _save(item, version, **{name: getattr(item, name) for name in PREPARED})
+    change_row(item, version, **{name: getattr(item, name) for name in PREPARED})
     _record("review.prepare", item, by=by)
     return item
 
@@ -160,7 +160,7 @@ def fill_packet(
     packet = {name: str(fields.get(name, "")).strip() for name in FIELDS}
     for name, text in packet.items():
         check_plain(item, text, field=name)
-    _save(item, version, packet=packet)
+    change_row(item, version, packet=packet)
     _record("review.packet", item, by=by)
     return item
 
@@ -243,21 +243,8 @@ def step(
     after = state_after(act, State(item.state))
     if after is None:
         raise UserError(messages.STAGE_PASSED.format(state=State(item.state).label))
-    _save(item, version, **{"state": after.value, **values})
+    change_row(item, version, **{"state": after.value, **values})
     _leave(item, act, by=by, now=now, note=note)
-
-
-def _save(item: ReviewItem, version: int, **values: Any) -> None:
-    took = (
-        ReviewItem.objects.unscoped("check and act in one statement")
-        .filter(pk=item.pk, version=version)
-        .update(version=version + 1, **values)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    for name, value in values.items():
-        setattr(item, name, value)
-    item.version = version + 1
 
 
 def _leave(

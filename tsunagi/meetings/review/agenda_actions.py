@@ -23,10 +23,10 @@ from tsunagi.cases.plan import sheet_actions
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting.agenda_actions import (
     carry_item,
     last_position,
-    step_item,
 )
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import ItemState
@@ -153,7 +153,7 @@ def decide(
         check_plain(item, text, field=name)
     _write(item, slot.meeting, decided, by=by, now=now)
     words = "　".join(filter(None, [decided.decision.label, decided.note]))
-    step_item(slot, version, state=ItemState.DONE.value, decision=words)
+    change_row(slot, version, state=ItemState.DONE.value, decision=words)
     _tell_case(item, slot.meeting, by=by, now=now)
     audit.record(
         "review.decide", by=by, target=slot.meeting, item=str(item.public_id),
@@ -205,7 +205,7 @@ def carry(*, slot: AgendaItem, version: int, by: Actor, now: datetime) -> Agenda
         return slot
     item = _review(slot)
     step(item, Act.CARRY, version=item.version, by=by, now=now)
-    step_item(slot, version, state=ItemState.CARRIED.value)
+    change_row(slot, version, state=ItemState.CARRIED.value)
     audit.record("review.carry", by=by, target=slot.meeting)
     return slot
 
