@@ -217,6 +217,19 @@ def test_a_meeting_about_a_person_begins_from_the_case(
     assert NAME not in text(core.get(made.url))
 
 
+def test_a_written_meeting_collects_opinions(
+    weekly: ReviewRoom, client_for: ClientFor
+) -> None:
+    meeting = weekly.meeting(mode="written")
+    member = client_for("specialist")
+    page = reverse("meeting-page", args=[meeting.public_id])
+    assert "書面の意見" in text(member.get(page))
+    row = meeting.attendances(manager="_base_manager").get(office__name="架空 hikari")
+    said = {"presence": "written", "note": "案のとおりでよい"}
+    post(member, "meeting-reply", meeting.public_id, row.public_id, **said)
+    assert "案のとおりでよい" in text(client_for("core_staff").get(page))
+
+
 def test_attendance_is_one_table(weekly: ReviewRoom, client_for: ClientFor) -> None:
     meeting, client = weekly.meeting(), client_for("core_staff")
     url = reverse("meeting-presence", args=[meeting.public_id])

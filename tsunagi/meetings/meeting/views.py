@@ -36,7 +36,7 @@ from tsunagi.meetings.meeting.reading import (
     phase_steps,
     task_line,
 )
-from tsunagi.meetings.meeting.rules import Presence, State
+from tsunagi.meetings.meeting.rules import Mode, Presence, State
 from tsunagi.meetings.meeting.sight import SeenMeeting
 from tsunagi.meetings.review.reading import section_groups, slot_lines
 from tsunagi.meetings.review.slot_queries import case_named, names_for
@@ -163,6 +163,8 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "mine": mine,
             "answers": [(Presence.COMING, "出ます"), (Presence.ABSENT, "出られません")],
             "is_planned": meeting.state == State.PLANNED,
+            "is_written": meeting.mode == Mode.WRITTEN,
+            "is_done": meeting.state == State.DONE,
             "is_today": meeting.held_on <= request.today,
             "is_held": meeting.state == State.HELD,
             "is_wrapping": meeting.state == State.WRAPPING,
