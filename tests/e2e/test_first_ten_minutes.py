@@ -44,7 +44,7 @@ def test_a_one_person_office_begins(visit: Visit) -> None:
         sign_in(person, login, PASSWORD)
         menu = person.get_by_role("navigation", name="主なメニュー").get_by_role("link")
         assert menu.all_inner_texts() == [
-            "きょう", "相談", "計画", "わたしの事業所", "主任に頼めること", "その他",
+            "きょう", "相談", "計画", "会議", "わたしの事業所", "主任に頼めること", "その他",
         ]  # fmt: skip
         person.get_by_role("link", name="内容を見る").click()
         person.get_by_role("button", name="内容はいまも正しい").click()
