@@ -163,7 +163,7 @@ def test_places_are_suggested_beside_the_form(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [NEW, "/receptions/", "/handoffs/", "/outreach/", "/outreach/new/",
+    "address", [NEW, "/receptions/", "/handovers/", "/outreach/", "/outreach/new/",
                 "/receptions/places/"],
 )  # fmt: skip
 def test_every_page_is_accessible_and_fits_a_phone(page: Page, address: str) -> None:

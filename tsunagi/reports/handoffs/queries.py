@@ -10,8 +10,8 @@ from statistics import median
 from django.db.models import Count, Q
 
 from tsunagi.access.actor import Actor
+from tsunagi.cases.handover.rules import Answer
 from tsunagi.cases.intake.models import CoreQuestion, Handoff
-from tsunagi.cases.intake.rules import HandoffState
 from tsunagi.common.dates import start_of_day
 from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts.queries import scopes
@@ -52,8 +52,8 @@ def handoff_lines(*, actor: Actor, first: date, before: date) -> list[HandoffLin
             handoffs=Count("pk"),
             to_offices=Count("pk", filter=Q(office__isnull=False)),
             own_corporation=Count("pk", filter=Q(is_own_corporation=True)),
-            taken_up=Count("pk", filter=Q(state=HandoffState.TAKEN_UP)),
-            not_taken=Count("pk", filter=Q(state=HandoffState.NOT_TAKEN)),
+            taken_up=Count("pk", filter=Q(state=Answer.ACCEPTED)),
+            not_taken=Count("pk", filter=Q(state=Answer.DECLINED)),
         )
     )
     found = [
