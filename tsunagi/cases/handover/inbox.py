@@ -29,7 +29,7 @@ from tsunagi.cases.intake.models import Handoff
 from tsunagi.cases.intake.policy import desks_of
 
 PAGE = 50
-NOT_TOLD = "名前は受け付けたところに確かめてください"
+NOT_TOLD = "名前を伝えられていない方"
 Asked = HandoverAsk | Handoff
 
 
