@@ -221,6 +221,10 @@ def test_what_a_handoff_and_its_answer_refuse(room: CaseRoom, take: Take) -> Non
     ):
         with pytest.raises(UserError, match=code):
             hand_over(room, reception, **values)
+    closed = room.region.offices["alone"]
+    closed.closed_on = TODAY
+    with pytest.raises(UserError, match="HND-017"):
+        hand_over(room, reception, office=closed)
     assert not Handoff.objects.unscoped(WHY).exists()
     handoff = hand_over(room, reception)
     with pytest.raises(UserError, match="HND-012"):

@@ -13,7 +13,7 @@ from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.rules import EventKind
-from tsunagi.cases.handover.messages import ANSWER_BY_PAST
+from tsunagi.cases.handover.messages import ANSWER_BY_PAST, CLOSED_OFFICE
 from tsunagi.cases.handover.rules import first_answer_by
 from tsunagi.cases.intake import messages
 from tsunagi.cases.intake.actions import (
@@ -95,6 +95,9 @@ def _check_handoff(reception: Reception, new: NewHandoff, *, today: date) -> Non
         raise UserError(messages.IN_FUTURE, field="asked_on")
     if new.answer_by is not None and new.answer_by < today:
         raise UserError(ANSWER_BY_PAST, field="answer_by")
+    closed_on = new.office.closed_on if new.office else None
+    if closed_on is not None and closed_on <= today:
+        raise UserError(CLOSED_OFFICE, field="office")
 
 
 def _same_corporation(one: Office, other: Office | None) -> bool:
