@@ -67,7 +67,10 @@ def see_handoff(*, handoff: Handoff, by: Actor, now: datetime) -> Handoff:
     _require_place(handoff, by=by, now=now)
     if handoff.state == Answer.ASKED:
         _step(handoff, Act.SEE)
-        _record(handoff, "handoff.see", by=by)
+        audit.record(
+            "handoff.see", by=by, target=handoff,
+            subjects=subject_of_reception(handoff.reception),
+        )  # fmt: skip
     return handoff
 
 
@@ -78,7 +81,7 @@ def ask_back(*, handoff: Handoff, question: str, by: Actor, now: datetime) -> Ha
     if not question.strip():
         raise UserError(messages.WORDS_NEEDED, field="question")
     _step(handoff, Act.QUESTION, question=question, reply="")
-    _record(handoff, "handoff.question", by=by)
+    record(handoff, "handoff.question", by=by)
     return handoff
 
 
@@ -90,7 +93,7 @@ def reply(*, handoff: Handoff, reply: str, by: Actor, now: datetime) -> Handoff:
         raise UserError(messages.WORDS_NEEDED, field="reply")
     _check_words(handoff.reception, reply)
     _step(handoff, Act.REPLY, reply=reply)
-    _record(handoff, "handoff.reply", by=by)
+    record(handoff, "handoff.reply", by=by)
     return handoff
 
 
@@ -119,7 +122,7 @@ def extend(
     if answer_by < today:
         raise UserError(messages.ANSWER_BY_PAST, field="answer_by")
     _step(handoff, Act.EXTEND, answer_by=answer_by)
-    _record(handoff, "handoff.extend", by=by)
+    record(handoff, "handoff.extend", by=by)
     return handoff
 
 
@@ -132,7 +135,7 @@ def withdraw(
     require_own_reception(handoff.reception, by=by, now=now)
     handoff.version = version
     _answer(handoff, Act.WITHDRAW, Said(on=today, note=reason), by=by, now=now)
-    _record(handoff, "handoff.withdraw", by=by)
+    record(handoff, "handoff.withdraw", by=by)
     return handoff
 
 
@@ -143,7 +146,7 @@ def accept(
     """引き受ける。ここで初めて、受け付けた窓口の手を離れる。"""
     for_other = _check_said(handoff, said, by=by, now=now, today=today)
     _answer(handoff, Act.ACCEPT, said, for_other=for_other, by=by, now=now)
-    _record(handoff, "handoff.accept", by=by, entered_for_other=for_other)
+    record(handoff, "handoff.accept", by=by, entered_for_other=for_other)
     return handoff
 
 
@@ -157,7 +160,7 @@ def decline(
     _answer(
         handoff, Act.DECLINE, said, for_other=for_other, by=by, now=now, decline=why
     )
-    _record(
+    record(
         handoff, "handoff.decline", by=by, entered_for_other=for_other, why=why.value
     )
     return handoff
@@ -181,7 +184,7 @@ def confirm_arrival(
         raise UserError(messages.BEFORE_ACCEPTANCE.format(on=accepted), field="on")
     _save(handoff, version, arrived_on=on, arrival_note=note, arrived_by_id=by.staff_id)
     _leave(handoff, f"{handoff.place}とつながったことを確かめました。", on, by, now)
-    _record(handoff, "handoff.arrive", by=by)
+    record(handoff, "handoff.arrive", by=by)
     return handoff
 
 
@@ -241,7 +244,7 @@ def _leave(handoff: Handoff, text: str, on: date, by: Actor, now: datetime) -> N
         )  # fmt: skip
 
 
-def _record(handoff: Handoff, act: str, *, by: Actor, **details: audit.Detail) -> None:
+def record(handoff: Handoff, act: str, *, by: Actor, **details: audit.Detail) -> None:
     audit.record(
         act, by=by, target=handoff, subjects=subject_of_reception(handoff.reception),
         **cast("Any", details),

@@ -188,11 +188,11 @@ def handoff_question(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@action("handoff.answer_for", permission=Permission.RECEPTION_RECORD)
+@action("handoff.answer", permission=Permission.RECEPTION_RECORD)
 @require_http_methods(["GET", "POST"])
 def handoff_answer_for(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """電話・来所・書面で受けた返事を、代わりに入れる。"""
-    handoff = _ours(request, public_id, "handoff.answer_for")
+    handoff = _ours(request, public_id, "handoff.answer")
     form = AnswerForOtherForm(request.POST or None, initial={"on": request.today})
 
     def save(data: dict[str, Any]) -> object:
@@ -211,7 +211,7 @@ def handoff_answer_for(request: ActorRequest, public_id: UUID) -> HttpResponse:
             return str(handoff.public_id)
 
         return once(
-            data["key"], by=request.actor, action="handoff.answer_for", make=make,
+            data["key"], by=request.actor, action="handoff.answer", make=make,
             body={**data, "handoff": handoff.public_id},
         )  # fmt: skip
 
