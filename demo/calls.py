@@ -14,7 +14,14 @@ from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.consent.emergency_actions import open_emergency
 from tsunagi.cases.consent.rules import EmergencyReason
-from tsunagi.cases.intake import handoff_actions, match_actions, outreach_actions
+from tsunagi.cases.handover.answer_actions import Said
+from tsunagi.cases.handover.rules import Answer, Decline
+from tsunagi.cases.intake import (
+    handoff_actions,
+    handoff_moves,
+    match_actions,
+    outreach_actions,
+)
 from tsunagi.cases.intake.actions import save_reception
 from tsunagi.cases.intake.handoff_actions import NewHandoff
 from tsunagi.cases.intake.lead_models import OutreachLead
@@ -82,17 +89,33 @@ def _hand_over(
             way=HandoffWay(story["way"]), reason=story["reason"], asked_on=who.today,
             office=world.offices[story["to"]] if story["to"] else None,
             partner_name=story.get("partner", ""), wish=story["wish"],
+            shares_name=story.get("shares_name", False),
         ),
         by=who.actor, now=who.now, today=who.today,
     )  # fmt: skip
     if "answer" not in story:
         return
     other = Person(world, story["answer_login"], moment(world, ago - 1))
-    handoff_actions.answer_handoff(
-        handoff=handoff, is_taken=story["answer"] == "taken", on=other.today,
-        name=other.staff.name, method="", note="", by=other.actor, now=other.now,
-        today=other.today,
-    )  # fmt: skip
+    frame: dict[str, Any] = {"by": other.actor, "now": other.now}
+    handoff = handoff_moves.see_handoff(handoff=handoff, **frame)
+    said = Said(on=other.today)
+    if story["answer"] == Answer.QUESTIONED:
+        handoff_moves.ask_back(handoff=handoff, question=story["question"], **frame)
+    if story["answer"] == Answer.DECLINED:
+        handoff_moves.decline(
+            handoff=handoff, why=Decline(story["why"]), said=said, today=other.today,
+            **frame,
+        )  # fmt: skip
+    if story["answer"] == Answer.ACCEPTED:
+        handoff = handoff_moves.accept(
+            handoff=handoff, said=said, today=other.today, **frame
+        )
+    if "arrived_after" in story:
+        later = Person(world, story["answer_login"], moment(world, ago - 8))
+        handoff_moves.confirm_arrival(
+            handoff=handoff, on=later.today, note=story["arrived_after"],
+            version=handoff.version, by=later.actor, now=later.now, today=later.today,
+        )  # fmt: skip
 
 
 def _ask_core(

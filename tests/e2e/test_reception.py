@@ -15,9 +15,13 @@ from playwright.sync_api import Page, expect
 from tests.browser import DESKTOP, PHONE, SMALL_TARGETS, browser, opened, violations
 from tests.factories.region import Region, build_region
 from tsunagi.access.drafts.models import Draft
+from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.case.actions import open_case
 from tsunagi.cases.case.rules import Mode
-from tsunagi.cases.intake.models import Reception
+from tsunagi.cases.intake.actions import save_reception
+from tsunagi.cases.intake.handoff_actions import NewHandoff, start_handoff
+from tsunagi.cases.intake.models import Handoff, Reception
+from tsunagi.cases.intake.rules import HandoffWay, Result
 from tsunagi.cases.person.actions import register_person
 
 __all__ = ["browser"]
@@ -163,7 +167,7 @@ def test_places_are_suggested_beside_the_form(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", [NEW, "/receptions/", "/handoffs/", "/outreach/", "/outreach/new/",
+    "address", [NEW, "/receptions/", "/handovers/", "/outreach/", "/outreach/new/",
                 "/receptions/places/"],
 )  # fmt: skip
 def test_every_page_is_accessible_and_fits_a_phone(page: Page, address: str) -> None:
@@ -172,3 +176,39 @@ def test_every_page_is_accessible_and_fits_a_phone(page: Page, address: str) -> 
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(SMALL_TARGETS) == []
+
+
+def handed_on(here: Region) -> Handoff:
+    """A call that was handed on to a partner without an account."""
+    by, office = here.actor("specialist"), here.offices["hikari"]
+    frame: dict[str, Any] = {"by": by, "now": timezone.now(), "today": localdate()}
+    method = contact_categories(actor=by, on=localdate()).methods.codes[0]
+    reception = save_reception(
+        values={"method": method, "complaint": CALL}, office=office,
+        staff=here.staff["specialist"], result=Result.REFER, **frame,
+    )  # fmt: skip
+    new = NewHandoff(
+        HandoffWay.PHONE, "近い", asked_on=localdate(), partner_name="架空病院"
+    )
+    return start_handoff(reception=reception, new=new, **frame)
+
+
+def test_a_partner_answers_by_telephone_and_the_person_arrives(
+    page: Page, here: Region
+) -> None:
+    handed_on(here)
+    page.goto("/handovers/?view=sent")
+    page.get_by_role("link", name="名前の分からない方").click()
+    assert violations(page) == []
+    page.get_by_role("link", name="返事を代わりに入れる").click()
+    page.get_by_label("引き受けてもらった").check()
+    page.get_by_label("電話で").check()
+    page.get_by_label("返事をした人").fill("架空 次郎")
+    page.get_by_role("button", name="この返事を記す").click()
+    expect(page.locator("#main").get_by_text("代理入力", exact=True)).to_be_visible()
+    page.get_by_role("link", name="つながったことを確かめた").click()
+    page.get_by_role("button", name="確かめて、引継ぎを終える").click()
+    expect(page.get_by_text("つながったことを確かめた日")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(SMALL_TARGETS) == [] and violations(page) == []

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from tests.cases.conftest import CaseRoom
 from tests.cases.intake.conftest import Take
+from tests.cases.intake.test_handoffs import hand_over
 from tsunagi.cases.intake.models import CoreQuestion, Handoff, Reception
 
 pytestmark = pytest.mark.django_db
@@ -48,16 +50,85 @@ def test_a_handoff_by_the_pages(room: CaseRoom, client_for: Any, take: Take) -> 
     })  # fmt: skip
     handoff = Handoff.objects.unscoped(WHY).get()
     assert handoff.office == core and "架空 core" in handoff.shown
-    answer = reverse("handoff-answer", args=[handoff.public_id])
-    assert client_for("alone").get(answer).status_code == 404
-    shown = theirs.get(answer).content.decode()
+    page = reverse("handoff-page", args=[handoff.public_id])
+    assert client_for("alone").get(page).status_code == 404
+    assert "返事を代わりに入れる" in ours.get(page).content.decode()
+    assert ours.get("/handoffs/")["Location"] == "/handovers/"
+    assert "架空 core" in ours.get("/handovers/?view=sent").content.decode()
+    inbox = theirs.get("/handovers/").content.decode()
+    assert "架空 hikari" in inbox and page in inbox and "受付からのつなぎ" in inbox
+    shown = theirs.get(page).content.decode()
     assert "架空 太郎" not in shown and reception.complaint in shown
-    assert "架空 core" in ours.get("/handoffs/").content.decode()
-    assert "架空 hikari" in theirs.get("/handoffs/").content.decode()
-    response = theirs.post(answer, {"taken": "yes", "on": "R8.11.22"})
-    assert response["Location"] == "/handoffs/"
-    again = theirs.post(answer, {"taken": "no", "on": "R8.11.22"})
-    assert again.status_code == 422 and "INT-008" in again.content.decode()
+    assert "相手が開いた" in ours.get(page).content.decode()
+    asked = theirs.post(f"{page}question/", {"question": "通院は？"})
+    assert asked["Location"] == page
+    assert "引継ぎで尋ねられたことが1件" in ours.get("/").content.decode()
+    refused = ours.post(f"{page}reply/", {"reply": "太郎さんは月に一度"})
+    assert refused.status_code == 422 and "HND-001" in refused.content.decode()
+    ours.post(f"{page}reply/", {"reply": "月に一度"})
+    assert "月に一度" in theirs.get(page).content.decode()
+    key = theirs.get(f"{page}accept/").context["form"]["key"].value()
+    taken = theirs.post(f"{page}accept/", {"key": key, "note": "お待ちしています"})
+    assert taken["Location"] == page
+    for client in (ours, theirs):
+        assert "つながったかを確かめる方が1人" in client.get("/").content.decode()
+        assert page in client.get("/handovers/?view=sent").content.decode()
+    arrived = {"on": localdate().isoformat(), "note": "", "version": "99"}
+    assert theirs.post(f"{page}arrived/", arrived).status_code == 422
+    version = theirs.get(f"{page}arrived/").context["form"]["version"].value()
+    theirs.post(f"{page}arrived/", {**arrived, "version": version})
+    assert "つながったことを確かめた日" in ours.get(page).content.decode()
+    assert page in theirs.get("/handovers/?view=answered").content.decode()
+
+
+def test_one_press_declines_and_the_outline_is_gone(
+    room: CaseRoom, client_for: Any, take: Take
+) -> None:
+    reception = take(result="refer")
+    handoff = hand_over(room, reception)
+    page = reverse("handoff-page", args=[handoff.public_id])
+    ours, theirs = client_for("specialist"), client_for("consultant")
+    assert theirs.post(f"{page}decline/", {"why": "full"}).status_code == 302
+    again = theirs.post(f"{page}decline/", {"why": "unfit"}, follow=True)
+    assert "HND-009" in again.content.decode()
+    assert reception.complaint not in theirs.get(page).content.decode()
+    shown = ours.get(page).content.decode()
+    assert "空きがない" in shown and reception.complaint in shown
+
+
+def test_a_partner_without_account_by_the_pages(
+    room: CaseRoom, client_for: Any, take: Take
+) -> None:
+    reception = take(result="refer", person_name="架空 太郎", phone="000-111-2222")
+    handoff = hand_over(
+        room, reception, office=None, partner_name="架空病院", shares_name=True
+    )
+    page = reverse("handoff-page", args=[handoff.public_id])
+    ours = client_for("specialist")
+    sheet = ours.get(f"{page}sheet/").content.decode()
+    assert "架空 太郎" in sheet and "000-111-2222" in sheet and "架空病院" in sheet
+    until = localdate() + timedelta(days=20)
+    ours.post(f"{page}extend/", {"answer_by": until.isoformat()})
+    key = ours.get(f"{page}answer/").context["form"]["key"].value()
+    values = {"key": key, "taken": "yes", "decline": "", "way": "phone", "name": "",
+              "on": localdate().isoformat(), "note": ""}  # fmt: skip
+    assert ours.post(f"{page}answer/", values).status_code == 422
+    ours.post(f"{page}answer/", {**values, "name": "架空 次郎"})
+    shown = ours.get(page).content.decode()
+    assert "代理入力" in shown and "電話で" in shown and "架空 次郎" in shown
+    assert "代理入力" in ours.get(page_of(reception)).content.decode()
+
+
+def test_a_withdrawn_handoff_says_so_to_the_other_side(
+    room: CaseRoom, client_for: Any, take: Take
+) -> None:
+    handoff = hand_over(room, take(result="refer"))
+    page = reverse("handoff-page", args=[handoff.public_id])
+    ours, theirs = client_for("specialist"), client_for("consultant")
+    assert theirs.get(f"{page}withdraw/").status_code == 404
+    version = ours.get(f"{page}withdraw/").context["form"]["version"].value()
+    ours.post(f"{page}withdraw/", {"reason": "本人が選び直した", "version": version})
+    assert "取り下げた" in theirs.get(page).content.decode()
 
 
 def test_a_question_by_the_pages(room: CaseRoom, client_for: Any, take: Take) -> None:

@@ -228,13 +228,14 @@ def test_the_list_of_answers_counts_its_queries(
         )  # fmt: skip
 
     hand_over()
-    client.get("/handoffs/")
+    client.get("/handovers/")
     with CaptureQueriesContext(connection) as few:
-        client.get("/handoffs/")
+        client.get("/handovers/")
     for _ in range(5):
         hand_over()
     with CaptureQueriesContext(connection) as many:
-        assert client.get("/handoffs/").content.decode().count("架空 hikari") == 6
+        shown = client.get("/handovers/").content.decode()
+    assert shown.count("受付からのつなぎ") == 6
     assert len(many) == len(few)
 
 

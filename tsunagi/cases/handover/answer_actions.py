@@ -230,14 +230,19 @@ def _check_said(
 ) -> bool:
     """True: entered by the asking side for the place, which needs a name and a way."""
     for_other = side_of(ask, by=by, now=now) is Side.ASKER
+    check_said(said, for_other=for_other, asked_on=ask.asked_on, today=today)
+    return for_other
+
+
+def check_said(said: Said, *, for_other: bool, asked_on: date, today: date) -> None:
+    """代理入力には、だれからどう聞いたかが要る。ケースの引継ぎでも受付のつなぎでも同じ。"""
     if for_other and (said.way is Way.SYSTEM or not said.name.strip()):
         raise UserError(messages.WHO_SAID_SO, field="name")
     if said.on > today:
         raise UserError(messages.IN_FUTURE, field="on")
-    if said.on < ask.asked_on:
-        asked = format_wareki(ask.asked_on)
+    if said.on < asked_on:
+        asked = format_wareki(asked_on)
         raise UserError(messages.BEFORE_ASKING.format(asked_on=asked), field="on")
-    return for_other
 
 
 def _consent_for(ask: HandoverAsk, *, today: date) -> Consent:

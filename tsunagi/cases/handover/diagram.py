@@ -9,6 +9,7 @@ from tsunagi.cases.handover.rules import (
     WAITING,
     Answer,
     Stage,
+    stage_of_one,
 )
 
 
@@ -69,5 +70,23 @@ def states_page() -> str:
         "",
         "返事の期限が過ぎても、断ったことにはなりません。両方に知らせ、決めるのは頼んだ側です。"
         "登録のない相手の返事は、頼んだ側が代わりに入れます（代理入力）。",
+        "",
+        "## 受付からのつなぎ",
+        "",
+        "まだケースのない相談を、受付からほかへつなぐときも、同じ依頼です。返事の言葉、操作、期限、"
+        "代理入力は上の表のとおりで、引受けまで受け付けた窓口が持ちます。",
+        "",
+        "| 返事 | 引継ぎ全体では |",
+        "| --- | --- |",
+        *(
+            f"| {answer.label} | {stage_of_one(answer, has_arrived=False).label} |"
+            for answer in Answer
+            if answer is not Answer.ELSEWHERE
+        ),
+        f"| {Answer.ACCEPTED.label}、つながったと確かめた | "
+        f"{stage_of_one(Answer.ACCEPTED, has_arrived=True).label} |",
+        "",
+        "「準備している」は、次の依頼先を考えるところに戻ったという意味です。"
+        "つながったことを確かめるまで、両方の「きょう」に残ります。",
     ]
     return "\n".join(lines) + "\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -91,31 +91,9 @@ def waiting_asks(*, actor: Actor, now: datetime) -> list[HandoverAsk]:
     )
 
 
-def answered_asks(
-    *, actor: Actor, now: datetime, after: UUID | None
-) -> tuple[list[HandoverAsk], UUID | None]:
-    """返事をした依頼、新しいものから50件。続きがあれば、その鍵。"""
-    rows = (
-        _received(actor=actor, now=now)
-        .exclude(answer__in=WAITING_VALUES)
-        .order_by("-asked_on", "-pk")
-    )
-    return _page(rows, after)
-
-
-def _page(
-    rows: QuerySet[HandoverAsk], after: UUID | None, size: int = 50
-) -> tuple[list[HandoverAsk], UUID | None]:
-    if after is not None:
-        last = rows.filter(public_id=after).first()
-        if last is not None:
-            rows = rows.filter(
-                Q(asked_on__lt=last.asked_on)
-                | Q(asked_on=last.asked_on, pk__lt=last.pk)
-            )
-    found = list(rows[: size + 1])
-    more = found[size - 1].public_id if len(found) > size else None
-    return found[:size], more
+def answered_asks(*, actor: Actor, now: datetime) -> QuerySet[HandoverAsk]:
+    """うちが返事をした依頼。並びと区切りは、一覧が決める（inbox.py）。"""
+    return _received(actor=actor, now=now).exclude(answer__in=WAITING_VALUES)
 
 
 def open_handovers(*, actor: Actor, now: datetime) -> list[Handover]:
@@ -143,6 +121,11 @@ class Waiting:
     lapsed: int
     to_meet: int
     to_finish: int
+
+    def __add__(self, other: Waiting) -> Waiting:
+        """Both routes in one line: of cases, and of receptions before there is a case."""
+        mine, theirs = astuple(self), astuple(other)
+        return Waiting(*(one + two for one, two in zip(mine, theirs, strict=True)))
 
 
 def waiting_counts(*, actor: Actor, now: datetime, today: date) -> Waiting:

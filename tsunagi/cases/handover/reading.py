@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -71,10 +72,10 @@ def outline_of(handover: Handover, kinds: ChoiceList, *, today: date) -> Outline
 
 
 @dataclass(frozen=True)
-class AskLine:
-    """One request with its words, for a table."""
+class AnswerWords:
+    """One request's answer in words: of a case's handover and of a reception alike."""
 
-    ask: HandoverAsk
+    answer: Answer
     word: str
     kind: str
     is_waiting: bool
@@ -82,17 +83,30 @@ class AskLine:
     decline: str
 
 
-def ask_line(ask: HandoverAsk, *, today: date) -> AskLine:
-    answer = Answer(ask.answer)
-    late = is_late(answer, ask.answer_by, today=today)
-    return AskLine(
-        ask=ask,
+@dataclass(frozen=True)
+class AskLine(AnswerWords):
+    """One request with its words, for a table."""
+
+    ask: HandoverAsk
+
+
+def answer_words(
+    answer: Answer, answer_by: date, decline: str, *, today: date
+) -> AnswerWords:
+    late = is_late(answer, answer_by, today=today)
+    return AnswerWords(
+        answer=answer,
         word="期限切れ" if late else answer.label,
         kind="danger" if late else KINDS[answer],
         is_waiting=answer in WAITING,
         is_late=late,
-        decline=Decline(ask.decline).label if ask.decline else "",
+        decline=Decline(decline).label if decline else "",
     )
+
+
+def ask_line(ask: HandoverAsk, *, today: date) -> AskLine:
+    words = answer_words(Answer(ask.answer), ask.answer_by, ask.decline, today=today)
+    return AskLine(**vars(words), ask=ask)
 
 
 @dataclass(frozen=True)
@@ -122,18 +136,19 @@ def handover_line(handover: Handover, *, today: date) -> HandoverLine:
         stage_kind=STAGE_KINDS[stage],
         choice=Choice(handover.choice).label,
         asks=asks,
-        turn=_turn(stage, asks),
+        turn=turn_of(stage, asks),
     )
 
 
-def _turn(stage: Stage, asks: list[AskLine]) -> str:
+def turn_of(stage: Stage, asks: Sequence[AnswerWords]) -> str:
+    """だれの番か、つぎに何をするか。"""
     if stage is not Stage.ASKING:
         return NEXT.get(stage, "")
-    side = waits_on(Answer(line.ask.answer) for line in asks)
+    side = waits_on(line.answer for line in asks)
     if side is Side.PLACE and all(line.is_late for line in asks if line.is_waiting):
         return "返事の期限が過ぎました。電話で確かめるか、次の依頼先に頼みます。"
     if side is Side.PLACE:
         return "相手の返事を待っています。返事があるまで、責任はこちらにあります。"
-    if any(line.ask.answer == Answer.QUESTIONED for line in asks):
+    if any(line.answer is Answer.QUESTIONED for line in asks):
         return "尋ねられています。答えてください。"
     return "引き受けるところがまだありません。次の依頼先を選びます。"

@@ -20,12 +20,14 @@ from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.case.queries import staff_of_office
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.field_classes import FieldClass
-from tsunagi.cases.handover import answer_actions, queries
+from tsunagi.cases.handover import answer_actions, inbox, queries
 from tsunagi.cases.handover.answer_actions import NEEDED_CLASSES, Said
 from tsunagi.cases.handover.forms import AcceptForm, QuestionForm
 from tsunagi.cases.handover.models import HandoverAsk
-from tsunagi.cases.handover.reading import ask_line, handover_line, outline_of
+from tsunagi.cases.handover.reading import ask_line, outline_of
 from tsunagi.cases.handover.rules import Answer, Choice, Decline, Purpose
+from tsunagi.cases.intake.actions import subject_of_reception
+from tsunagi.cases.intake.handoff_queries import open_questions
 from tsunagi.cases.limits.limit_rules import PLAN_MODES
 from tsunagi.cases.limits.queries import notice_of_more
 from tsunagi.cases.search.pages import read_id
@@ -38,19 +40,19 @@ MODE_OF_PURPOSE = {Purpose.TO_PLAN: Mode.PLAN, Purpose.TO_ENTRUSTED: Mode.ENTRUS
 @action("handover.inbox", permission=Permission.CASE_VIEW)
 @require_GET
 def handover_list(request: ActorRequest) -> HttpResponse:
-    """届いた依頼、頼んだもの、返事をしたもの。期限の近いものから。"""
+    """届いた依頼、頼んだもの、返事をしたもの。ケースからも受付からも、一つの一覧で。"""
     view = request.GET.get("view", "received")
     after = read_id(request.GET.get("after", ""))
-    waiting = queries.waiting_asks(actor=request.actor, now=request.now)
-    sent = queries.open_handovers(actor=request.actor, now=request.now)
-    answered: list[HandoverAsk] = []
+    frame: dict[str, Any] = {"actor": request.actor, "now": request.now}
+    waiting = inbox.waiting(**frame, today=request.today)
+    sent = inbox.under_way(**frame, today=request.today)
+    questions = open_questions(**frame)
+    answered: list[inbox.Received] = []
     more = None
     if view == "answered":
-        answered, more = queries.answered_asks(
-            actor=request.actor, now=request.now, after=after
-        )
-    subjects = {row.handover.case.person.public_id for row in (*waiting, *answered)}
-    subjects |= {row.case.person.public_id for row in sent}
+        answered, more = inbox.answered(**frame, today=request.today, after=after)
+    subjects = inbox.subjects(waiting, sent, answered)
+    subjects |= {s for row in questions for s in subject_of_reception(row.reception)}
     audit.looked_at(
         "handover.inbox", by=request.actor, subjects=subjects, rows=len(subjects)
     )
@@ -58,6 +60,7 @@ def handover_list(request: ActorRequest) -> HttpResponse:
     tabs = (
         ("received", "うちに届いた", len(waiting)),
         ("sent", "進んでいる引継ぎ", len(sent)),
+        ("questions", "行き先の相談", len(questions)),
         ("answered", "返事をした", None),
     )
     return render(
@@ -70,9 +73,10 @@ def handover_list(request: ActorRequest) -> HttpResponse:
                 parts.Tab(label, f"?view={key}", current=key == view, count=count)
                 for key, label, count in tabs
             ],
-            "waiting": [_received(row, request) for row in waiting],
-            "sent": [handover_line(row, today=request.today) for row in sent],
-            "answered": [_received(row, request) for row in answered],
+            "waiting": waiting,
+            "sent": sent,
+            "questions": questions,
+            "answered": answered,
             "paging": parts.Paging(
                 previous_url=f"{url}?view=answered" if after else "",
                 next_url=f"{url}?view=answered&after={more}" if more else "",
@@ -80,15 +84,6 @@ def handover_list(request: ActorRequest) -> HttpResponse:
             ),
         },
     )
-
-
-def _received(row: HandoverAsk, request: ActorRequest) -> dict[str, Any]:
-    return {
-        "line": ask_line(row, today=request.today),
-        "purpose": Purpose(row.handover.purpose).label,
-        "area": row.handover.case.person.area,
-        "mode": Mode(row.handover.case.mode).label,
-    }
 
 
 def _ask(request: ActorRequest, ask_id: UUID) -> HandoverAsk:

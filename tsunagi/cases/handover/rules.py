@@ -165,6 +165,18 @@ def stage_after(act: Act, now: Stage) -> Stage | None:
     return after if now in before else None
 
 
+def stage_of_one(answer: Answer, *, has_arrived: bool) -> Stage:
+    """The stage of a handover of one request: つなぎ of a reception, before there is a case.
+
+    Whoever was declined is again where the asker looks for a place.
+    """
+    if answer in WAITING:
+        return Stage.ASKING
+    if answer is Answer.ACCEPTED:
+        return Stage.DONE if has_arrived else Stage.ACCEPTED
+    return Stage.WITHDRAWN if answer is Answer.WITHDRAWN else Stage.PREPARED
+
+
 def is_late(answer: Answer, answer_by: date, *, today: date) -> bool:
     """返事の期限が過ぎた。断ったことにはならない: 両方に知らせ、決めるのは頼んだ側。"""
     return answer in WAITING and answer_by < today

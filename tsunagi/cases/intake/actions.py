@@ -19,6 +19,7 @@ from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.handover.rules import WAITING, Answer
 from tsunagi.cases.intake import messages
 from tsunagi.cases.intake.call_record import correct_call, record_call
 from tsunagi.cases.intake.case_start import attach_known_case, start_case
@@ -33,7 +34,6 @@ from tsunagi.cases.intake.policy import CAN_SEE_LEAD, CAN_SEE_RECEPTION, desks_o
 from tsunagi.cases.intake.rules import (
     NEEDS_CASE,
     DangerSign,
-    HandoffState,
     OutreachState,
     Result,
     Urgency,
@@ -320,8 +320,8 @@ def refresh_state(reception: Reception) -> None:
     reception.state = state_of(
         Result(reception.result) if reception.result else None,
         has_open_question=questions.exists(),
-        has_open_handoff=HandoffState.OPEN in handoffs,
-        has_taken_handoff=HandoffState.TAKEN_UP in handoffs,
+        has_open_handoff=not WAITING.isdisjoint(handoffs),
+        has_taken_handoff=Answer.ACCEPTED in handoffs,
     )
     Reception.objects.unscoped("derived from its parts").filter(pk=reception.pk).update(
         state=reception.state

@@ -1,4 +1,4 @@
-"""つなぐ、返事を受ける、基幹に相談する、答える。受けた窓口が、最後まで持つ。"""
+"""つなぐ、基幹に相談する、答える。受けた窓口が、最後まで持つ。返事は handoff_moves.py。"""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.rules import EventKind
+from tsunagi.cases.handover.messages import ANSWER_BY_PAST, CLOSED_OFFICE
+from tsunagi.cases.handover.rules import first_answer_by
 from tsunagi.cases.intake import messages
 from tsunagi.cases.intake.actions import (
     refresh_state,
@@ -21,15 +23,18 @@ from tsunagi.cases.intake.actions import (
 )
 from tsunagi.cases.intake.models import CoreQuestion, Handoff, Reception
 from tsunagi.cases.intake.place_queries import who_answers_for
-from tsunagi.cases.intake.policy import CAN_SEE_HANDOFF, CAN_SEE_QUESTION, desks_of
-from tsunagi.cases.intake.rules import HandoffState, HandoffWay
+from tsunagi.cases.intake.policy import CAN_SEE_QUESTION, desks_of
+from tsunagi.cases.intake.rules import HandoffWay
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
 
 
 @dataclass(frozen=True)
 class NewHandoff:
-    """office or partner_name, one of the two. shown: names of what was suggested."""
+    """office or partner_name, one of the two. shown: names of what was suggested.
+
+    answer_by None: as long as every request waits, unless the desk says otherwise.
+    """
 
     way: HandoffWay
     reason: str
@@ -39,6 +44,7 @@ class NewHandoff:
     wish: str = ""
     shown: Sequence[str] = ()
     shares_name: bool = False
+    answer_by: date | None = None
 
 
 @transaction.atomic
@@ -54,6 +60,7 @@ def start_handoff(
         office=new.office,
         partner_name="" if new.office else new.partner_name,
         asked_on=new.asked_on,
+        answer_by=new.answer_by or first_answer_by(new.asked_on),
         asked_by_id=by.staff_id,
         way=new.way,
         wish=new.wish,
@@ -86,64 +93,16 @@ def _check_handoff(reception: Reception, new: NewHandoff, *, today: date) -> Non
         raise UserError(messages.WHY_HERE, field="reason")
     if new.asked_on > today:
         raise UserError(messages.IN_FUTURE, field="asked_on")
+    if new.answer_by is not None and new.answer_by < today:
+        raise UserError(ANSWER_BY_PAST, field="answer_by")
+    closed_on = new.office.closed_on if new.office else None
+    if closed_on is not None and closed_on <= today:
+        raise UserError(CLOSED_OFFICE, field="office")
 
 
 def _same_corporation(one: Office, other: Office | None) -> bool:
     known = other is not None and one.corporation_id is not None
     return known and other is not None and one.corporation_id == other.corporation_id
-
-
-@transaction.atomic
-def answer_handoff(
-    *,
-    handoff: Handoff,
-    is_taken: bool,
-    on: date,
-    name: str,
-    method: str,
-    note: str,
-    by: Actor,
-    now: datetime,
-    today: date,
-) -> Handoff:
-    """相手の返事を記録する。引き受けてもらえなければ、受けた窓口が持ち続ける。
-
-    The other side answers itself; where it has no account the asking desk enters the
-    answer for it, and the record says so.
-    """
-    if not CAN_SEE_HANDOFF.holds(Subject(by, now), handoff):
-        raise NotVisible
-    is_theirs = handoff.office_id is not None and handoff.office_id in desks_of(by)
-    if on < handoff.asked_on:
-        raise UserError(messages.BEFORE_ASKING, field="on")
-    if on > today:
-        raise UserError(messages.IN_FUTURE, field="on")
-    state = HandoffState.TAKEN_UP if is_taken else HandoffState.NOT_TAKEN
-    answered = (
-        Handoff.objects.unscoped("check and act in one statement")
-        .filter(pk=handoff.pk, state=HandoffState.OPEN)
-        .update(
-            state=state, answered_on=on, answered_by_name=name, answer_method=method,
-            answer_note=note, is_entered_for_other=not is_theirs,
-            answer_recorded_by_id=by.staff_id,
-        )
-    )  # fmt: skip
-    if not answered:
-        raise UserError(messages.ALREADY_ANSWERED)
-    handoff.refresh_from_db(from_queryset=Handoff.objects.unscoped("just answered"))
-    refresh_state(handoff.reception)
-    if handoff.reception.case is not None:
-        leave_event(
-            handoff.reception.case, EventKind.REFERRED, on=on,
-            text=f"{handoff.place}: {state.label}。", by=by, now=now,
-            source_ref=f"handoff:{handoff.public_id}",
-        )  # fmt: skip
-    audit.record(
-        "handoff.answer", by=by, target=handoff, state=state.value,
-        entered_for_other=handoff.is_entered_for_other,
-        subjects=subject_of_reception(handoff.reception),
-    )  # fmt: skip
-    return handoff
 
 
 @transaction.atomic

@@ -23,6 +23,7 @@ from tsunagi.ui.fields import (
     ChoiceField,
     DateField,
     HiddenVersion,
+    IdempotencyKey,
     TextAreaField,
     TextField,
 )
@@ -63,6 +64,10 @@ class HandoffForm(Form):
     reason = TextField("ここを選んだ理由", max_length=300)
     way = ChoiceField("つなぎ方", choices=HandoffWay.choices())
     asked_on = DateField("つないだ日")
+    answer_by = DateField(
+        "返事の期限", required=False,
+        hint="過ぎると、両方に知らせます。断られたことにはなりません。",
+    )  # fmt: skip
     shares_name = CheckField(SHARES, required=False)
 
     def __init__(self, *args: Any, places: Sequence[Place], **kwargs: Any) -> None:
@@ -76,20 +81,11 @@ def place_words(place: Place) -> str:
     return f"{place.office.name}（{'／'.join(place.reasons)}{own}）"
 
 
-class HandoffAnswerForm(Form):
-    taken = ChoiceField(
-        "返事",
-        choices=[("yes", "引き受けてもらった"), ("no", "引き受けられなかった")],
+class HandoffAcceptForm(Form):
+    note = TextAreaField(
+        "頼んだ側へのひとこと", rows=2, max_length=1000, required=False
     )
-    on = DateField("返事の日")
-    name = TextField("返事をした人", max_length=100, required=False)
-    method = ChoiceField("返事の方法", choices=(), style="select", required=False)
-    note = TextField("メモ", max_length=300, required=False)
-
-    def __init__(self, *args: Any, methods: ChoiceList, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        listed = [(one.code, one.label) for one in methods.choices]
-        set_choices(self, "method", [("", "選んでください"), *listed])
+    key = IdempotencyKey()
 
 
 class QuestionForm(Form):

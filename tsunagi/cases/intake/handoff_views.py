@@ -1,13 +1,12 @@
-"""つなぎと、基幹への相談の画面。尋ねられた側には、相談の輪郭だけを見せる。"""
+"""つなぐ画面と、基幹への相談の画面。尋ねられた側には、相談の輪郭だけを見せる。"""
 
 from __future__ import annotations
 
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -15,19 +14,17 @@ from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
-from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases import pages
-from tsunagi.cases.intake import handoff_actions, match_actions, queries
+from tsunagi.cases.handover.rules import first_answer_by
+from tsunagi.cases.intake import handoff_actions, handoff_queries, match_actions
 from tsunagi.cases.intake.actions import subject_of_reception
 from tsunagi.cases.intake.edit_views import form_context, own_reception
 from tsunagi.cases.intake.handoff_forms import (
-    HandoffAnswerForm,
     HandoffForm,
     MatchAskForm,
     QuestionAnswerForm,
     QuestionForm,
 )
-from tsunagi.cases.intake.models import CoreQuestion, Handoff
 from tsunagi.cases.intake.place_queries import (
     Place,
     office_by_public_id,
@@ -36,7 +33,7 @@ from tsunagi.cases.intake.place_queries import (
     who_answers_for,
 )
 from tsunagi.cases.intake.policy import desks_of
-from tsunagi.cases.intake.rules import DangerSign, HandoffState, HandoffWay
+from tsunagi.cases.intake.rules import DangerSign, HandoffWay
 from tsunagi.cases.intake.views import need_of_reception
 from tsunagi.organisations.office.models import Office
 
@@ -47,15 +44,8 @@ ASKED = "cases/intake/asked.html"
 @action("handoff.list", permission=Permission.RECEPTION_RECORD)
 @require_GET
 def handoff_list(request: ActorRequest) -> HttpResponse:
-    """返事を待つつなぎと、うちに来たつなぎ・相談。"""
-    waiting = queries.waiting_handoffs(actor=request.actor, now=request.now)
-    calls = [row.reception for row in (*waiting.sent, *waiting.received)]
-    calls += [row.reception for row in waiting.questions]
-    audit.looked_at(
-        "handoff.list", by=request.actor,
-        subjects={s for call in calls for s in subject_of_reception(call)},
-    )  # fmt: skip
-    return render(request, "cases/intake/handoffs.html", {"waiting": waiting})
+    """前の住所。つなぎも引継ぎも、いまは一つの一覧にある。"""
+    return redirect("handover-list")
 
 
 @action("handoff.new", permission=Permission.RECEPTION_RECORD)
@@ -76,7 +66,10 @@ def handoff_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
     form = HandoffForm(
         request.POST if request.method == "POST" else None,
         places=places,
-        initial={"asked_on": request.today},
+        initial={
+            "asked_on": request.today,
+            "answer_by": first_answer_by(request.today),
+        },
     )
 
     def save(data: dict[str, Any]) -> HttpResponse:
@@ -86,6 +79,7 @@ def handoff_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 office=_picked(request, data, places),
                 partner_name=data["partner_name"],
                 asked_on=data["asked_on"],
+                answer_by=data["answer_by"],
                 way=HandoffWay(data["way"]),
                 wish=data["wish"],
                 reason=data["reason"],
@@ -102,7 +96,7 @@ def handoff_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
     return answer_form(
         request, form, template=FORM, save=save,
         context=form_context(reception, "ほかへつなぐ", "つないだと記録する", lead=lead),
-        success="つないだことを記録しました。返事があるまで、一覧に残ります。",
+        success="つないだことを記録しました。返事があるまで、責任はこちらにあります。",
     )  # fmt: skip
 
 
@@ -113,73 +107,6 @@ def _picked(
     if data["office"]:
         return office_by_public_id(actor=request.actor, public_id=UUID(data["office"]))
     return office_named(actor=request.actor, name=data["partner_name"])
-
-
-def _asked_context(
-    request: ActorRequest, asked: Handoff | CoreQuestion
-) -> dict[str, Any]:
-    """The outline for the asked side, and the way back for the asking side."""
-    is_ours = asked.reception.office_id in desks_of(request.actor)
-    outline = queries.outline_of(actor=request.actor, asked=asked)
-    up = (
-        reverse("reception-page", args=[asked.reception.public_id])
-        if is_ours
-        else reverse("handoff-list")
-    )
-    return {
-        "asked": asked,
-        "outline": outline,
-        "signs": [DangerSign(sign).label for sign in outline.danger_signs],
-        "up_label": "受付" if is_ours else "つなぎの返事",
-        "cancel_url": up,
-    }
-
-
-@action("handoff.answer", permission=Permission.RECEPTION_RECORD)
-@require_http_methods(["GET", "POST"])
-def handoff_answer(request: ActorRequest, public_id: UUID) -> HttpResponse:
-    """つなぎの返事。相手が自分で入れるか、こちらで代わりに入れる。"""
-    handoff = queries.handoff_by_public_id(
-        actor=request.actor, public_id=public_id, now=request.now
-    )
-    audit.looked_at(
-        "handoff.answer", by=request.actor,
-        subjects=subject_of_reception(handoff.reception),
-    )  # fmt: skip
-    categories = contact_categories(actor=request.actor, on=request.today)
-    form = HandoffAnswerForm(
-        request.POST if request.method == "POST" else None,
-        methods=categories.methods,
-        initial={"on": request.today},
-    )
-
-    def save(data: dict[str, Any]) -> HttpResponse:
-        done = handoff_actions.answer_handoff(
-            handoff=handoff,
-            is_taken=data["taken"] == "yes",
-            on=data["on"],
-            name=data["name"],
-            method=data["method"],
-            note=data["note"],
-            by=request.actor,
-            now=request.now,
-            today=request.today,
-        )
-        if done.state == HandoffState.NOT_TAKEN:
-            messages.info(request, "受け付けた窓口が、この方を引き続き持ちます。")
-        return redirect(context["cancel_url"])
-
-    context = {
-        **_asked_context(request, handoff),
-        "title": f"つなぎの返事（{handoff.place}）",
-        "submit_label": "返事を記録する",
-        "is_open": handoff.state == HandoffState.OPEN,
-        "closed_words": f"返事は記録されています（{handoff.get_state_display()}）。",
-    }
-    return answer_form(
-        request, form, template=ASKED, context=context, save=save,
-        success="返事を記録しました。",
-    )  # fmt: skip
 
 
 @action("core_question.ask", permission=Permission.RECEPTION_RECORD)
@@ -221,7 +148,7 @@ def core_ask(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def core_answer(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """尋ねられた相談に答える。"""
-    question = queries.question_by_public_id(
+    question = handoff_queries.question_by_public_id(
         actor=request.actor, public_id=public_id, now=request.now
     )
     audit.looked_at(
@@ -234,17 +161,26 @@ def core_answer(request: ActorRequest, public_id: UUID) -> HttpResponse:
         handoff_actions.answer_core(
             question=question, answer=data["answer"], by=request.actor, now=request.now
         )
-        return redirect("handoff-list")
+        return redirect(f"{reverse('handover-list')}?view=questions")
 
-    is_asked = question.to_office_id in desks_of(request.actor)
+    desks = desks_of(request.actor)
+    is_ours = question.reception.office_id in desks
+    is_asked = question.to_office_id in desks
+    outline = handoff_queries.outline_of(actor=request.actor, asked=question)
     context = {
-        **_asked_context(request, question),
+        "asked": question,
+        "outline": outline,
+        "signs": [DangerSign(sign).label for sign in outline.danger_signs],
         "title": f"{question.reception.office.name}からの相談",
         "submit_label": "この答えを送る",
         "is_open": question.answered_at is None and is_asked,
         "closed_words": "答えは送られています。"
         if question.answered_at
         else "相手の答えを待っています。",
+        "up_label": "受付" if is_ours else "引継ぎの依頼",
+        "cancel_url": reverse("reception-page", args=[question.reception.public_id])
+        if is_ours
+        else reverse("handover-list"),
     }
     return answer_form(
         request, form, template=ASKED, context=context, save=save,

@@ -51,12 +51,6 @@ ALREADY_ANSWERED = Message(
     why="この返事は、もう記録されています。",
     how="画面を開き直して、記録された返事を確かめてください。",
 )
-BEFORE_ASKING = Message(
-    code="INT-009",
-    what="返事の日を確かめてください。",
-    why="つないだ日より前の日付になっています。",
-    how="返事があった日を入れてください。",
-)
 NOBODY_TO_ASK = Message(
     code="INT-010",
     what="尋ねる先が見つかりませんでした。",

@@ -10,6 +10,8 @@ from django.db.models import F, Q
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.handover.rules import WAITING, Answer, Decline
+from tsunagi.cases.handover.rules import Way as AnswerWay
 from tsunagi.cases.intake.policy import (
     CAN_SEE_HANDOFF,
     CAN_SEE_PART_OF_RECEPTION,
@@ -17,7 +19,6 @@ from tsunagi.cases.intake.policy import (
     CAN_SEE_RECEPTION,
 )
 from tsunagi.cases.intake.rules import (
-    HandoffState,
     HandoffWay,
     Knows,
     Result,
@@ -28,6 +29,8 @@ from tsunagi.cases.intake.rules import (
 from tsunagi.cases.person.rules import Kinship, Sex
 from tsunagi.organisations.area.models import Area, Municipality
 from tsunagi.organisations.office.models import Office
+
+WAITING_VALUES = sorted(answer.value for answer in WAITING)
 
 
 class Reception(models.Model):
@@ -205,7 +208,12 @@ class ReceptionRevision(models.Model):
 
 
 class Handoff(models.Model):
-    """つなぎ先。相手が引き受けるまで閉じない。示した候補と選んだ理由も残す。"""
+    """つなぎ先。相手が引き受けるまで閉じない。示した候補と選んだ理由も残す。
+
+    A request like each one of a handover, with the same answers and the same moves
+    (cases/handover/rules.py), for a caller who has no case yet. After the acceptance it
+    stays on the lists of both sides until somebody has made sure that the person arrived.
+    """
 
     public_id = PublicIdField()
     municipality = models.ForeignKey(
@@ -230,30 +238,49 @@ class Handoff(models.Model):
     shown = models.JSONField("示した候補", default=list)
     is_own_corporation = models.BooleanField("同じ法人", default=False)
     shares_name = models.BooleanField("名前と連絡先を伝える同意がある", default=False)
+    answer_by = models.DateField("返事の期限")
     state = models.CharField(
-        "いま", max_length=10, choices=HandoffState.choices(), default=HandoffState.OPEN
+        "いま", max_length=12, choices=Answer.choices(), default=Answer.ASKED.value
     )
     answered_on = models.DateField("返事の日", null=True, blank=True)
     answered_by_name = TextLine("返事をした人", max_length=100, blank=True)
-    answer_method = models.CharField("返事の方法", max_length=20, blank=True)
-    answer_note = TextLine("返事のメモ", max_length=300, blank=True)
+    answer_way = models.CharField(
+        "どう受けたか", max_length=20, blank=True, choices=AnswerWay.choices()
+    )
+    decline = models.CharField(
+        "引き受けられないわけ", max_length=8, blank=True, choices=Decline.choices()
+    )
+    answer_note = LongText("返事のメモ", max_length=1000, blank=True)
     is_entered_for_other = models.BooleanField("代理入力", default=False)
     answer_recorded_by = models.ForeignKey(
         "organisations.Staff", models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="返事を入力した職員",
     )  # fmt: skip
+    question = LongText("尋ねられたこと", max_length=1000, blank=True)
+    reply = LongText("答えたこと", max_length=2000, blank=True)
+    arrived_on = models.DateField(
+        "本人がつながったことを確かめた日", null=True, blank=True
+    )
+    arrival_note = LongText("そのときの様子", max_length=1000, blank=True)
+    arrived_by = models.ForeignKey(
+        "organisations.Staff", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="つながったことを確かめた職員",
+    )  # fmt: skip
+    version = models.PositiveIntegerField("版", default=1)
 
     objects = ScopedManager["Handoff"](CAN_SEE_HANDOFF)
 
     class Privacy:
         personal: ClassVar[set[str]] = {
             "reception", "wish", "reason", "answered_by_name", "answer_note",
+            "question", "reply", "arrival_note",
         }  # fmt: skip
         operational: ClassVar[set[str]] = {
             "id", "public_id", "municipality", "office", "partner_name", "asked_on",
             "asked_by", "way", "shown", "is_own_corporation", "shares_name", "state",
-            "answered_on", "answer_method", "is_entered_for_other",
-            "answer_recorded_by",
+            "answer_by", "answered_on", "answer_way", "decline",
+            "is_entered_for_other", "answer_recorded_by", "arrived_on", "arrived_by",
+            "version",
         }  # fmt: skip
 
     class Meta:
@@ -265,15 +292,19 @@ class Handoff(models.Model):
             ),
             models.CheckConstraint(
                 name="handoff_answer_has_its_day",
-                condition=Q(state=HandoffState.OPEN, answered_on=None)
-                | ~Q(state=HandoffState.OPEN) & Q(answered_on__isnull=False),
+                condition=Q(state__in=WAITING_VALUES, answered_on=None)
+                | ~Q(state__in=WAITING_VALUES) & Q(answered_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="handoff_arrival_follows_acceptance",
+                condition=Q(arrived_on=None) | Q(state=Answer.ACCEPTED.value),
             ),
         ]
         indexes = [
             models.Index(
-                fields=["office", "asked_on"],
-                condition=Q(state=HandoffState.OPEN),
-                name="handoff_open_by_office",
+                fields=["office", "answer_by", "id"],
+                condition=Q(state__in=WAITING_VALUES),
+                name="handoff_waiting_at_office",
             )
         ]
 

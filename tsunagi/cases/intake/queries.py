@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -30,7 +29,6 @@ from tsunagi.cases.intake.models import (
 from tsunagi.cases.intake.policy import desks_of
 from tsunagi.cases.intake.rules import (
     MOST_OWN_MATCHES,
-    HandoffState,
     State,
     is_reporter,
 )
@@ -260,98 +258,3 @@ def open_case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> C
     if case is None:
         raise NotVisible
     return case
-
-
-# --- つなぎと基幹への相談 -------------------------------------------------------------
-@dataclass(frozen=True)
-class Outline:
-    """相談の輪郭。伝える同意がなければ、名前と連絡先は入らない。"""
-
-    complaint: str
-    urgency: str
-    danger_signs: tuple[str, ...]
-    area_name: str
-    from_office: Office
-    received_on: date
-    person_name: str = ""
-    person_phone: str = ""
-    asker_name: str = ""
-    asker_phone: str = ""
-
-
-def outline_of(*, actor: Actor, asked: Handoff | CoreQuestion) -> Outline:
-    """`actor` has been asked for with the request; a shield closes the telephone."""
-    call = asked.reception
-    shares = asked.shares_name
-    hidden = bool(call.case and shielded_from(actor, [call.case.person_id]))
-    person = call.case.person if call.case else None
-    phone = call.phone or (person.phone if person else "")
-    return Outline(
-        complaint=call.complaint,
-        urgency=call.get_urgency_display(),
-        danger_signs=tuple(call.danger_signs),
-        area_name=call.area.name if call.area else "",
-        from_office=call.office,
-        received_on=call.received_on,
-        person_name=call.person_name if shares else "",
-        person_phone=phone if shares and not hidden else "",
-        asker_name=call.asker_name if shares else "",
-        asker_phone=call.asker_phone if shares and not hidden else "",
-    )
-
-
-def visible_handoffs(*, actor: Actor, now: datetime) -> QuerySet[Handoff]:
-    return Handoff.objects.visible_to(actor, now=now).select_related(
-        "office", "asked_by", "answer_recorded_by",
-        *_call("office", "area", "case__person"),
-    )  # fmt: skip
-
-
-def visible_questions(*, actor: Actor, now: datetime) -> QuerySet[CoreQuestion]:
-    return CoreQuestion.objects.visible_to(actor, now=now).select_related(
-        "to_office", "asked_by", "answered_by", *_call("office", "area", "case__person")
-    )
-
-
-def _call(*names: str) -> Iterable[str]:
-    return (f"reception__{name}" for name in names)
-
-
-def handoff_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Handoff:
-    row = visible_handoffs(actor=actor, now=now).filter(public_id=public_id).first()
-    if row is None:
-        raise NotVisible
-    return row
-
-
-def question_by_public_id(
-    *, actor: Actor, public_id: UUID, now: datetime
-) -> CoreQuestion:
-    row = visible_questions(actor=actor, now=now).filter(public_id=public_id).first()
-    if row is None:
-        raise NotVisible
-    return row
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """What one desk waits for, and what waits for it. Oldest first."""
-
-    sent: list[Handoff]
-    received: list[Handoff]
-    questions: list[CoreQuestion]
-
-
-def waiting_handoffs(*, actor: Actor, now: datetime) -> Waiting:
-    """返事を待つつなぎと、うちに来たつなぎ・相談。"""
-    desks = desks_of(actor)
-    rows = visible_handoffs(actor=actor, now=now).filter(state=HandoffState.OPEN)
-    ordered = rows.order_by("asked_on", "id")
-    questions = visible_questions(actor=actor, now=now).filter(answered_at=None)
-    return Waiting(
-        sent=list(ordered.filter(reception__office__in=desks)[:PAGE]),
-        received=list(ordered.filter(office__in=desks)[:PAGE]),
-        questions=list(
-            questions.filter(to_office__in=desks).order_by("asked_at", "id")[:PAGE]
-        ),
-    )

@@ -177,12 +177,6 @@ class HandoffWay(Labelled):
     ONLINE = "online", "オンラインで伝えた"
 
 
-class HandoffState(Labelled):
-    OPEN = "open", "返事を待っている"
-    TAKEN_UP = "taken_up", "引き受けてもらった"
-    NOT_TAKEN = "not_taken", "引き受けられなかった"
-
-
 class MatchAnswer(Labelled):
     SAME = "same", "同じ人"
     DIFFERENT = "different", "別の人"

@@ -1,11 +1,13 @@
 from django.urls import path
 
 from tsunagi.cases.intake import edit_views as edit
+from tsunagi.cases.intake import handoff_page_views as asked
 from tsunagi.cases.intake import handoff_views as handoff
 from tsunagi.cases.intake import lead_views as lead
 from tsunagi.cases.intake import views
 
 ONE = "receptions/<uuid:public_id>"
+HANDOFF = "handoffs/<uuid:public_id>"
 
 urlpatterns = [
     path("receptions/", views.reception_list, name="reception-list"),
@@ -24,7 +26,16 @@ urlpatterns = [
     path(f"{ONE}/ask-core/", handoff.core_ask, name="core-ask"),
     path(f"{ONE}/ask-match/", handoff.match_ask, name="match-ask"),
     path("handoffs/", handoff.handoff_list, name="handoff-list"),
-    path("handoffs/<uuid:public_id>/", handoff.handoff_answer, name="handoff-answer"),
+    path(f"{HANDOFF}/", asked.handoff_page, name="handoff-page"),
+    path(f"{HANDOFF}/accept/", asked.handoff_accept, name="handoff-accept"),
+    path(f"{HANDOFF}/decline/", asked.handoff_decline, name="handoff-decline"),
+    path(f"{HANDOFF}/question/", asked.handoff_question, name="handoff-question"),
+    path(f"{HANDOFF}/answer/", asked.handoff_answer_for, name="handoff-answer-for"),
+    path(f"{HANDOFF}/reply/", asked.handoff_reply, name="handoff-reply"),
+    path(f"{HANDOFF}/extend/", asked.handoff_extend, name="handoff-extend"),
+    path(f"{HANDOFF}/withdraw/", asked.handoff_withdraw, name="handoff-withdraw"),
+    path(f"{HANDOFF}/sheet/", asked.handoff_sheet, name="handoff-sheet"),
+    path(f"{HANDOFF}/arrived/", asked.handoff_arrive, name="handoff-arrive"),
     path("core-questions/<uuid:public_id>/", handoff.core_answer, name="core-answer"),
     path(
         "cases/<uuid:public_id>/ask-match/",

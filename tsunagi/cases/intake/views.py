@@ -19,6 +19,7 @@ from tsunagi.cases.aims.rules import ProblemState
 from tsunagi.cases.intake import queries
 from tsunagi.cases.intake.actions import subject_of_reception
 from tsunagi.cases.intake.handoff_forms import PlacesForm
+from tsunagi.cases.intake.handoff_reading import handoff_line
 from tsunagi.cases.intake.models import Reception, ReceptionRevision
 from tsunagi.cases.intake.place_queries import suggested_places
 from tsunagi.cases.intake.place_rules import Need, need_for
@@ -97,6 +98,7 @@ def reception_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "band": _band(reception),
         "method": categories.methods.label_of(reception.method),
         "signs": [DangerSign(sign).label for sign in reception.danger_signs],
+        "handoffs": [handoff_line(row, today=request.today) for row in sheet.handoffs],
         "history": [(row, changed_lines(row)) for row in sheet.revisions],
         "may_work": sheet.is_own_desk,
         "may_match": sheet.is_own_desk and reception.case is None,

@@ -420,7 +420,7 @@ class Migration(migrations.Migration):
                     ('shown', models.JSONField(default=list, verbose_name='示した候補')),
                     ('is_own_corporation', models.BooleanField(default=False, verbose_name='同じ法人')),
                     ('shares_name', models.BooleanField(default=False, verbose_name='名前と連絡先を伝える同意がある')),
-                    ('state', models.CharField(choices=[('open', '返事を待っている'), ('taken_up', '引き受けてもらった'), ('not_taken', '引き受けられなかった')], default=tsunagi.cases.intake.rules.HandoffState['OPEN'], max_length=10, verbose_name='いま')),
+                    ('state', models.CharField(choices=[('open', '返事を待っている'), ('taken_up', '引き受けてもらった'), ('not_taken', '引き受けられなかった')], default='open', max_length=10, verbose_name='いま')),
                     ('answered_on', models.DateField(blank=True, null=True, verbose_name='返事の日')),
                     ('answered_by_name', tsunagi.access.fields.TextLine(blank=True, max_length=100, verbose_name='返事をした人')),
                     ('answer_method', models.CharField(blank=True, max_length=20, verbose_name='返事の方法')),
@@ -430,8 +430,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': 'つなぎ',
-                    'indexes': [models.Index(condition=models.Q(('state', tsunagi.cases.intake.rules.HandoffState['OPEN'])), fields=['office', 'asked_on'], name='handoff_open_by_office')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('partner_name', ''), _negated=True), _connector='OR'), name='handoff_names_office_or_partner'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on', None), ('state', tsunagi.cases.intake.rules.HandoffState['OPEN'])), models.Q(models.Q(('state', tsunagi.cases.intake.rules.HandoffState['OPEN']), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='handoff_answer_has_its_day')],
+                    'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['office', 'asked_on'], name='handoff_open_by_office')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('partner_name', ''), _negated=True), _connector='OR'), name='handoff_names_office_or_partner'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='handoff_answer_has_its_day')],
                 },
             ),
             migrations.CreateModel(

@@ -10,8 +10,8 @@ from statistics import median
 from django.db.models import Count, Q
 
 from tsunagi.access.actor import Actor
+from tsunagi.cases.handover.rules import Answer
 from tsunagi.cases.intake.models import CoreQuestion, Handoff
-from tsunagi.cases.intake.rules import HandoffState
 from tsunagi.common.dates import start_of_day
 from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts.queries import scopes
@@ -25,8 +25,8 @@ class HandoffLine:
     handoffs: int
     to_offices: int
     own_corporation: int
-    taken_up: int
-    not_taken: int
+    accepted: int
+    declined: int
 
     @property
     def own_share(self) -> int | None:
@@ -52,8 +52,8 @@ def handoff_lines(*, actor: Actor, first: date, before: date) -> list[HandoffLin
             handoffs=Count("pk"),
             to_offices=Count("pk", filter=Q(office__isnull=False)),
             own_corporation=Count("pk", filter=Q(is_own_corporation=True)),
-            taken_up=Count("pk", filter=Q(state=HandoffState.TAKEN_UP)),
-            not_taken=Count("pk", filter=Q(state=HandoffState.NOT_TAKEN)),
+            accepted=Count("pk", filter=Q(state=Answer.ACCEPTED)),
+            declined=Count("pk", filter=Q(state=Answer.DECLINED)),
         )
     )
     found = [
@@ -62,8 +62,8 @@ def handoff_lines(*, actor: Actor, first: date, before: date) -> list[HandoffLin
             handoffs=row["handoffs"],
             to_offices=row["to_offices"],
             own_corporation=row["own_corporation"],
-            taken_up=row["taken_up"],
-            not_taken=row["not_taken"],
+            accepted=row["accepted"],
+            declined=row["declined"],
         )
         for row in rows
     ]

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from tsunagi.cases.handover.queries import waiting_counts
+from tsunagi.cases.intake.handoff_queries import waiting_handoff_counts
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item
 
 
 def handovers(asked: Asked) -> Iterator[Item]:
-    """届いた依頼、尋ねられたこと、期限切れ、顔合わせと終わりの確かめ。"""
-    count = waiting_counts(actor=asked.actor, now=asked.now, today=asked.today)
+    """届いた依頼、尋ねられたこと、期限切れ、顔合わせと終わりの確かめ。
+
+    Of cases and of receptions together: one list, one line.
+    """
+    frame: dict[str, Any] = {
+        "actor": asked.actor, "now": asked.now, "today": asked.today,
+    }  # fmt: skip
+    count = waiting_counts(**frame) + waiting_handoff_counts(**frame)
     if count.received:
         yield Item(
             Column.DUE,
