@@ -2,6 +2,7 @@ from django.urls import path
 
 from tsunagi.organisations.area import views as area
 from tsunagi.organisations.office import edit_views as office_edit
+from tsunagi.organisations.office import heard_views as office_heard
 from tsunagi.organisations.office import views as office
 from tsunagi.organisations.resource import views as resource
 from tsunagi.organisations.staff import edit_views as staff_edit
@@ -42,6 +43,16 @@ urlpatterns = [
         "offices/<uuid:public_id>/free-places/same/",
         office_edit.office_free_same,
         name="office-free-same",
+    ),
+    path(
+        "offices/<uuid:public_id>/free-places/heard/",
+        office_heard.office_free_heard,
+        name="office-free-heard",
+    ),
+    path(
+        "offices/<uuid:public_id>/free-places/paper/",
+        office_heard.office_free_paper,
+        name="office-free-paper",
     ),
     path(
         "offices/<uuid:public_id>/features/",
