@@ -48,10 +48,11 @@ def read(*rows: dict[str, str]) -> Read:
     ("row", "new"),
     [
         ({ANSWER: "○", FREE: "３人", MOST: "30"}, Figures(True, 3, 30)),
-        ({ANSWER: "いまは受けられない"}, Figures(False, None, None)),
+        # How many it can carry is not asked each time: it stays as it was.
+        ({ANSWER: "いまは受けられない"}, Figures(False, None, 40)),
         ({ANSWER: "同じ"}, BEFORE),
         ({ANSWER: "同じ", FREE: "2", NOTE: "朝なら"}, Figures(True, 2, 40, "朝なら")),
-        ({FREE: "0"}, Figures(True, 0, None)),
+        ({FREE: "0", MOST: "0"}, Figures(True, 0, 0)),
     ],
 )
 def test_what_can_be_read(row: dict[str, str], new: Figures) -> None:

@@ -149,6 +149,7 @@ def test_the_paper(room: CaseRoom, client_for: ClientFor) -> None:
     url = reverse("office-free-paper", args=[office.public_id])
     page = text(client_for("core_staff").get(url))
     assert "架空 hikari 御中" in page and "□ 受けられる" in page and "架空 core" in page
+    assert "返す先 架空 desk" in text(client_for("officer").get(url))
     assert client_for("specialist").get(url).status_code == 403
 
 

@@ -68,7 +68,7 @@ def area_route_set(request: ActorRequest, public_id: UUID) -> HttpResponse:
         request, form, template="organisations/form.html", save=save,
         success="困難な相談の行き先を決めました。その日から、候補の順に効きます。",
         context={
-            "title": f"困難な相談の行き先を決める（{area.name}）",
+            "title": f"困難な相談の行き先を決める　{area.name}",
             "lead": "支援を難しくしている事情のある方の引継ぎと、受付からの「困難な相談」で、"
             "候補の並ぶ順になります。ほかの所に頼めなくなることはありません。",
             "submit_label": "この日からこの決まりにする",

@@ -165,7 +165,9 @@ def _figures(answer: str, written: Mapping[str, str], one: Known) -> Figures | s
     if len(written[NOTE]) > LONGEST_NOTE:
         return f"ひとことが長すぎます（{LONGEST_NOTE}文字まで）。"
     if not same or one.now is None:
-        return Figures(answer == YES, free, most, written[NOTE])
+        # Few ask for it by telephone; unsaid, it stays as the office said it before.
+        kept = one.now.most if most is None and one.now is not None else most
+        return Figures(answer == YES, free, kept, written[NOTE])
     if (written[FREE] and free != one.now.free) or (
         written[MOST] and most != one.now.most
     ):

@@ -63,7 +63,7 @@ def office_free_heard(request: ActorRequest, public_id: UUID) -> HttpResponse:
         request, form, template="organisations/form.html", save=save,
         success="聞いた数字を、代理入力として記録しました。",
         context={
-            "title": f"電話で聞いた空き（{office.name}）",
+            "title": f"電話で聞いた空き　{office.name}",
             "lead": "紙やFAXで受けた返事も、ここに入れます。"
             "だれからいつ聞いたかが、数字と一緒に残ります。",
             "submit_label": "代理入力として記録する",
@@ -85,11 +85,7 @@ def office_free_paper(request: ActorRequest, public_id: UUID) -> HttpResponse:
         {
             "office": office,
             "free": queries.current_free_places(actor=request.actor, office=office),
-            "own": [
-                one
-                for one in queries.own_offices(actor=request.actor)
-                if one.pk == request.actor.office_id
-            ],
+            "own": queries.own_desk(actor=request.actor),
             "today": request.today,
         },
     )
