@@ -270,11 +270,19 @@ def test_the_sheet_holds_only_the_own_area(
     )  # fmt: skip
     url = reverse("capacity-sheet-read")
     assert core.post(url, {"file": upload([foreign])}).status_code == 422
-    for who in ("specialist", "alone", "member"):
+    for who in ("specialist", "alone"):
+        client = client_for(who)
         for name in ("capacity-sheet", "capacity-sheet-read"):
-            assert client_for(who).get(reverse(name)).status_code == 403, who
-        denied = client_for(who).post(reverse("capacity-sheet-write"), {})
-        assert denied.status_code == 403
+            answer = client.get(reverse(name))
+            assert answer["Location"] == reverse("capacity-board"), who
+        sent = {"once": str(uuid4()), "key": [lines[0][-1]]}
+        answer = client.post(reverse("capacity-sheet-write"), sent)
+        assert answer["Location"] == reverse("capacity-board"), who
+        assert "代わりに空きを入れる事業所がありません" in text(
+            client.get(reverse("capacity-board"))
+        )
+    assert client_for("member").get(reverse("capacity-sheet")).status_code == 403
+    assert not FreePlaces.objects.exists()
 
 
 def test_the_sheet_asks_a_constant_number_of_questions(

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagi.access import audit
-from tsunagi.access.actor import AccessDenied
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
@@ -24,7 +23,7 @@ from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.office import heard_rules as rules
 from tsunagi.organisations.office.heard_actions import write_sheet
-from tsunagi.organisations.office.messages import SHEET_CHANGED
+from tsunagi.organisations.office.messages import NOBODY_TO_ASK, SHEET_CHANGED
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import OfficeKind
 from tsunagi.reports.capacity.forms import SheetForm
@@ -44,13 +43,16 @@ GUIDE = (
 
 
 def _offices(request: ActorRequest, *, of_area: bool = False) -> list[Office]:
-    offices = offices_to_ask(
+    return offices_to_ask(
         actor=request.actor, area=asked_area(request) if of_area else None,
         today=request.today,
     )  # fmt: skip
-    if not offices:
-        raise AccessDenied(Permission.OFFICE_CONFIRM)
-    return offices
+
+
+def _nobody_to_ask(request: ActorRequest) -> HttpResponse:
+    """Who answers for no area, or chose one without offices, goes back to the board."""
+    messages.error(request, str(NOBODY_TO_ASK))
+    return redirect("capacity-board")
 
 
 @action("capacity.sheet", permission=Permission.OFFICE_CONFIRM)
@@ -58,6 +60,8 @@ def _offices(request: ActorRequest, *, of_area: bool = False) -> list[Office]:
 def capacity_sheet(request: ActorRequest) -> HttpResponse:
     """受け持つ地域の事業所と、いまの数字の表。書き入れて、戻せる。"""
     offices = _offices(request, of_area=True)
+    if not offices:
+        return _nobody_to_ask(request)
     audit.looked_at("capacity.sheet", by=request.actor, subjects=[], rows=len(offices))
     title = f"空きの表　{format_wareki(request.today)}"
     sheets = [
@@ -99,6 +103,8 @@ def _figures(office: Office) -> rules.Figures | None:
 def capacity_sheet_read(request: ActorRequest) -> HttpResponse:
     """戻ってきた表を読み、確かめる。まだ何も書かない。"""
     offices = _offices(request)
+    if not offices:
+        return _nobody_to_ask(request)
     form = SheetForm(request.POST or None, request.FILES or None)
 
     def save(data: dict[str, Any]) -> HttpResponse:
@@ -144,6 +150,8 @@ def capacity_sheet_read(request: ActorRequest) -> HttpResponse:
 def capacity_sheet_write(request: ActorRequest) -> HttpResponse:
     """確かめた中身を、代理入力として書く。送られた行を、もう一度同じ決まりで読む。"""
     offices = _offices(request)
+    if not offices:
+        return _nobody_to_ask(request)
     post = request.POST
     rows = [
         (
