@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from demo.calls import Person
 from demo.world import World
 from tsunagi.activity.catalogue import actions as catalogues
@@ -10,7 +12,9 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.limits.actions import state_reason
 from tsunagi.cases.limits.limit_rules import PLAN_MODES
-from tsunagi.organisations.office.actions import report_free_places
+from tsunagi.organisations.area.routing_actions import set_route
+from tsunagi.organisations.area.routing_rules import Route
+from tsunagi.organisations.office.actions import Heard, report_free_places
 
 MANAGER, CORE = "kanri", "kikan"
 OVER_BY = 6
@@ -32,6 +36,23 @@ def fill_up(world: World) -> None:
         by=manager.actor, now=world.now, today=world.today,
     )  # fmt: skip
     _plans_at_the_centre(world)
+    _heard(world)
+    set_route(
+        area=hikari.municipality.area, route=Route.COMMISSIONED,
+        reason="（架空）連絡会議で、基幹は後方支援を主にすると決めたため",
+        valid_from=world.months_ago(3),
+        by=world.acting_for(hikari.municipality), now=world.now,
+    )  # fmt: skip
+
+
+def _heard(world: World) -> None:
+    """An office that does not use the system told its figures by telephone."""
+    report_free_places(
+        office=world.offices["hitori_d"], accepts_new=True, free_places=2, capacity=30,
+        note="", by=world.acting_for(world.offices["hitori_d"].municipality),
+        now=world.now, today=world.today,
+        heard=Heard("管理者の 架空 はる（電話）", world.today - timedelta(days=2)),
+    )  # fmt: skip
 
 
 def _plans_at_the_centre(world: World) -> None:

@@ -6,6 +6,7 @@ from tsunagi.organisations.area.models import (
     JointAreaMember,
     Municipality,
 )
+from tsunagi.organisations.area.routing_models import RoutingRule
 from tsunagi.organisations.office.models import (
     Corporation,
     FreePlaces,
@@ -37,5 +38,6 @@ __all__ = [
     "OfficeRevision",
     "Post",
     "Qualification",
+    "RoutingRule",
     "Staff",
 ]

@@ -1,7 +1,9 @@
 from django.urls import path
 
+from tsunagi.organisations.area import routing_views as routing
 from tsunagi.organisations.area import views as area
 from tsunagi.organisations.office import edit_views as office_edit
+from tsunagi.organisations.office import heard_views as office_heard
 from tsunagi.organisations.office import views as office
 from tsunagi.organisations.resource import views as resource
 from tsunagi.organisations.staff import edit_views as staff_edit
@@ -44,6 +46,16 @@ urlpatterns = [
         name="office-free-same",
     ),
     path(
+        "offices/<uuid:public_id>/free-places/heard/",
+        office_heard.office_free_heard,
+        name="office-free-heard",
+    ),
+    path(
+        "offices/<uuid:public_id>/free-places/paper/",
+        office_heard.office_free_paper,
+        name="office-free-paper",
+    ),
+    path(
         "offices/<uuid:public_id>/features/",
         office_edit.office_features,
         name="office-features",
@@ -75,6 +87,12 @@ urlpatterns = [
     path("areas/<uuid:public_id>/", area.area_page, name="area-page"),
     path("areas/<uuid:public_id>/edit/", area.area_edit, name="area-edit"),
     path("areas/<uuid:public_id>/point/", area.area_point, name="area-point"),
+    path("areas/<uuid:public_id>/routes/", routing.area_routes, name="area-routes"),
+    path(
+        "areas/<uuid:public_id>/routes/set/",
+        routing.area_route_set,
+        name="area-route-set",
+    ),
     path("areas/<uuid:public_id>/new/", area.area_new, name="area-new"),
     path("staff/", staff.staff_list, name="staff-list"),
     path("staff/export/", staff.staff_export, name="staff-export"),

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from tsunagi.reports.area_view import views as area_view
-from tsunagi.reports.capacity import ledger_views
+from tsunagi.reports.capacity import ledger_views, paper_views
 from tsunagi.reports.capacity import views as capacity
 from tsunagi.reports.chiefs import views as chiefs
 from tsunagi.reports.claims import views as claims
@@ -46,6 +46,17 @@ urlpatterns = [
     path("reports/options/", options.option_report, name="option-report"),
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
     path("capacity/", capacity.capacity_board, name="capacity-board"),
+    path("capacity/sheet/", paper_views.capacity_sheet, name="capacity-sheet"),
+    path(
+        "capacity/sheet/read/",
+        paper_views.capacity_sheet_read,
+        name="capacity-sheet-read",
+    ),
+    path(
+        "capacity/sheet/write/",
+        paper_views.capacity_sheet_write,
+        name="capacity-sheet-write",
+    ),
     path("reports/fairness/", ledger_views.fairness_ledger, name="fairness-ledger"),
     path("reports/near/", near.near_report, name="near-report"),
     path("reports/plans/", plans.plan_figures, name="plan-report"),

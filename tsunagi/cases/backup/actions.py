@@ -19,16 +19,20 @@ from tsunagi.activity.record.rules import ActivityKind, NewActivity
 from tsunagi.cases.backup import messages
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import Kind, Mandate, State, may_give, state_of_new
+from tsunagi.cases.case.access_rows import close_access, open_access
 from tsunagi.cases.case.actions import require_open
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case
-from tsunagi.cases.case.rules import EventKind
+from tsunagi.cases.case.rules import EventKind, Relation
+from tsunagi.cases.field_classes import FieldClass, spelled
 from tsunagi.cases.scope import TEAM, require_sight
 from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 # Whoever works on the case, or was shown it with the person's consent or by the law.
 GIVERS = TEAM | {"consent", "legal"}
+# What somebody needs who advises from behind: neither the address nor the numbers.
+CLASSES_OF_HELPER = (FieldClass.IDENTITY, FieldClass.SUPPORT, FieldClass.NARRATIVE)
 KEPT = ("municipality", "case", "office", "staff", "receiver")
 VALUES = ("kind", "occurred_on", "minutes", "advice", "mandate", "follow_on")
 
@@ -98,6 +102,7 @@ def correct_backup(
     ledger.supersede_activity(
         record_key=row.record_id, new=_activity(row), by=by, now=now
     )
+    _end_sight(row, now=now)
     _record("backup.correct", row, by=by, version=row.version)
     return row
 
@@ -113,6 +118,7 @@ def end_backup(
     if backup.state == State.DONE:
         raise UserError(messages.ALREADY_DONE)
     row = _next(backup, version=version, by=by, now=now, state=State.DONE)
+    _end_sight(row, now=now)
     _record("backup.end", row, by=by)
     return row
 
@@ -128,6 +134,7 @@ def withdraw_backup(
         backup, version=version, by=by, now=now, correction_reason=reason,
         is_withdrawn=True, state=State.DONE,
     )  # fmt: skip
+    _end_sight(row, now=now)
     ledger.withdraw_activity(record_key=row.record_id, by=by, now=now)
     leave_event(
         row.case, EventKind.BACKUP, on=row.occurred_on, by=by, now=now,
@@ -135,6 +142,33 @@ def withdraw_backup(
     )  # fmt: skip
     _record("backup.withdraw", row, by=by)
     return row
+
+
+@transaction.atomic
+def keep_sight(*, backup: BackupSupport, by: Actor, now: datetime) -> None:
+    """前の担当が、後方支援を終えるまで、その支援に要る分だけを見られるようにする。
+
+    For whoever has handed the person over and goes on in the background (KUM-95). The
+    office in charge ends it with one press, as the helper does.
+    """
+    require_sight(backup.case, Permission.CASE_WORK, by=by, now=now, through=TEAM)
+    if backup.state != State.GOING or backup.office_id != by.office_id:
+        raise NotVisible
+    open_access(
+        case=backup.case, relation=Relation.COLLABORATING,
+        classes=spelled(CLASSES_OF_HELPER), office=backup.office, valid_from=now,
+        source_ref=ref_of(backup), by=by, basis="後方支援を終えるまで",
+    )  # fmt: skip
+    audit.record(
+        "backup.sight", by=by, target=backup,
+        subjects=[backup.case.person.public_id],
+    )  # fmt: skip
+
+
+def _end_sight(row: BackupSupport, *, now: datetime) -> None:
+    """Nothing to do where the helper sees the case for another reason."""
+    if row.state == State.DONE:
+        close_access(case=row.case, source_ref=ref_of(row), now=now)
 
 
 def may_correct(backup: BackupSupport, *, by: Actor) -> bool:

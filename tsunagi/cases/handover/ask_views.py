@@ -29,6 +29,7 @@ from tsunagi.cases.handover.models import Handover, HandoverAsk
 from tsunagi.cases.handover.place_queries import (
     Places,
     features_on_offer,
+    hard_rules,
     places_for,
 )
 from tsunagi.cases.handover.place_rules import MOST_SHOWN, Wanted, need_of
@@ -40,11 +41,14 @@ from tsunagi.cases.intake.place_rules import Need
 from tsunagi.cases.pages import answer_case_form, band_of, seen_case
 from tsunagi.cases.plan.views import looked
 from tsunagi.cases.seen import SeenCase
+from tsunagi.organisations.area.routing_rules import Ruled
 
 REFUSED = (Answer.DECLINED, Answer.WITHDRAWN)
 
 
-def _wanted(request: ActorRequest, seen: SeenCase) -> tuple[Wanted, NeedForm]:
+def _wanted(
+    request: ActorRequest, seen: SeenCase, rule: Ruled | None = None
+) -> tuple[Wanted, NeedForm]:
     """What is looked for: from the case, or as chosen above the list (in the address,
     where it tells nothing of a person)."""
     features = features_on_offer(actor=request.actor)
@@ -56,7 +60,8 @@ def _wanted(request: ActorRequest, seen: SeenCase) -> tuple[Wanted, NeedForm]:
         features=features,
         initial={"need": need, "wish": [":".join(one) for one in wishes]},
     )
-    return Wanted(need, wishes=frozenset(wishes)), form
+    route = rule.route if rule else None
+    return Wanted(need, wishes=frozenset(wishes), route=route), form
 
 
 def _places(
@@ -82,7 +87,10 @@ def handover_ask(
     handover = queries.handover_of(
         actor=request.actor, seen=seen, public_id=handover_id
     )
-    wanted, need_form = _wanted(request, seen)
+    rule = hard_rules(
+        actor=request.actor, cases=[seen.case], today=request.today
+    ).get(seen.case.pk)  # fmt: skip
+    wanted, need_form = _wanted(request, seen, rule)
     places = _places(request, seen, wanted, handover)
     form = AskForm(
         request.POST or None, places=places.listed,
@@ -137,6 +145,7 @@ def handover_ask(
             "outline": outline_of(handover, kinds, today=request.today),
             "left_out": places.left_out,
             "need_form": need_form,
+            "rule": rule,
         },
     )  # fmt: skip
 

@@ -21,8 +21,8 @@ from tsunagi.cases.complaint.models import Complaint
 from tsunagi.cases.handover import leaving_actions, leaving_queries
 from tsunagi.cases.handover.leaving_queries import Colleague, Held
 from tsunagi.cases.handover.leaving_rules import Elsewhere, shares
-from tsunagi.cases.handover.place_queries import market
-from tsunagi.cases.handover.place_rules import Wanted, need_of
+from tsunagi.cases.handover.place_queries import hard_rules, market
+from tsunagi.cases.handover.place_rules import wanted_for
 from tsunagi.cases.search.pages import read_id
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.area.queries import own_area
@@ -140,9 +140,13 @@ def _held_back(row: Row, held: Held) -> Row:
 def _for_offices(request: ActorRequest, held: Held, office: Office) -> list[Row]:
     """Each next person is proposed as if those before were already there."""
     free = [case for case in held.cases if case.pk not in held.handovers]
-    needs = {need_of(Mode(case.mode)) for case in free}
     here = own_area(actor=request.actor)
-    offices = market(actor=request.actor, needs=needs, where=here, today=request.today)
+    rules = hard_rules(actor=request.actor, cases=free, today=request.today)
+    wanted = {case.pk: wanted_for(Mode(case.mode), rules.get(case.pk)) for case in free}
+    offices = market(
+        actor=request.actor, wanted=set(wanted.values()), where=here,
+        today=request.today,
+    )  # fmt: skip
     rows = []
     for case in held.cases:
         row = Row(str(case.public_id), case)
@@ -151,7 +155,7 @@ def _for_offices(request: ActorRequest, held: Held, office: Office) -> list[Row]
             row.note = "引継ぎが進んでいる"
             continue
         found = offices.suggest(
-            Wanted(need_of(Mode(case.mode))), case.person.area or here, but={office.pk}
+            wanted[case.pk], case.person.area or here, but={office.pk}
         )
         listed = [offices.offices[one.key] for one in found.candidates[:MOST_OFFERED]]
         row.options = [(str(one.public_id), one.name) for one in listed]

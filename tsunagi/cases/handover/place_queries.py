@@ -10,22 +10,24 @@ from datetime import date
 from django.db.models import Prefetch, prefetch_related_objects
 
 from tsunagi.access.actor import Actor
-from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.models import Case, Difficulty
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.handover import load
 from tsunagi.cases.handover.place_rules import (
     OfficeFacts,
     Suggestion,
     Wanted,
-    need_of,
     suggest,
+    wanted_for,
     with_more,
 )
 from tsunagi.cases.intake.place_queries import offices_bearing
-from tsunagi.cases.intake.place_rules import WANTED, Need, area_steps
+from tsunagi.cases.intake.place_rules import Need, area_steps
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import own_area
+from tsunagi.organisations.area.routing_queries import rules_here
+from tsunagi.organisations.area.routing_rules import Ruled, rule_on
 from tsunagi.organisations.office.models import Office, OfficeFeature
 from tsunagi.organisations.office.rules import OfficeKind, distance_km
 
@@ -88,11 +90,37 @@ class Market:
         self.given[key] += 1
 
 
+def hard_rules(*, actor: Actor, cases: Iterable[Case], today: date) -> dict[int, Ruled]:
+    """支援を難しくしている事情のある方の、地域の決まり（ケースの鍵ごと）。三つまでの問い合わせ。
+
+    cases: seen by the actor, with person and area.
+    """
+    cases = list(cases)
+    difficult = set(
+        Difficulty._base_manager.filter(
+            case_id__in=[one.pk for one in cases], resolved_on=None
+        ).values_list("case_id", flat=True)
+    )
+    hard = [
+        one for one in cases if one.pk in difficult or one.mode == Mode.CORE_DIFFICULT
+    ]
+    rules = rules_here(actor=actor) if hard else []
+    if not rules:
+        return {}
+    here = own_area(actor=actor)
+    found = {
+        one.pk: rule_on(rules, (one.person.area or here).path, today) for one in hard
+    }
+    return {pk: rule for pk, rule in found.items() if rule is not None}
+
+
 def market(
-    *, actor: Actor, needs: Collection[Need], where: Area, today: date
+    *, actor: Actor, wanted: Collection[Wanted], where: Area, today: date
 ) -> Market:
     """すべての候補と、その数。事業所の数によらず、決まった数の問い合わせ。"""
-    kinds = frozenset().union(*(group for need in needs for group in WANTED[need]))
+    kinds = frozenset[OfficeKind]().union(
+        *(group for one in wanted for group in one.groups)
+    )
     offices = offices_bearing(actor, kinds, where, today)
     prefetch_related_objects(
         list(offices.values()),
@@ -119,7 +147,7 @@ def places_for(
     """候補と、載らない事業所。`passed_over`: すでに頼んで返事のあった事業所。"""
     where = seen.case.person.area or own_area(actor=actor)
     here = seen.case.responsible_office
-    found = market(actor=actor, needs=[wanted.need], where=where, today=today)
+    found = market(actor=actor, wanted=[wanted], where=where, today=today)
     suggestion = found.suggest(wanted, where, but={here.pk, *passed_over})
     return _placed(wanted.need, suggestion, found.offices, here)
 
@@ -145,12 +173,15 @@ def first_places(
     """
     cases = list(cases)
     here = own_area(actor=actor)
-    needs = {case.pk: need_of(Mode(case.mode)) for case in cases}
-    offices = market(actor=actor, needs=set(needs.values()), where=here, today=today)
+    rules = hard_rules(actor=actor, cases=cases, today=today)
+    wanted = {
+        case.pk: wanted_for(Mode(case.mode), rules.get(case.pk)) for case in cases
+    }
+    offices = market(actor=actor, wanted=set(wanted.values()), where=here, today=today)
     found: dict[int, Placed] = {}
     for case in cases:
         suggestion = offices.suggest(
-            Wanted(needs[case.pk]), case.person.area or here,
+            wanted[case.pk], case.person.area or here,
             but={case.responsible_office_id},
         )  # fmt: skip
         if suggestion.candidates:

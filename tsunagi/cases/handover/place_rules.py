@@ -1,10 +1,11 @@
 """どの事業所に頼むか: 中立の順と、そのわけ。載らない事業所には、載らないわけ。純粋関数だけ。
 
-The order, from what weighs most: the area, what was wished for and is missing, whether new
-persons are taken, the load of each full-time post in steps of five, the monitorings of the
-coming month in the same steps, and then whose turn it is: the office that took somebody over
-longest ago. The asker's own corporation is not even an argument. The person's own choice
-comes before all of this and is never an override of it.
+The order, from what weighs most: the area's rule for whoever is difficult to support, the
+area, what was wished for and is missing, whether new persons are taken, the load of each
+full-time post in steps of five, the monitorings of the coming month in the same steps, and
+then whose turn it is: the office that took somebody over longest ago. The asker's own
+corporation is not even an argument. The person's own choice comes before all of this and is
+never an override of it.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tsunagi.cases.case.rules import Mode
-from tsunagi.cases.intake.place_rules import WANTED, Need
+from tsunagi.cases.intake.place_rules import WANTED, Groups, Need
+from tsunagi.organisations.area.routing_rules import ORDER, Route, Ruled, rank
 from tsunagi.organisations.office.rules import OfficeKind
 
 FULL_TIME = 100
@@ -39,12 +41,31 @@ def need_of(mode: Mode) -> Need:
 class Wanted:
     """needs: features without which it does not work; wishes: better with them.
 
-    A feature is written (kind, value), as the directory has it.
+    A feature is written (kind, value), as the directory has it. route: the area's rule
+    for whoever is difficult to support (TSU-55); None: nobody asked for it, or no rule.
     """
 
     need: Need
     needs: frozenset[tuple[str, str]] = frozenset()
     wishes: frozenset[tuple[str, str]] = frozenset()
+    route: Route | None = None
+
+    @property
+    def groups(self) -> Groups:
+        """Kinds, the first before the next. A plan is made by a designated office,
+        whatever the area's rule says; elsewhere the rule may name others as well."""
+        groups = WANTED[self.need]
+        if self.route is None or self.need not in (Need.GENERAL, Need.CORE):
+            return groups
+        known = frozenset[OfficeKind]().union(*groups)
+        return groups + tuple(
+            kinds for kinds in ORDER[self.route] if kinds.isdisjoint(known)
+        )
+
+
+def wanted_for(mode: Mode, rule: Ruled | None) -> Wanted:
+    """What a case needs, with the area's rule where it is difficult."""
+    return Wanted(need_of(mode), route=rule.route if rule else None)
 
 
 @dataclass(frozen=True)
@@ -104,7 +125,7 @@ def suggest(
     offices: Iterable[OfficeFacts], wanted: Wanted, *, today: date
 ) -> Suggestion:
     """求めに合う事業所を順に並べる。合わない事業所も、わけとともに返す。"""
-    kinds = frozenset().union(*WANTED[wanted.need])
+    kinds = frozenset[OfficeKind]().union(*wanted.groups)
     of_kind = [one for one in offices if not kinds.isdisjoint(one.kinds)]
     left = [LeftOut(one.key, why) for one in of_kind if (why := _why_not(one, wanted))]
     out = {one.key for one in left}
@@ -145,11 +166,12 @@ def _turns(offices: Sequence[OfficeFacts], today: date) -> dict[int, int]:
 def _order(one: OfficeFacts, wanted: Wanted) -> tuple[object, ...]:
     group = next(
         number
-        for number, kinds in enumerate(WANTED[wanted.need])
+        for number, kinds in enumerate(wanted.groups)
         if not kinds.isdisjoint(one.kinds)
     )
     load = one.load
     return (
+        0 if wanted.route is None else rank(one.kinds, wanted.route),
         group,
         one.area_steps,
         len(wanted.wishes - one.features),
@@ -168,6 +190,8 @@ def _reasons(one: OfficeFacts, wanted: Wanted) -> tuple[str, ...]:
     if one.free:
         free = f"空き {one.free}人"
     words = [area, free]
+    if wanted.route is not None and rank(one.kinds, wanted.route) == 0:
+        words.insert(0, "困難な相談の決まりで先")
     if met := sorted(
         value for _, value in (wanted.needs | wanted.wishes) & one.features
     ):

@@ -1,6 +1,12 @@
 from django.urls import path
 
-from tsunagi.cases.handover import ask_views, leaving_views, received_views, views
+from tsunagi.cases.handover import (
+    ask_views,
+    backup_views,
+    leaving_views,
+    received_views,
+    views,
+)
 
 CASE = "cases/<uuid:public_id>/handovers"
 ONE = f"{CASE}/<uuid:handover_id>"
@@ -30,6 +36,7 @@ urlpatterns = [
     path(f"{ONE}/withdraw/", views.handover_withdraw, name="handover-withdraw"),
     path(f"{ONE}/meet/", views.handover_meet, name="handover-meet"),
     path(f"{ONE}/finish/", views.handover_finish, name="handover-finish"),
+    path(f"{ONE}/back-up/", backup_views.handover_back_up, name="handover-back-up"),
     path(f"{ONE}/sheet/", ask_views.handover_sheet, name="handover-sheet"),
     path(f"{ASK}/answer/", ask_views.ask_answer_for, name="handover-answer-for"),
     path(f"{ASK}/reply/", ask_views.ask_reply, name="handover-reply"),

@@ -15,7 +15,12 @@ from tsunagi.access.idempotency import once
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.backup.views import backup_context
-from tsunagi.cases.handover import actions, answer_actions, queries
+from tsunagi.cases.handover import (
+    actions,
+    answer_actions,
+    backup_actions,
+    queries,
+)
 from tsunagi.cases.handover.actions import NewHandover
 from tsunagi.cases.handover.forms import (
     EditHandoverForm,
@@ -87,6 +92,8 @@ def handover_page(
     line = handover_line(handover, today=request.today)
     kinds = contact_categories(actor=request.actor, on=request.today).disability_kinds
     stage = Stage(handover.stage)
+    backing = backup_actions.backing(handover)
+    follows = may(request.actor, seen, Permission.CASE_WORK) and stage in TOGETHER
     return render(
         request,
         "cases/handover/page.html",
@@ -106,8 +113,12 @@ def handover_page(
             ],
             "holds": holds(request, seen),
             "may_ask": holds(request, seen) and stage in UNDECIDED_STAGES,
-            "may_follow": may(request.actor, seen, Permission.CASE_WORK)
-            and stage in TOGETHER,
+            "may_follow": follows,
+            "backing": backing,
+            "may_back": follows
+            and backing is None
+            and backup_actions.is_former(handover, by=request.actor),
+            "days_to_follow": backup_actions.DAYS_TO_FOLLOW,
             "has_met": stage is Stage.MET,
         },
     )
@@ -243,7 +254,8 @@ def handover_finish(
         name="handover.finish", title="引継ぎを終える", submit="つながったことを確かめた",
         success="引継ぎを終えました。",
         lead="本人が新しい相談先につながっていることを、本人か相手に確かめてから終えます。"
-        "前の事業所がこの記録を見られるのは、ここまでです。",
+        "前の事業所がこの記録を見られるのは、ここまでです（後方支援をつづける間は、"
+        "氏名と支援の内容・経過だけ見られます）。",
     )  # fmt: skip
 
 
@@ -278,6 +290,8 @@ def _followed(
 
 
 def _stays(request: ActorRequest, handover: Handover) -> bool:
+    if backup_actions.backing(handover) is not None:
+        return True
     return handover.taken_by_id is None or handover.taken_by_id in (
         request.actor.office_ids | {request.actor.office_id}
     )

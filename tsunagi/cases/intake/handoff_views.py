@@ -27,6 +27,7 @@ from tsunagi.cases.intake.handoff_forms import (
 )
 from tsunagi.cases.intake.place_queries import (
     Place,
+    hard_rule,
     office_by_public_id,
     office_named,
     suggested_places,
@@ -53,11 +54,12 @@ def handoff_list(request: ActorRequest) -> HttpResponse:
 def handoff_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """ほかへつなぐ。示した候補、希望、選んだ理由を残す。"""
     reception = own_reception(request, public_id)
+    need = need_of_reception(reception, request)
     places = [
         place
         for place in suggested_places(
             actor=request.actor,
-            need=need_of_reception(reception, request),
+            need=need,
             area=reception.area,
             today=request.today,
         )
@@ -93,6 +95,13 @@ def handoff_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
         return redirect("reception-page", reception.public_id)
 
     lead = "相手が引き受けるまで、この受付はうちが持ちます。"
+    rule = hard_rule(
+        actor=request.actor, need=need, area=reception.area, today=request.today
+    )
+    if rule is not None:
+        lead += (
+            f"この地域の決まり: 困難な相談は、{rule.route.label}（{rule.area_name}）。"
+        )
     return answer_form(
         request, form, template=FORM, save=save,
         context=form_context(reception, "ほかへつなぐ", "つないだと記録する", lead=lead),

@@ -18,10 +18,13 @@ from tsunagi.cases.intake.place_rules import (
     Need,
     PlaceFacts,
     area_steps,
+    groups_for,
     suggest_places,
 )
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import in_force_on, own_area, visible_areas
+from tsunagi.organisations.area.routing_queries import rule_for
+from tsunagi.organisations.area.routing_rules import Ruled
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.office.models import (
     FreePlaces,
@@ -49,8 +52,19 @@ def suggested_places(
     today: date,
     most: int = MOST_SUGGESTED,
 ) -> list[Place]:
-    """求めに合う事業所を、中立の順に。五つの問い合わせで、事業所の数によらない。"""
-    return _suggested(actor, WANTED[need], area, today, most)
+    """求めに合う事業所を、中立の順に。六つまでの問い合わせで、事業所の数によらない。"""
+    rule = hard_rule(actor=actor, need=need, area=area, today=today)
+    groups = groups_for(need, rule.route if rule else None)
+    return _suggested(actor, groups, area, today, most, rule=rule)
+
+
+def hard_rule(
+    *, actor: Actor, need: Need, area: Area | None, today: date
+) -> Ruled | None:
+    """困難な相談のとき、この地域の決まり（TSU-55）。"""
+    if need is not Need.CORE:
+        return None
+    return rule_for(actor=actor, area=area or own_area(actor=actor), today=today)
 
 
 def who_answers_for(*, actor: Actor, area: Area | None, today: date) -> Office | None:
@@ -70,8 +84,9 @@ def _first(places: list[Place]) -> Office | None:
 
 
 def _suggested(
-    actor: Actor, groups: Groups, area: Area | None, today: date, most: int
-) -> list[Place]:
+    actor: Actor, groups: Groups, area: Area | None, today: date, most: int,
+    rule: Ruled | None = None,
+) -> list[Place]:  # fmt: skip
     where = area or own_area(actor=actor)
     offices = offices_bearing(actor, frozenset().union(*groups), where, today)
     found = suggest_places(
@@ -79,6 +94,7 @@ def _suggested(
         groups,
         on=today,
         most=most,
+        route=rule.route if rule else None,
     )
     own = {one.corporation_id for one in _own_offices(actor)} - {None}
     return [

@@ -13,6 +13,7 @@ from datetime import date
 
 from tsunagi.cases.intake.rules import Result
 from tsunagi.common.words import Labelled
+from tsunagi.organisations.area.routing_rules import ORDER, Route, rank
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -54,6 +55,14 @@ WANTED: dict[Need, Groups] = {
     ),
     Need.DESK: (frozenset({OfficeKind.DESK}),),
 }
+
+
+def groups_for(need: Need, route: Route | None) -> Groups:
+    """Whom to look for, in which order. A rule of the area moves only what is difficult."""
+    if need is not Need.CORE or route is None:
+        return WANTED[need]
+    return (*ORDER[route], frozenset({OfficeKind.DESK}))
+
 
 # 同じ人かの問い合わせに答える役目。
 ANSWERS_MATCHES: Groups = (
@@ -109,19 +118,35 @@ class Suggestion:
 
 
 def suggest_places(
-    offices: Iterable[PlaceFacts], groups: Groups, *, on: date, most: int
-) -> list[Suggestion]:
+    offices: Iterable[PlaceFacts], groups: Groups, *, on: date, most: int,
+    route: Route | None = None,
+) -> list[Suggestion]:  # fmt: skip
     """求めに合う事業所を、理由とともに。同じ条件の事業所は、日ごとに順番が回る。
 
-    groups: only the first group of kinds that anybody bears is looked at.
+    groups: only the first group of kinds that anybody bears is looked at. route: the
+    area's rule; those whom it asks first among those who answer for this area.
     """
     known = list(offices)
+    if route is not None and (first := _by_rule(known, route)):
+        return [
+            _suggestion(one, frozenset().union(*groups))
+            for one in _ordered(first, on)[:most]
+        ]
     for kinds in groups:
         fitting = [one for one in known if not kinds.isdisjoint(one.kinds)]
         if fitting:
             ordered = _ordered(fitting, on)
             return [_suggestion(one, kinds) for one in ordered[:most]]
     return []
+
+
+def _by_rule(offices: Iterable[PlaceFacts], route: Route) -> list[PlaceFacts]:
+    last = len(ORDER[route])
+    ranked = [
+        (rank(one.kinds, route), one) for one in offices if one.area_steps is not None
+    ]
+    best = min((number for number, _ in ranked), default=last)
+    return [one for number, one in ranked if number == best < last]
 
 
 def _merit(one: PlaceFacts) -> tuple[int, int]:

@@ -21,7 +21,7 @@ from tsunagi.cases.intake.actions import subject_of_reception
 from tsunagi.cases.intake.handoff_forms import PlacesForm
 from tsunagi.cases.intake.handoff_reading import handoff_line
 from tsunagi.cases.intake.models import Reception, ReceptionRevision
-from tsunagi.cases.intake.place_queries import suggested_places
+from tsunagi.cases.intake.place_queries import hard_rule, suggested_places
 from tsunagi.cases.intake.place_rules import Need, need_for
 from tsunagi.cases.intake.rules import DangerSign, Result, State, Urgency
 from tsunagi.cases.pages import may, seen_case
@@ -170,7 +170,15 @@ def reception_places(request: ActorRequest) -> HttpResponse:
         area=form.areas.get(chosen.get("area", "")),
         today=request.today,
     )
-    context = {"form": form, "places": places, "need": need}
+    context = {
+        "form": form,
+        "places": places,
+        "need": need,
+        "rule": hard_rule(
+            actor=request.actor, need=need,
+            area=form.areas.get(chosen.get("area", "")), today=request.today,
+        ),
+    }  # fmt: skip
     name = "places_panel.html" if request.htmx else "places.html"
     return render(request, f"cases/intake/{name}", context)
 

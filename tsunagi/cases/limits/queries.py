@@ -35,13 +35,14 @@ from tsunagi.common.dates import YearMonth
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
+from tsunagi.organisations.office.answering import areas_of_core
 from tsunagi.organisations.office.models import (
     FreePlaces,
     Office,
     OfficeArea,
     OfficeKindPeriod,
 )
-from tsunagi.organisations.office.rules import LAYER_OF_KIND, OfficeKind
+from tsunagi.organisations.office.rules import LAYER_OF_KIND
 
 PLAN_VALUES = [one.value for one in PLAN_MODES]
 MAY = Permission.CONTACT_REPORT_VIEW
@@ -98,26 +99,12 @@ def named_ids(
     if actor.here in actor.municipalities_with(MAY):
         return frozenset(one.pk for one in offices)
     own = actor.offices_with(MAY)
-    charge = set(actor.areas_with(MAY)) | _areas_of_core(own, today)
+    charge = set(actor.areas_with(MAY)) | areas_of_core(own, today)
     return frozenset(
         one.pk
         for one in offices
         if one.pk in own or not charge.isdisjoint(ids_on_path(one.area.path))
     )
-
-
-def _areas_of_core(own: frozenset[int], today: date) -> set[int]:
-    """The areas that a core centre of the actor's answers for, and where it lies."""
-    if not own:
-        return set()
-    cores = OfficeKindPeriod.objects.filter(
-        in_force_on(today), office_id__in=own, kind=OfficeKind.CORE_CENTRE
-    )
-    ids = set(cores.values_list("office__area_id", flat=True))
-    answered = OfficeArea.objects.filter(
-        in_force_on(today), office_id__in=cores.values("office_id")
-    )
-    return ids | set(answered.values_list("area_id", flat=True)) if ids else set()
 
 
 @dataclass(frozen=True)

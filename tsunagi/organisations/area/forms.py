@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tsunagi.organisations.area.routing_rules import Route
 from tsunagi.organisations.area.rules import AreaKind
 from tsunagi.organisations.office.forms import CoordinateField
 from tsunagi.ui.fields import (
@@ -9,6 +10,7 @@ from tsunagi.ui.fields import (
     DateField,
     FileField,
     HiddenVersion,
+    IdempotencyKey,
     KanaField,
     TextAreaField,
     TextField,
@@ -42,6 +44,25 @@ class NewAreaForm(Form):
         hint="政令指定都市の区だけ。6桁です。",
     )  # fmt: skip
     valid_from = DateField("始まる日")
+
+
+class RouteForm(Form):
+    route = ChoiceField(
+        "困難な相談を、まずどこに頼むか",
+        choices=[
+            *Route.choices(),
+            ("none", "この地域では決めない（上の地域に合わせる）"),
+        ],
+    )
+    valid_from = DateField(
+        "いつから",
+        hint="この日から後に始まる決まりがあれば、取り消したものとして残ります。",
+    )
+    reason = TextAreaField(
+        "わけ・決めた場", max_length=300, rows=2,
+        example="運営会議で、委託と役割を分けたため",
+    )  # fmt: skip
+    key = IdempotencyKey()
 
 
 class OutlineForm(Form):

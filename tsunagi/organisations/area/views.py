@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
-from tsunagi.organisations.area import actions, queries
+from tsunagi.organisations.area import actions, queries, routing_queries
 from tsunagi.organisations.area.forms import (
     AddressForm,
     AreaForm,
@@ -89,6 +89,8 @@ def area_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "is_today": on == request.today,
             "kind_label": AreaKind(area.kind).label,
             "may_edit": is_here and request.actor.has(Permission.AREA_EDIT),
+            "rule": routing_queries.rule_for(actor=request.actor, area=area, today=on),
+            "is_here": is_here,
             "specialists": specialists_per_kind(actor=request.actor, on=on)
             if area.kind == AreaKind.MUNICIPALITY and is_here
             else [],

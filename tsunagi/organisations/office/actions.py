@@ -23,6 +23,7 @@ from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.office import messages
+from tsunagi.organisations.office.answering import require_answering
 from tsunagi.organisations.office.models import (
     Corporation,
     FreePlaces,
@@ -55,6 +56,14 @@ class NewKind:
     service_name: str = ""
     open_data_no: str = ""
     capacity: int | None = None
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Who of the office said it, and on which day."""
+
+    name: str
+    on: date
 
 
 def key_of_office(name: str, name_kana: str) -> str:
@@ -255,9 +264,20 @@ def report_free_places(
     by: Actor,
     now: datetime,
     today: date,
+    heard: Heard | None = None,
 ) -> FreePlaces:
-    """空きの状況を確かめて記録する。前の数字は残し、新しい行を足す。"""
-    require_at(office, Permission.OFFICE_CONFIRM, by)
+    """空きの状況を確かめて記録する。前の数字は残し、新しい行を足す。
+
+    heard: said by the office to whoever answers for its area (代理入力).
+    """
+    if heard is None:
+        require_at(office, Permission.OFFICE_CONFIRM, by)
+    else:
+        require_answering(office, by=by, today=today)
+    # Two at once take turns: only one row is the current one.
+    Office.objects.select_for_update().filter(pk=office.pk).first()
+    if heard is not None:
+        _check_heard(office, heard, today=today)
     FreePlaces.objects.filter(office=office, is_current=True).update(is_current=False)
     row = FreePlaces.objects.create(
         office=office,
@@ -265,12 +285,26 @@ def report_free_places(
         free_places=free_places,
         capacity=capacity,
         note=note,
-        confirmed_on=today,
+        is_for_other=heard is not None,
+        said_by=heard.name.strip() if heard else "",
+        confirmed_on=heard.on if heard else today,
         confirmed_by_id=by.staff_id,
         recorded_at=now,
     )
-    audit.record("office.free_places", by=by, target=office)
+    audit.record("office.free_places", by=by, target=office, for_other=row.is_for_other)
     return row
+
+
+def _check_heard(office: Office, heard: Heard, *, today: date) -> None:
+    """Who and when are known, and nothing newer is pushed aside by an older word."""
+    if not heard.name.strip():
+        raise UserError(messages.WHO_SAID_SO, field="said_by")
+    if heard.on > today:
+        raise UserError(messages.HEARD_IN_FUTURE, field="said_on")
+    last = FreePlaces.objects.filter(office=office, is_current=True).first()
+    if last is not None and last.confirmed_on > heard.on:
+        day = format_wareki(last.confirmed_on)
+        raise UserError(messages.NEWER_FIGURE.format(day=day), field="said_on")
 
 
 @transaction.atomic

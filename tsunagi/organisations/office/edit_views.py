@@ -175,7 +175,8 @@ def office_free_places(request: ActorRequest, public_id: UUID) -> HttpResponse:
             office,
             f"{office.name}の空き",
             "きょうの数字として記録する",
-            "電話で聞いて代わりに入れるときも、この画面を使います。14日たつと「古い」と出ます。",
+            "14日たつと「古い」と出ます。ほかの事業所から聞いた数字は、その事業所のページの"
+            "「電話で聞いた空き」から、聞いた相手とともに入れます。",
         ),
         save=save,
         success="空きの数字を、きょうの日付で記録しました。",

@@ -207,6 +207,17 @@ class FreePlacesForm(Form):
     )  # fmt: skip
 
 
+class HeardForm(FreePlacesForm):
+    """The same figures, as somebody of the office said them."""
+
+    said_by = TextField(
+        "聞いた相手", max_length=60, example="管理者の 架空 はるさん",
+        hint="電話に出た人、紙を書いた人です。",
+    )  # fmt: skip
+    said_on = DateField("聞いた日")
+    key = IdempotencyKey()
+
+
 FACILITIES = (
     "24時間の電話", "訪問", "車いすで入れる", "個室の相談室", "居場所", "オンライン面談",
 )  # fmt: skip

@@ -254,7 +254,11 @@ class OfficeFeature(models.Model):
 
 
 class FreePlaces(models.Model):
-    """空きの数字。確かめた日と、確かめた人と一緒に残す。直すときは新しい行を足す。"""
+    """空きの数字。確かめた日と、確かめた人と一緒に残す。直すときは新しい行を足す。
+
+    is_for_other: whoever answers for the area has heard it from said_by on confirmed_on
+    and wrote it down for the office.
+    """
 
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="free_places", verbose_name="事業所"
@@ -263,6 +267,8 @@ class FreePlaces(models.Model):
     free_places = models.PositiveIntegerField("受けられる人数", null=True, blank=True)
     capacity = models.PositiveIntegerField("受け持てる人数", null=True, blank=True)
     note = LongText("ひとこと", max_length=300, blank=True)
+    is_for_other = models.BooleanField("代理入力", default=False)
+    said_by = TextLine("聞いた相手", max_length=60, blank=True)
     confirmed_on = models.DateField("確かめた日")
     confirmed_by = models.ForeignKey(
         "organisations.Staff",
@@ -275,10 +281,10 @@ class FreePlaces(models.Model):
     is_current = models.BooleanField("いまの数字", default=True)
 
     class Privacy:
-        personal: ClassVar[set[str]] = {"confirmed_by"}
+        personal: ClassVar[set[str]] = {"confirmed_by", "said_by"}
         operational: ClassVar[set[str]] = {
             "id", "office", "accepts_new", "free_places", "capacity", "note",
-            "confirmed_on", "recorded_at", "is_current",
+            "is_for_other", "confirmed_on", "recorded_at", "is_current",
         }  # fmt: skip
 
     class Meta:

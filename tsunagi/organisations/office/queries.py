@@ -254,6 +254,11 @@ def own_offices(*, actor: Actor) -> list[Office]:
     return list(rows.order_by("search_key", "id"))
 
 
+def own_desk(*, actor: Actor) -> Office | None:
+    """Where the actor works just now; for an officer the desk of the post."""
+    return Office.objects.filter(pk=actor.office_id or 0).first()
+
+
 def own_place(*, actor: Actor) -> tuple[float, float] | None:
     """(latitude, longitude) of the actor's office, when it has them."""
     office = Office.objects.filter(

@@ -17,6 +17,7 @@ from tsunagi.common.csvfile import write_csv
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
 from tsunagi.organisations.office import queries
+from tsunagi.organisations.office.answering import answered_ids
 from tsunagi.organisations.office.forms import DirectoryForm
 from tsunagi.organisations.office.map import draw_map
 from tsunagi.organisations.office.queries import DirectoryFilter, OfficeRow
@@ -158,6 +159,9 @@ def office_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "office": office,
             "band": _band(sheet),
             "may": {permission.name for permission in sheet.may},
+            "may_hear": bool(
+                answered_ids(actor=request.actor, offices=[office], today=request.today)
+            ),
             "may_see_staff": request.actor.has(Permission.STAFF_VIEW),
             "may_keep": resources.may_keep(
                 office, by=request.actor, today=request.today

@@ -22,6 +22,7 @@ from tsunagi.cases.limits.reading import free_of, kinds_of
 from tsunagi.cases.limits.weight_rules import Weights, weighted, weights_on
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import own_area
+from tsunagi.organisations.office.answering import answered_ids
 from tsunagi.organisations.office.models import FreePlaces, Office
 from tsunagi.organisations.office.rules import OfficeKind, is_old_figure
 from tsunagi.reports.capacity.rules import (
@@ -57,6 +58,7 @@ class BoardLine:
     free: FreePlaces | None
     is_old: bool
     may_confirm: bool
+    may_hear: bool
     numbers: Numbers | None
 
 
@@ -103,6 +105,7 @@ def board(
     if kind is not None:
         offices = [one for one in offices if kind in kinds_of(one)]
     named = named_ids(actor=actor, offices=offices, today=today)
+    heard = answered_ids(actor=actor, offices=offices, today=today)
     numbers = _numbers(actor, offices, today)
     loads = [numbers[one.pk].load for one in offices]
     everything = bool(offices) and len(named) == len(offices)
@@ -121,6 +124,7 @@ def board(
             is_old=(free := free_of(one)) is not None
             and is_old_figure(free.confirmed_on, today=today),
             may_confirm=one.pk in actor.offices_with(Permission.OFFICE_CONFIRM),
+            may_hear=one.pk in heard,
             numbers=numbers[one.pk] if one.pk in named else None,
         )
         for one in offices
@@ -182,3 +186,10 @@ def _ordered(lines: list[BoardLine], order: Order) -> list[BoardLine]:
         return value is None, value or 0
 
     return lines if order is Order.NAME else sorted(lines, key=key)
+
+
+def offices_to_ask(*, actor: Actor, area: Area | None, today: date) -> list[Office]:
+    """空きを代わりに入れてよい事業所。`area` None: 受け持つ全部。"""
+    offices = consulting_offices(actor=actor, today=today, area=area)
+    may = answered_ids(actor=actor, offices=offices, today=today)
+    return [one for one in offices if one.pk in may]

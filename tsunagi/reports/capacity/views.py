@@ -28,7 +28,7 @@ from tsunagi.reports.capacity.rules import Order, shown
 
 HEADINGS = (
     "事業所", "種別", "新しい相談", "受けられる人数", "受け持てる人数", "確かめた日",
-    "古い", "ケース", "内訳", "重みつき", "常勤換算", "常勤1人あたり", "上限", "いま",
+    "古い", "入れた人", "ケース", "内訳", "重みつき", "常勤換算", "常勤1人あたり", "上限", "いま",
     "返事を待つ依頼",
 )  # fmt: skip
 KINDS = {
@@ -81,6 +81,7 @@ def capacity_board(request: ActorRequest) -> HttpResponse:
             "found": found,
             "finding": _finding(request, found),
             "own": [one for one in found.lines if one.may_confirm],
+            "hears": any(one.may_hear for one in found.lines),
             "named": [_named(line, numbers) for line, numbers in found.named],
             "areas": [(one.public_id, one.name, one == found.area) for one in areas],
             "kinds": [(one.value, one.label, one is kind) for one in LAYER_OF_KIND],
@@ -184,6 +185,7 @@ def _row(line: BoardLine) -> tuple[Any, ...]:
         line.office.name, "・".join(line.kinds), _free_words(free),
         free.free_places if free else None, free.capacity if free else None,
         free.confirmed_on if free else None, "古い" if line.is_old else "",
+        "代理入力" if free and free.is_for_other else "",
     )  # fmt: skip
     if numbers is None:
         return (*public, *("" for _ in range(len(HEADINGS) - len(public))))
