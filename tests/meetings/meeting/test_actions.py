@@ -259,6 +259,27 @@ def test_what_is_written_where_persons_are_spoken_of_names_nobody(
     ) == ("MTG-013", "what")
 
 
+def test_a_difficult_case_ends_with_a_helper_or_a_reason(weekly: ReviewRoom) -> None:
+    meeting, core = weekly.meeting(), weekly.actor("core_staff")
+
+    def add(title: str) -> AgendaItem:
+        values = {"title": title, "kind": "difficult"}
+        return agenda_actions.add_item(meeting=meeting, values=values, by=core, now=NOW)
+
+    def finish(item: AgendaItem, **said: str) -> None:
+        agenda_actions.write_said(
+            item=item, values={"state": "done", **said}, version=item.version, by=core,
+            now=NOW,
+        )  # fmt: skip
+
+    alone, helped = add("夜間の見守り"), add("通院の付き添い")
+    assert code(lambda: finish(alone)) == ("MTG-025", "decision")
+    finish(alone, decision="夜に動ける事業所がない")
+    task = task_actions.NewTask("付き添う", owner_name="架空", item=helped)
+    task_actions.add_task(meeting=meeting, new=task, by=core, now=NOW)
+    finish(helped)
+
+
 def test_what_was_not_finished_stands_on_the_next_agenda(weekly: ReviewRoom) -> None:
     meeting, core = weekly.meeting(), weekly.actor("core_staff")
     values = {"title": "夜間の連絡先", "kind": "cases"}

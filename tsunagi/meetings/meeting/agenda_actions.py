@@ -17,6 +17,7 @@ from tsunagi.common.errors import UserError
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
+from tsunagi.meetings.meeting.record_models import MeetingTask
 from tsunagi.meetings.meeting.rules import (
     ItemState,
     State,
@@ -28,6 +29,7 @@ from tsunagi.meetings.plain import require_plain
 
 PLANNED = ("title", "minutes", "talk_mode", "purpose")
 SAID = ("note", "decision", "state")
+DIFFICULT = "difficult"
 
 
 @transaction.atomic
@@ -76,6 +78,7 @@ def write_said(
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
     _names_nobody(item.meeting, values, SAID)
+    _ends_with_a_helper(item, values)
     change_row(item, version, **{name: values[name] for name in SAID if name in values})
     audit.record("meeting.write", by=by, target=item.meeting, item=str(item.public_id))
     return item
@@ -181,6 +184,17 @@ def last_position(meeting: Meeting) -> int:
 def _require_live(meeting: Meeting) -> None:
     if meeting.state == State.CANCELLED:
         raise UserError(messages.CANCELLED)
+
+
+def _ends_with_a_helper(item: AgendaItem, values: Mapping[str, Any]) -> None:
+    """A difficult case is done with when somebody helps, or it is said why nobody can
+    (熊本市 ネットワーク会議: 困難事例の解決に関する相互協力)."""
+    if item.kind != DIFFICULT or values.get("state") != ItemState.DONE:
+        return
+    decided = str(values.get("decision", item.decision)).strip()
+    helped = MeetingTask.objects.unscoped("of the item that was seen").filter(item=item)
+    if not decided and not helped.exists():
+        raise UserError(messages.HELPER_NEEDED, field="decision")
 
 
 def _names_nobody(
