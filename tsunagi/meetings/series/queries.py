@@ -106,7 +106,7 @@ def series_lines(
 
 
 def days_of(
-    *, actor: Actor, now: datetime, series: Iterable[Series], year: int
+    *, actor: Actor, now: datetime, series: Sequence[Series], year: int
 ) -> dict[int, list[Day]]:
     """会議体ごとに、年度の会議と、その前の会議。取りやめたものは入らない。"""
     first, before = fiscal_year_bounds(year)
@@ -122,27 +122,37 @@ def days_of(
     for series_id, held_on, planned, took, state in rows:
         is_recorded = state != State.PLANNED
         found[series_id or 0].append(Day(held_on, took or planned, is_recorded))
-    for one in series:
-        if one.kind == "supervision":
-            found[one.pk] = _with_sessions(one, found[one.pk], first - LOOK_BACK)
+    _add_sessions(actor, found, series, since=first - LOOK_BACK)
     return found
 
 
-def _with_sessions(series: Series, days: list[Day], since: date) -> list[Day]:
-    """A supervision held inside another meeting of the area (agenda ④) counts, too."""
-    own = {day.on for day in days}
-    rows = (
+def _add_sessions(
+    actor: Actor, found: dict[int, list[Day]], series: Sequence[Series], *, since: date
+) -> None:
+    """A supervision held inside another meeting of the area (agenda ④) counts, too.
+
+    One query, asked also where no series needs it, so that a page always costs the same.
+    """
+    held = list(
         Supervision._base_manager.filter(
-            Q(meeting__office_id=series.office_id)
-            | Q(meeting__series__area_id=series.area_id),
-            meeting__municipality_id=series.municipality_id,
-            meeting__held_on__gte=since,
+            meeting__municipality_id=actor.here, meeting__held_on__gte=since
         )
         .exclude(state=SessionState.STOPPED)
-        .values_list("meeting__held_on", flat=True)
+        .values_list(
+            "meeting__office_id", "meeting__series__area_id", "meeting__held_on"
+        )
     )
-    more = [Day(on, 0, True) for on in sorted(set(rows) - own)]
-    return sorted([*days, *more], key=lambda day: day.on)
+    for one in series:
+        if one.kind != "supervision":
+            continue
+        own = {day.on for day in found[one.pk]}
+        more = {
+            on
+            for office_id, area_id, on in held
+            if one.office_id == office_id or one.area_id == area_id
+        }
+        days = [*found[one.pk], *(Day(on, 0, True) for on in more - own)]
+        found[one.pk] = sorted(days, key=lambda day: day.on)
 
 
 def breaches_in(
