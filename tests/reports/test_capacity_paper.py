@@ -159,7 +159,7 @@ def upload(rows: list[list[Any]]) -> SimpleUploadedFile:
 
 
 def sheet(client: Client) -> list[list[Any]]:
-    table = read_excel(client.get(reverse("capacity-sheet")).content)
+    table = read_excel(client.get(reverse("capacity-sheet-file")).content)
     assert table.columns == HEADERS
     return [list(row.values.values()) for row in table.rows]
 
@@ -272,7 +272,7 @@ def test_the_sheet_holds_only_the_own_area(
     assert core.post(url, {"file": upload([foreign])}).status_code == 422
     for who in ("specialist", "alone"):
         client = client_for(who)
-        for name in ("capacity-sheet", "capacity-sheet-read"):
+        for name in ("capacity-sheet-file", "capacity-sheet-read"):
             answer = client.get(reverse(name))
             assert answer["Location"] == reverse("capacity-board"), who
         sent = {"once": str(uuid4()), "key": [lines[0][-1]]}
@@ -281,14 +281,14 @@ def test_the_sheet_holds_only_the_own_area(
         assert "代わりに空きを入れる事業所がありません" in text(
             client.get(reverse("capacity-board"))
         )
-    assert client_for("member").get(reverse("capacity-sheet")).status_code == 403
+    assert client_for("member").get(reverse("capacity-sheet-file")).status_code == 403
     assert not FreePlaces.objects.exists()
 
 
 def test_the_sheet_asks_a_constant_number_of_questions(
     room: CaseRoom, client_for: ClientFor
 ) -> None:
-    client, url = client_for("officer"), reverse("capacity-sheet")
+    client, url = client_for("officer"), reverse("capacity-sheet-file")
     client.get(url)
     with CaptureQueriesContext(connection) as few:
         client.get(url)

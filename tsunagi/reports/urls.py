@@ -46,7 +46,7 @@ urlpatterns = [
     path("reports/options/", options.option_report, name="option-report"),
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
     path("capacity/", capacity.capacity_board, name="capacity-board"),
-    path("capacity/sheet/", paper_views.capacity_sheet, name="capacity-sheet"),
+    path("capacity/sheet/", paper_views.capacity_sheet, name="capacity-sheet-file"),
     path(
         "capacity/sheet/read/",
         paper_views.capacity_sheet_read,
