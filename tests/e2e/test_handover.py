@@ -99,7 +99,9 @@ def test_what_a_leaver_holds_is_proposed_and_seen_before_it_moves(
     with visit("kanri", size) as page:
         page.goto("/handovers/leaving/")
         check(page)
-        page.get_by_label("だれが去るか").select_option(label="空想 美咲")
+        # Only the second one really leaves; the first is whom other tests work as.
+        leaver = "幻橋 学" if size == PHONE else "空想 美咲"
+        page.get_by_label("だれが去るか").select_option(label=leaver)
         page.get_by_role("button", name="案を出す").click()
         check(page)
         held = page.locator("tbody tr").count()
