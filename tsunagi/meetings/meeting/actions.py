@@ -20,10 +20,10 @@ from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
-from tsunagi.meetings.meeting.agenda_actions import take_over_carried
+from tsunagi.meetings.meeting.agenda_actions import items_of, take_over_carried
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.presence import write_ledger
-from tsunagi.meetings.meeting.rules import Mode, State, minutes_between
+from tsunagi.meetings.meeting.rules import ItemState, Mode, State, minutes_between
 from tsunagi.meetings.meeting.sight import require_runner
 from tsunagi.meetings.series.kinds import agenda_template, kind_of
 from tsunagi.meetings.series.members import invitees_of
@@ -115,6 +115,7 @@ def cancel_meeting(
         raise UserError(messages.ALREADY_STARTED)
     if not reason.strip():
         raise UserError(messages.REASON_NEEDED, field="reason")
+    _leaves_nothing_listed(meeting)
     change_row(meeting, version, state=State.CANCELLED.value, cancel_reason=reason)
     _record("meeting.cancel", meeting, by=by)
     return meeting
@@ -164,21 +165,27 @@ def finish_meeting(
     require_runner(meeting, by=by, now=now)
     if meeting.state != State.WRAPPING:
         raise UserError(messages.NOT_STARTED)
+    _leaves_nothing_listed(meeting)
     change_row(meeting, version, state=State.DONE.value)
     _tell_case(meeting, by=by, now=now)
     _record("meeting.finish", meeting, by=by)
     return meeting
 
 
+def _leaves_nothing_listed(meeting: Meeting) -> None:
+    """What stands on the agenda of a meeting that is over would wait for ever. The room
+    of reviews carries it on and then comes here (review/agenda_actions.py)."""
+    listed = items_of(meeting).filter(state=ItemState.OPEN.value)
+    if listed.exclude(review=None).exists():
+        raise UserError(messages.STILL_LISTED)
+
+
 def _tell_case(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """What was decided about one person goes back to the case."""
     if meeting.case is None:
         return
-    rows = AgendaItem.objects.unscoped("of the meeting that ends").filter(
-        meeting=meeting
-    )
     decided = "　".join(
-        filter(None, rows.order_by("position").values_list("decision", flat=True))
+        filter(None, items_of(meeting).values_list("decision", flat=True))
     )
     leave_event(
         meeting.case, EventKind.MEETING, on=meeting.held_on, by=by, now=now,

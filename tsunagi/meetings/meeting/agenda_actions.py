@@ -8,11 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Max, ProtectedError, QuerySet
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
@@ -29,6 +28,8 @@ from tsunagi.meetings.plain import require_plain
 
 PLANNED = ("title", "minutes", "talk_mode", "purpose")
 SAID = ("note", "decision", "state")
+# How an item of a case review ended is decided in its own room, together with the item.
+SAID_OF_REVIEW = ("note",)
 DIFFICULT = "difficult"
 
 
@@ -77,9 +78,12 @@ def write_said(
     """話したこと、決めたこと、済み・次の会議へ。"""
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
-    _names_nobody(item.meeting, values, SAID)
+    names = SAID if item.review_id is None else SAID_OF_REVIEW
+    _names_nobody(item.meeting, values, names)
     _ends_with_a_helper(item, values)
-    change_row(item, version, **{name: values[name] for name in SAID if name in values})
+    change_row(
+        item, version, **{name: values[name] for name in names if name in values}
+    )
     audit.record("meeting.write", by=by, target=item.meeting, item=str(item.public_id))
     return item
 
@@ -140,9 +144,16 @@ def carry_item(*, item: AgendaItem, version: int, by: Actor, now: datetime) -> N
 
 def take_over_carried(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     """What earlier meetings of the series have carried and no later one has taken."""
-    waiting = AgendaItem.objects.unscoped("of the series of the meeting").filter(
-        meeting__series_id=meeting.series_id or 0, meeting__held_on__lt=meeting.held_on,
-        state=ItemState.CARRIED.value, review=None, carried_to=None,
+    # A line that every meeting of the kind has stands there already.
+    standing = items_of(meeting).values("title")
+    waiting = (
+        AgendaItem.objects.unscoped("of the series of the meeting")
+        .filter(
+            meeting__series_id=meeting.series_id or 0,
+            meeting__held_on__lt=meeting.held_on, state=ItemState.CARRIED.value,
+            review=None, carried_to=None,
+        )
+        .exclude(title__in=standing)
     )  # fmt: skip
     first = last_position(meeting) + 1
     AgendaItem.objects.unscoped("of the meeting that takes them over").bulk_create(
@@ -161,15 +172,25 @@ def remove_item(*, item: AgendaItem, by: Actor, now: datetime) -> None:
     """まだ何も話していない議題を、外す。"""
     require_runner(item.meeting, by=by, now=now)
     _require_live(item.meeting)
-    took = (
-        items_of(item.meeting)
-        .filter(pk=item.pk, note="", decision="", state=ItemState.OPEN.value)
-        .filter(tasks=None)
-        .delete()
-    )
-    if not took[0]:
-        raise UserError(CHANGED_MEANWHILE)
+    if item.review_id is not None:
+        raise NotVisible
+    take_off(item)
     audit.record("meeting.remove_item", by=by, target=item.meeting)
+
+
+def take_off(item: AgendaItem) -> None:
+    """Delete a line of which nothing was said, written or begun yet. The caller runs the
+    meeting."""
+    untouched = items_of(item.meeting).filter(
+        pk=item.pk, note="", decision="", state=ItemState.OPEN.value
+    )
+    try:
+        with transaction.atomic():
+            took, _ = untouched.delete()
+    except ProtectedError as error:
+        raise UserError(messages.ITEM_IN_USE) from error
+    if not took:
+        raise UserError(messages.ITEM_IN_USE)
 
 
 def items_of(meeting: Meeting) -> QuerySet[AgendaItem]:

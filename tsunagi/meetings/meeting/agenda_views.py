@@ -10,7 +10,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tsunagi.access import audit
-from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.permissions import Permission
@@ -81,6 +80,7 @@ def item_said(request: ActorRequest, public_id: UUID, item_id: UUID) -> HttpResp
     seen, item = _item(request, public_id, item_id)
     form = SaidForm(
         request.POST or None,
+        decides=item.review_id is None,
         initial={
             "note": item.note, "decision": item.decision, "version": item.version,
             "is_done": item.state == ItemState.DONE,
@@ -88,10 +88,11 @@ def item_said(request: ActorRequest, public_id: UUID, item_id: UUID) -> HttpResp
     )  # fmt: skip
 
     def save(data: dict[str, Any]) -> object:
-        done = ItemState.DONE if data["is_done"] else ItemState.OPEN
-        state = item.state if item.state == ItemState.CARRIED else done.value
-        values = {"note": data["note"], "state": state}
+        values = {"note": data["note"]}
         if item.review_id is None:
+            done = ItemState.DONE if data["is_done"] else ItemState.OPEN
+            carried = item.state == ItemState.CARRIED
+            values["state"] = item.state if carried else done.value
             values["decision"] = data["decision"]
         return actions.write_said(
             item=item, values=values, version=data["version"], by=request.actor,
@@ -122,8 +123,6 @@ def item_move(request: ActorRequest, public_id: UUID, item_id: UUID) -> HttpResp
 @require_POST
 def item_remove(request: ActorRequest, public_id: UUID, item_id: UUID) -> HttpResponse:
     seen, item = _item(request, public_id, item_id)
-    if item.review_id is not None:
-        raise NotVisible
     return pressed(
         request, seen,
         lambda: actions.remove_item(item=item, by=request.actor, now=request.now),

@@ -156,6 +156,12 @@ class SaidForm(Form):
     is_done = CheckField("この議題を済みにする", required=False)
     version = HiddenVersion()
 
+    def __init__(self, *args: Any, decides: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not decides:
+            # What a case review decides has its own page.
+            del self.fields["decision"], self.fields["is_done"]
+
 
 class _TaskForm(Form):
     what = TextField("すること", max_length=200, hint=NO_NAMES)

@@ -38,6 +38,7 @@ from tsunagi.meetings.meeting.reading import (
 )
 from tsunagi.meetings.meeting.rules import Mode, Presence, State
 from tsunagi.meetings.meeting.sight import SeenMeeting
+from tsunagi.meetings.review import agenda_actions
 from tsunagi.meetings.review.reading import section_groups, slot_lines
 from tsunagi.meetings.review.slot_queries import case_named, names_for
 from tsunagi.organisations.models import Staff
@@ -205,7 +206,7 @@ def meeting_cancel(request: ActorRequest, public_id: UUID) -> HttpResponse:
     form = CancelForm(request.POST or None, initial={"version": seen.meeting.version})
 
     def save(data: dict[str, Any]) -> object:
-        return actions.cancel_meeting(
+        return agenda_actions.call_off(
             meeting=seen.meeting, by=request.actor, now=request.now, **data
         )
 
@@ -253,13 +254,16 @@ def meeting_end(request: ActorRequest, public_id: UUID) -> HttpResponse:
 def meeting_finish(request: ActorRequest, public_id: UUID) -> HttpResponse:
     seen = run(request, public_id)
 
-    def act() -> Meeting:
-        return actions.finish_meeting(
+    def act() -> int:
+        return agenda_actions.wrap_up(
             meeting=seen.meeting, version=posted_version(request), by=request.actor,
             now=request.now,
         )  # fmt: skip
 
-    return pressed(request, seen, act, "まとめを終えました。")
+    return pressed(
+        request, seen, act,
+        "まとめを終えました。話さなかった検討事項があれば、次の会議を待ちます。",
+    )  # fmt: skip
 
 
 @action("meeting.timer", permission=Permission.MEETING_RUN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import tomllib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
@@ -24,9 +25,12 @@ from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.changes import change_row
+from tsunagi.meetings.meeting.actions import cancel_meeting, finish_meeting
 from tsunagi.meetings.meeting.agenda_actions import (
     carry_item,
+    items_of,
     last_position,
+    take_off,
 )
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import ItemState
@@ -123,10 +127,8 @@ def unlist(*, slot: AgendaItem, by: Actor, now: datetime) -> None:
     """議題から外す。次の会議を待つ。"""
     require_runner(slot.meeting, by=by, now=now)
     item = _review(slot)
+    take_off(slot)
     step(item, Act.UNLIST, version=item.version, by=by, now=now)
-    AgendaItem.objects.unscoped("of the meeting that is run").filter(
-        pk=slot.pk
-    ).delete()
     audit.record("review.unlist", by=by, target=slot.meeting)
 
 
@@ -214,14 +216,42 @@ def carry(*, slot: AgendaItem, version: int, by: Actor, now: datetime) -> Agenda
 def carry_rest(*, meeting: Meeting, by: Actor, now: datetime) -> int:
     """話さなかった議題を、まとめて次の会議へ。"""
     require_runner(meeting, by=by, now=now)
-    rows = list(
-        AgendaItem.objects.unscoped("of the meeting that is run")
-        .filter(meeting=meeting, state=ItemState.OPEN.value)
-        .select_related("meeting", "review__series")
+    return _carry_all(_open_slots(meeting), by=by, now=now)
+
+
+@transaction.atomic
+def wrap_up(*, meeting: Meeting, version: int, by: Actor, now: datetime) -> int:
+    """まとめを終える。話さなかった検討事項は、次の会議を待つ。その件数を返す。"""
+    require_runner(meeting, by=by, now=now)
+    left = _open_slots(meeting).exclude(review=None)
+    carried = _carry_all(left, by=by, now=now)
+    finish_meeting(meeting=meeting, version=version, by=by, now=now)
+    return carried
+
+
+@transaction.atomic
+def call_off(
+    *, meeting: Meeting, reason: str, version: int, by: Actor, now: datetime
+) -> Meeting:
+    """取りやめる。会議体の会議なら、載せた検討事項も足した議題も、次の会議へ回る。"""
+    require_runner(meeting, by=by, now=now)
+    if meeting.series_id is not None:
+        _carry_all(_open_slots(meeting), by=by, now=now)
+    return cancel_meeting(
+        meeting=meeting, reason=reason, version=version, by=by, now=now
     )
-    for slot in rows:
+
+
+def _open_slots(meeting: Meeting) -> QuerySet[AgendaItem]:
+    rows = items_of(meeting).filter(state=ItemState.OPEN.value)
+    return rows.select_related("meeting", "review__series")
+
+
+def _carry_all(slots: Iterable[AgendaItem], *, by: Actor, now: datetime) -> int:
+    listed = list(slots)
+    for slot in listed:
         carry(slot=slot, version=slot.version, by=by, now=now)
-    return len(rows)
+    return len(listed)
 
 
 @transaction.atomic
@@ -248,6 +278,13 @@ def interval_to_plan(*, item: ReviewItem, by: Actor, now: datetime) -> PlanSheet
 
 
 def _review(slot: AgendaItem) -> ReviewItem:
+    """The item of this slot, which must be the latest on which the item stands: what an
+    earlier meeting decided is not written over while a later one has it before it."""
+    later = AgendaItem.objects.unscoped("of the agenda that was seen").filter(
+        review=slot.review_id or 0, pk__gt=slot.pk
+    )
+    if later.exists():
+        raise UserError(messages.LATER_MEETING)
     return (
         ReviewItem.objects.unscoped("of the agenda that was seen")
         .select_related("series", "case__person", "plan", "reception")
