@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -206,6 +207,17 @@ def test_an_answer_for_somebody_else_says_so(weekly: ReviewRoom) -> None:
             attendance=partner, presence=Presence.ABSENT, note="", now=NOW,
             by=weekly.actor("specialist"),
         )  # fmt: skip
+
+
+def test_a_partner_without_an_office_is_nobodys_own(weekly: ReviewRoom) -> None:
+    meeting, core = weekly.meeting(), weekly.actor("core_staff")
+    attendance_actions.invite(
+        meeting=meeting, part=attendance_actions.Part.GUEST, office=None, staff=None,
+        partner_name="架空病院", by=core, now=NOW,
+    )  # fmt: skip
+    partner = rows(meeting)[-1]
+    nowhere = replace(core, office_id=None)
+    assert not attendance_actions.is_own_line(partner, by=nowhere, now=NOW)
 
 
 # --- 議題 ---------------------------------------------------------------------------------

@@ -162,6 +162,27 @@ def test_without_the_pledge_nothing_of_a_person_is_read(
     assert reverse("pledge") in client.get(reverse("review-queue")).url
 
 
+def test_a_packet_is_read_around_the_meeting_only(
+    weekly: ReviewRoom, client_for: ClientFor
+) -> None:
+    weekly.drafted()
+    [item] = weekly.collected()
+    slot = weekly.listed(item, weekly.meeting(TODAY + timedelta(days=30)))
+    rows = ReviewItem.objects.unscoped("test")
+    rows.update(packet={"wishes": "海の近くで暮らしたい"}, facts=["30代"])
+    url = reverse("review-item", args=[item.public_id])
+
+    def reads(name: str) -> bool:
+        page = text(client_for(name).get(url))
+        assert ("30代" in page) == ("海の近くで" in page)
+        return "海の近くで" in page
+
+    assert reads("specialist") and reads("core_staff"), "who brings and who convenes"
+    assert not reads("ward_officer"), "invited, but it is a month away"
+    Meeting.objects.unscoped("test").filter(pk=slot.meeting_id).update(held_on=TODAY)
+    assert reads("ward_officer")
+
+
 def test_a_worry_takes_one_line(weekly: ReviewRoom, client_for: ClientFor) -> None:
     client = client_for("specialist")
     url = reverse("review-bring", args=[weekly.series.public_id])

@@ -11,13 +11,14 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from tsunagi.access import audit
-from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.presence import write_ledger
 from tsunagi.meetings.meeting.rules import Presence, State
 from tsunagi.meetings.meeting.sight import require_inside, require_runner
+from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.series.rules import Part
 from tsunagi.organisations.models import Office, Staff
 
@@ -75,10 +76,7 @@ def answer_invitation(
     meeting = attendance.meeting
     seen = require_inside(meeting, by=by, now=now)
     _require_running(meeting)
-    is_own = by.staff_id is not None and (
-        attendance.staff_id == by.staff_id
-        or attendance.office_id in by.office_ids | {by.office_id}
-    )
+    is_own = is_own_line(attendance, by=by, now=now)
     if not is_own and not seen.may_run:
         raise NotVisible
     _rows(meeting).filter(pk=attendance.pk).update(
@@ -86,6 +84,14 @@ def answer_invitation(
         recorded_at=now, recorded_by_id=by.staff_id,
     )  # fmt: skip
     audit.record("meeting.answer", by=by, target=meeting, presence=presence.value)
+
+
+def is_own_line(row: Attendance, *, by: Actor, now: datetime) -> bool:
+    """Whether the line of the list is that of the actor or of an office of theirs."""
+    if by.staff_id is None:
+        return False
+    own = offices_in_meetings(Subject(by, now))
+    return row.staff_id == by.staff_id or row.office_id in own
 
 
 @transaction.atomic

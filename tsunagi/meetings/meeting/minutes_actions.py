@@ -13,6 +13,7 @@ from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting import messages
+from tsunagi.meetings.meeting.attendance_actions import is_own_line
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingMinutes, MinutesCheck
 from tsunagi.meetings.meeting.rules import CheckAnswer, MinutesState
@@ -69,10 +70,7 @@ def answer_check(
     seen = require_inside(minutes.meeting, by=by, now=now)
     if attendance.meeting_id != minutes.meeting_id or not minutes.is_current:
         raise NotVisible
-    is_own = by.staff_id is not None and (
-        attendance.staff_id == by.staff_id
-        or attendance.office_id in by.office_ids | {by.office_id}
-    )
+    is_own = is_own_line(attendance, by=by, now=now)
     if not is_own and not seen.may_run:
         raise NotVisible
     if answer is CheckAnswer.COMMENT and not comment.strip():

@@ -73,7 +73,9 @@ def minutes_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "is_checking": state is MinutesState.CHECKING,
             "is_agreed": state is MinutesState.AGREED,
             "is_draft": state is MinutesState.DRAFT,
-            "mine": queries.own_attendance(actor=request.actor, seen=seen),
+            "mine": queries.own_attendance(
+                actor=request.actor, seen=seen, now=request.now
+            ),
             "checks": [
                 (line, checks.get(line.row.pk)) for line in attendance_lines(rows)
             ],

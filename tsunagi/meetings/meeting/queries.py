@@ -164,9 +164,11 @@ def attendance_of(*, actor: Actor, seen: SeenMeeting, public_id: UUID) -> Attend
     return row
 
 
-def own_attendance(*, actor: Actor, seen: SeenMeeting) -> Attendance | None:
+def own_attendance(
+    *, actor: Actor, seen: SeenMeeting, now: datetime
+) -> Attendance | None:
     """My line of the list, or that of my office."""
-    own = actor.office_ids | ({actor.office_id} if actor.office_id else frozenset())
+    own = offices_in_meetings(Subject(actor, now))
     rows = Attendance._base_manager.filter(
         Q(staff_id=actor.staff_id or 0) | Q(office_id__in=own),
         meeting=seen.meeting, is_struck=False,
@@ -356,7 +358,7 @@ def to_wrap(*, actor: Actor, now: datetime, today: date) -> list[Meeting]:
 
 def minutes_to_check(*, actor: Actor, now: datetime) -> list[MeetingMinutes]:
     """確かめてほしいと言われている会議録で、まだ答えていないもの。"""
-    own = actor.office_ids | ({actor.office_id} if actor.office_id else frozenset())
+    own = offices_in_meetings(Subject(actor, now))
     mine = Attendance._base_manager.filter(
         Q(staff_id=actor.staff_id or 0) | Q(office_id__in=own),
         meeting=OuterRef("meeting"), is_struck=False,

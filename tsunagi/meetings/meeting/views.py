@@ -132,18 +132,14 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     meeting = seen.meeting
     found = queries.inside(actor=request.actor, seen=seen, now=request.now)
     names = names_for(actor=request.actor, now=request.now, slots=found.items)
+    about = case_named(actor=request.actor, now=request.now, case=meeting.case)
+    named = [*names.values(), *([about] if about is not None else [])]
     audit.looked_at(
         "meeting.view", by=request.actor, meeting=str(meeting.public_id),
-        subjects={one.person_id for one in names.values()},
+        subjects={one.person_id for one in named},
     )  # fmt: skip
-    about = case_named(actor=request.actor, now=request.now, case=meeting.case)
-    if about is not None:
-        audit.looked_at(
-            "meeting.view", by=request.actor, subjects=[about.person_id],
-            meeting=str(meeting.public_id),
-        )  # fmt: skip
     lines = slot_lines(found.items, meeting=meeting, names=names, today=request.today)
-    mine = queries.own_attendance(actor=request.actor, seen=seen)
+    mine = queries.own_attendance(actor=request.actor, seen=seen, now=request.now)
     return render(
         request,
         "meetings/meeting/page.html",

@@ -49,7 +49,15 @@ def item_page(request: ActorRequest, item_id: UUID) -> HttpResponse:
         subjects={one.person_id for one in names.values()},
     )  # fmt: skip
     presents = actions.is_presenter(item, by=request.actor)
+    convenes = actions.is_convener(item, by=request.actor, now=request.now)
     state = State(item.state)
+    may_read = (
+        presents
+        or convenes
+        or queries.packet_may_be_read(
+            actor=request.actor, item=item, now=request.now, today=request.today
+        )
+    )
     return render(
         request,
         "meetings/review/item.html",
@@ -57,9 +65,11 @@ def item_page(request: ActorRequest, item_id: UUID) -> HttpResponse:
             "item": item,
             "line": queue_line(
                 item, names=names, today=request.today, presents=presents,
-                convenes=actions.is_convener(item, by=request.actor, now=request.now),
+                convenes=convenes,
             ),
-            "packet": packet_of(item),
+            "facts": item.facts if may_read else [],
+            "packet": packet_of(item) if may_read else (),
+            "is_shut": not may_read,
             "steps": queries.steps_of(actor=request.actor, item=item),
             "is_consulting": state is State.CONSULTING,
             "may_think": presents and state in (State.WAITING, State.CONSULTING),

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.cases.models import MonitoringReport
 from tsunagi.cases.scope import working_offices
-from tsunagi.meetings.meeting.models import Attendance, Meeting
+from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.rules import State as MeetingState
 from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.review.collect import REVIEWED
@@ -23,6 +23,7 @@ from tsunagi.meetings.review.rules import (
     Candidate,
     State,
     Urgency,
+    packet_is_open,
 )
 from tsunagi.meetings.series.members import invitees_of
 from tsunagi.meetings.series.models import Series
@@ -65,17 +66,25 @@ def series_of(*, actor: Actor, public_id: UUID, now: datetime, today: date) -> S
     raise NotVisible
 
 
+def _in_queue(*, actor: Actor, series: Series, now: datetime) -> QuerySet[ReviewItem]:
+    """Mine, or all if we convene. What other offices bring stands on the agenda to which
+    one is invited, not here."""
+    rows = ReviewItem.objects.visible_to(actor, now=now).filter(series=series)
+    own = offices_in_meetings(Subject(actor, now))
+    return rows if series.office_id in own else rows.filter(office_id__in=own)
+
+
 def waiting(*, actor: Actor, series: Series, now: datetime) -> list[ReviewItem]:
-    """What is open, the most pressing and the oldest first: mine, or all if we convene."""
-    rows = ReviewItem.objects.visible_to(actor, now=now).filter(
-        series=series, state__in=[one.value for one in OPEN_STATES]
+    """What is open, section by section, the oldest first."""
+    rows = _in_queue(actor=actor, series=series, now=now).filter(
+        state__in=[one.value for one in OPEN_STATES]
     )
     return list(rows.select_related(*WITH).order_by("section", "since", "pk")[:MOST])
 
 
 def ended(*, actor: Actor, series: Series, now: datetime) -> list[ReviewItem]:
-    rows = ReviewItem.objects.visible_to(actor, now=now).filter(
-        series=series, state__in=[State.CLOSED.value, State.DROPPED.value]
+    rows = _in_queue(actor=actor, series=series, now=now).filter(
+        state__in=[State.CLOSED.value, State.DROPPED.value]
     )
     return list(rows.select_related(*WITH).order_by("-ended_on", "-pk")[:MOST])
 
@@ -112,6 +121,19 @@ def item_by_id(*, actor: Actor, public_id: UUID, now: datetime) -> ReviewItem:
     if item is None:
         raise NotVisible
     return item
+
+
+def packet_may_be_read(
+    *, actor: Actor, item: ReviewItem, now: datetime, today: date
+) -> bool:
+    """For whoever neither brings it nor convenes: around a meeting to which one was
+    invited and on whose agenda it stands."""
+    days = (
+        AgendaItem.objects.visible_to(actor, now=now)
+        .filter(review=item)
+        .values_list("meeting__held_on", flat=True)
+    )
+    return any(packet_is_open(day, today=today) for day in days)
 
 
 def steps_of(*, actor: Actor, item: ReviewItem) -> list[ReviewStep]:
