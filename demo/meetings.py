@@ -180,7 +180,7 @@ def _hold(world: World, told: Told, series: Series) -> None:
         _who_came(meeting, who, evening, number)
         end_meeting(
             meeting=meeting, minutes=min(MINUTES_TAKEN, meeting.planned_minutes),
-            version=meeting.version, by=who.actor, now=evening,
+            version=meeting.version, by=who.actor, now=evening, today=meeting.held_on,
         )  # fmt: skip
         finish_meeting(
             meeting=meeting, version=meeting.version, by=who.actor,

@@ -35,7 +35,7 @@ def state_of(item: ReviewItem) -> str:
 
 def ended(weekly: ReviewRoom, meeting: Meeting) -> Meeting:
     meetings.end_meeting(
-        meeting=meeting, minutes=60, version=meeting.version, now=NOW,
+        meeting=meeting, minutes=60, version=meeting.version, now=NOW, today=TODAY,
         by=weekly.actor("core_staff"),
     )  # fmt: skip
     return meeting

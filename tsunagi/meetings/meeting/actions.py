@@ -16,6 +16,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
+from tsunagi.cases.handover.rules import Known
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.changes import change_row
@@ -25,6 +26,7 @@ from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.presence import write_ledger
 from tsunagi.meetings.meeting.rules import ItemState, Mode, State, minutes_between
 from tsunagi.meetings.meeting.sight import require_runner
+from tsunagi.meetings.plain import known_person, require_plain
 from tsunagi.meetings.series.kinds import agenda_template, kind_of
 from tsunagi.meetings.series.members import invitees_of
 from tsunagi.meetings.series.models import Series
@@ -65,7 +67,7 @@ def plan_meeting(*, new: NewMeeting, by: Actor, now: datetime, today: date) -> M
     if new.case is not None:
         require_sight(new.case, Permission.CASE_WORK, by=by, now=now)
     _check(new, by=by)
-    values = {name: getattr(new, name) for name in VALUES}
+    values = _values_of(new)
     if new.facilitator is None and new.series is not None:
         values["facilitator"] = _usual_chief(new, new.series)
     try:
@@ -95,12 +97,14 @@ def edit_meeting(
     if meeting.state == State.CANCELLED:
         raise UserError(messages.CANCELLED)
     wanted = {name: values[name] for name in VALUES if name in values}
-    _check_values(meeting.kind, {**_values_of(meeting), **wanted}, by=by)
+    _check_values(meeting, {**_values_of(meeting), **wanted}, by=by)
     try:
         with transaction.atomic():
             change_row(meeting, version, **wanted)
     except IntegrityError as error:
         raise UserError(messages.SAME_DAY, field="held_on") from error
+    if meeting.state in (State.WRAPPING, State.DONE):
+        write_ledger(meeting, by=by, now=now)
     _record("meeting.edit", meeting, by=by)
     return meeting
 
@@ -115,6 +119,8 @@ def cancel_meeting(
         raise UserError(messages.ALREADY_STARTED)
     if not reason.strip():
         raise UserError(messages.REASON_NEEDED, field="reason")
+    if meeting.speaks_of_persons:
+        require_plain(_spoken_of(meeting), reason=reason)
     _leaves_nothing_listed(meeting)
     change_row(meeting, version, state=State.CANCELLED.value, cancel_reason=reason)
     _record("meeting.cancel", meeting, by=by)
@@ -138,8 +144,9 @@ def start_meeting(
 
 @transaction.atomic
 def end_meeting(
-    *, meeting: Meeting, minutes: int | None, version: int, by: Actor, now: datetime
-) -> Meeting:
+    *, meeting: Meeting, minutes: int | None, version: int, by: Actor, now: datetime,
+    today: date,
+) -> Meeting:  # fmt: skip
     """終える。出た人それぞれの時間が、台帳に一度だけ残る。
 
     minutes None: worked out from when it was started.
@@ -147,6 +154,8 @@ def end_meeting(
     require_runner(meeting, by=by, now=now)
     if meeting.state not in (State.PLANNED, State.HELD):
         raise UserError(messages.ALREADY_STARTED)
+    if meeting.held_on > today:
+        raise UserError(messages.NOT_YET_DAY)
     took = minutes if minutes is not None else minutes_between(meeting.started_at, now)
     change_row(
         meeting, version, state=State.WRAPPING.value, ended_at=now,
@@ -216,7 +225,7 @@ def _require_convener(office: Office, *, by: Actor) -> None:
 
 
 def _check(new: NewMeeting, *, by: Actor) -> None:
-    _check_values(new.kind, {name: getattr(new, name) for name in VALUES}, by=by)
+    _check_values(new, _values_of(new), by=by)
     if new.series is None:
         return
     begins, before = new.series.valid_from, new.series.valid_before
@@ -224,11 +233,17 @@ def _check(new: NewMeeting, *, by: Actor) -> None:
         raise UserError(messages.ENDED_SERIES, field="held_on")
 
 
-def _check_values(kind: str, values: Mapping[str, Any], *, by: Actor) -> None:
+def _check_values(
+    one: Meeting | NewMeeting, values: Mapping[str, Any], *, by: Actor
+) -> None:
     if not str(values["title"]).strip():
         raise UserError(messages.TITLE_NEEDED, field="title")
+    if values["speaks_of_persons"] or one.case is not None:
+        # Everybody of the municipality reads that there is a meeting, and what it is for.
+        texts = {name: str(values[name]) for name in ("title", "purpose")}
+        require_plain(_spoken_of(one), **texts)
     chosen: Staff | None = values["facilitator"]
-    if chosen is None or not kind_of(kind).led_by_chief:
+    if chosen is None or not kind_of(one.kind).led_by_chief:
         return
     is_chief = ChiefAppointment.objects.filter(
         staff=chosen, municipality_id=by.here, valid_from__lte=values["held_on"]
@@ -251,8 +266,14 @@ def _usual_chief(new: NewMeeting, series: Series) -> Staff | None:
     return found[0].staff if found else None
 
 
-def _values_of(meeting: Meeting) -> dict[str, Any]:
-    return {name: getattr(meeting, name) for name in VALUES}
+def _values_of(one: Meeting | NewMeeting) -> dict[str, Any]:
+    """A meeting about one person always speaks of persons."""
+    values = {name: getattr(one, name) for name in VALUES}
+    return values | {"speaks_of_persons": one.speaks_of_persons or bool(one.case)}
+
+
+def _spoken_of(one: Meeting | NewMeeting) -> list[Known]:
+    return [] if one.case is None else [known_person(one.case.person)]
 
 
 def _invite_members(

@@ -24,7 +24,7 @@ from tsunagi.meetings.meeting.rules import (
     needs_purpose,
 )
 from tsunagi.meetings.meeting.sight import require_inside, require_runner
-from tsunagi.meetings.plain import require_plain
+from tsunagi.meetings.plain import known_person, require_plain
 
 PLANNED = ("title", "minutes", "talk_mode", "purpose")
 SAID = ("note", "decision", "state")
@@ -224,12 +224,14 @@ def _names_nobody(
     """Where persons are spoken of, nothing that is written tells who somebody is."""
     if meeting.speaks_of_persons:
         written = ("title", "purpose", "note", "decision")
+        case = meeting.case
         require_plain(
+            [] if case is None else [known_person(case.person)],
             **{
                 one: str(values[one])
                 for one in names
                 if one in written and one in values
-            }
+            },
         )
 
 

@@ -22,6 +22,9 @@ from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.series.rules import Part
 from tsunagi.organisations.models import Office, Staff
 
+WRITTEN = (
+    "presence", "staff", "minutes", "answer_note", "recorded_at", "recorded_by",
+)  # fmt: skip
 ENDED = (State.WRAPPING, State.DONE)
 
 
@@ -106,11 +109,11 @@ def record_presence(
         row = rows.get(line.public_id)
         if row is None:
             raise NotVisible
-        _set(row, line)
+        _set(row, line, by=by, now=now)
     try:
         with transaction.atomic():
             Attendance.objects.unscoped("of the meeting that is run").bulk_update(
-                rows.values(), ["presence", "staff", "minutes", "answer_note"]
+                rows.values(), list(WRITTEN)
             )
     except IntegrityError as error:
         raise UserError(messages.ALREADY_INVITED) from error
@@ -119,13 +122,21 @@ def record_presence(
     audit.record("meeting.presence", by=by, target=meeting, rows=len(lines))
 
 
-def _set(row: Attendance, line: Presented) -> None:
+def _set(row: Attendance, line: Presented, *, by: Actor, now: datetime) -> None:
+    """A line that says what it said before keeps whoever wrote it."""
+    before = _said(row)
     row.presence = line.presence.value
     row.minutes = line.minutes
     row.answer_note = line.note
     # A person invited by name stays that person; an office says who came for it.
     if row.office_id is not None and line.staff is not None:
         row.staff = line.staff
+    if _said(row) != before:
+        row.recorded_at, row.recorded_by_id = now, by.staff_id
+
+
+def _said(row: Attendance) -> tuple[object, ...]:
+    return row.presence, row.staff_id, row.minutes, row.answer_note
 
 
 def _require_running(meeting: Meeting) -> None:

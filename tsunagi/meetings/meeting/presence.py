@@ -23,25 +23,22 @@ def write_ledger(meeting: Meeting, *, by: Actor, now: datetime) -> None:
     rows = Attendance.objects.unscoped("of the meeting that ends").filter(
         meeting=meeting
     )
-    for row in rows.order_by("pk"):
-        counts = (
-            not row.is_struck
-            and row.presence in WITH_TIME
-            and row.staff_id is not None
-            and row.office_id is not None
-        )
-        if not counts:
-            if row.record_key is None:
-                continue
+    for row in rows.select_related("office").order_by("pk"):
+        office = row.office
+        was_there = not row.is_struck and row.presence in WITH_TIME
+        if was_there and row.staff_id is not None and office is not None:
+            _write(meeting, row, office, by=by, now=now)
+        elif row.record_key is not None:
             ledger.withdraw_activity(record_key=row.record_key, by=by, now=now)
             row.record_key = None
         else:
-            _write(meeting, row, by=by, now=now)
+            continue
         row.save(update_fields=["record_key"])
 
 
-def _write(meeting: Meeting, row: Attendance, *, by: Actor, now: datetime) -> None:
-    office = Office.objects.get(pk=row.office_id or 0)
+def _write(
+    meeting: Meeting, row: Attendance, office: Office, *, by: Actor, now: datetime
+) -> None:
     new = NewActivity(
         kind=ActivityKind.MEETING, office_id=office.pk, staff_id=row.staff_id,
         occurred_on=meeting.held_on, method=meeting.kind, area_id=office.area_id,

@@ -235,8 +235,9 @@ def meeting_end(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
     def save(data: dict[str, Any]) -> object:
         return actions.end_meeting(
-            meeting=seen.meeting, by=request.actor, now=request.now, **data
-        )
+            meeting=seen.meeting, by=request.actor, now=request.now,
+            today=request.today, **data,
+        )  # fmt: skip
 
     return answer(
         request, seen, form, save, title="会議を終える", submit="会議を終える",

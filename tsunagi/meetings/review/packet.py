@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from tsunagi.cases.handover.rules import Known, telling_parts
-from tsunagi.cases.models import Case, MonitoringReport, Person, PlanSheet
-from tsunagi.cases.person.sealed import whereabouts_of
-from tsunagi.common.errors import UserError
-from tsunagi.meetings.meeting.messages import TELLS_WHO
-from tsunagi.meetings.plain_rules import looks_telling
+from tsunagi.cases.handover.rules import Known
+from tsunagi.cases.models import Case, MonitoringReport, PlanSheet
+from tsunagi.meetings.plain import known_person, require_plain
 from tsunagi.meetings.review.models import ReviewItem
 
 # アセスメント（支援経過）・本人等の意向・支援方針・支援内容（鶴ヶ島の議題②③）。
@@ -23,30 +20,20 @@ FIELDS = {
 
 def check_plain(item: ReviewItem, text: str, *, field: str) -> None:
     """Refuse what tells who it is: what is known of this person, and what looks so."""
-    found = looks_telling(text)
-    for known in known_of(item):
-        found += telling_parts(text, known)
-    if found:
-        parts = "、".join(dict.fromkeys(found))
-        raise UserError(TELLS_WHO.format(parts=parts), field=field)
+    require_plain(known_of(item), **{field: text})
 
 
 def known_of(item: ReviewItem) -> list[Known]:
     found = []
     if item.case_id is not None:
         case = Case._base_manager.select_related("person").get(pk=item.case_id)
-        found.append(_person(case.person))
+        found.append(known_person(case.person))
     if item.reception is not None:
         call = item.reception
         phones = (call.phone, call.asker_phone, call.guardian_phone)
         found.append(Known(call.person_name, call.person_kana, phones, call.address))
         found.append(Known(call.asker_name, "", (), ""))
     return found
-
-
-def _person(person: Person) -> Known:
-    where = whereabouts_of(person)
-    return Known(person.name, person.name_kana, (where.phone,), where.address)
 
 
 def plan_fields(sheet: PlanSheet | None, assessment: str = "") -> dict[str, str]:
