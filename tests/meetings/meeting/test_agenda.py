@@ -150,6 +150,8 @@ def test_what_is_decided_about_a_person_goes_back_to_the_case(
             meeting=meeting, values={"title": "花子の住まい"}, by=me, now=NOW
         )
     ) == ("MTG-013", "title")
+    actions.edit_meeting(values={"speaks_of_persons": False}, **told)
+    assert meeting.speaks_of_persons, "it is about one"
     item = agenda_actions.add_item(
         meeting=meeting, values={"title": "住まい"}, by=me, now=NOW
     )
@@ -157,8 +159,8 @@ def test_what_is_decided_about_a_person_goes_back_to_the_case(
         item=item, values={"decision": "見学に行く"}, version=1, by=me, now=NOW
     )
     actions.end_meeting(
-        meeting=meeting, minutes=60, version=1, by=me, now=NOW, today=TODAY
+        meeting=meeting, minutes=60, version=2, by=me, now=NOW, today=TODAY
     )
-    actions.finish_meeting(meeting=meeting, version=2, by=me, now=NOW)
+    actions.finish_meeting(meeting=meeting, version=3, by=me, now=NOW)
     event = CaseEvent.objects.unscoped("test").get(case=case, kind="meeting")
     assert event.text == "つながる場: 見学に行く"

@@ -129,6 +129,11 @@ def test_a_worry_may_only_be_about_somebody_one_works_with(weekly: ReviewRoom) -
         worry(weekly, by="alone", case=case)
 
 
+def test_only_a_member_brings_something_to_the_series(weekly: ReviewRoom) -> None:
+    with pytest.raises(NotVisible):
+        worry(weekly, by="alone")
+
+
 def test_thinking_a_while_is_not_on_the_agenda_until_its_day(
     weekly: ReviewRoom,
 ) -> None:

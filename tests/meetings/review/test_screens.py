@@ -51,7 +51,11 @@ def test_the_weekly_meeting_from_the_agenda_to_the_minutes(
     core, member = client_for("core_staff"), client_for("specialist")
     of = meeting.public_id
 
-    proposed = core.get(reverse("review-propose", args=[of]))
+    core.get(reverse("review-propose", args=[of]))
+    assert not ReviewItem.objects.unscoped("test").exists(), "looking writes nothing"
+    back = post(core, "review-propose-collect", of)
+    assert back.url == reverse("review-propose", args=[of])
+    proposed = core.get(back.url)
     assert "新規の計画案（3か月ごとの案）" in text(proposed) and NAME not in text(
         proposed
     )
@@ -112,8 +116,7 @@ def test_every_page_opens_and_a_stranger_sees_none(
     of, core, stranger = (
         meeting.public_id, client_for("core_staff"), client_for("alone"),
     )  # fmt: skip
-    core.get(reverse("review-propose", args=[of]))
-    item = only(ReviewItem)
+    [item] = weekly.collected()
     post(core, "review-propose", of, item=str(item.public_id))
     slot = only(AgendaItem)
     series = weekly.series.public_id

@@ -66,6 +66,23 @@ def test_an_office_that_answers_for_the_area_from_elsewhere_comes_too(
     assert room.invited(series, TODAY) == [("架空 core", "member")]
 
 
+def test_the_desk_of_the_city_comes_to_a_ward_without_one(room: SeriesRoom) -> None:
+    series = room.series()
+    room.member(series, MemberKind.OFFICE_KIND, office_kind="desk")
+    room.member(series, MemberKind.OFFICE_KIND, office_kind="designated_plan")
+    ward, city = room.region.offices["ward_desk"], room.region.offices["desk"]
+    assert room.invited(series, TODAY) == [
+        ("架空 hikari", "member"), (ward.name, "member"),
+    ]  # fmt: skip
+    Office.objects.filter(pk=ward.pk).update(closed_on=TODAY)
+    assert room.invited(series, TODAY) == [
+        (city.name, "member"), ("架空 hikari", "member"),
+    ]  # fmt: skip
+    own = room.series("office_review", office="hikari", level=Level.OFFICE)
+    room.member(own, MemberKind.OFFICE_KIND, office_kind="desk")
+    assert room.invited(own, TODAY) == []
+
+
 def test_people_by_post_and_by_their_local_title(room: SeriesRoom) -> None:
     series = room.series("strengthening", area="tsunagi")
     room.member(

@@ -97,6 +97,8 @@ def edit_meeting(
     if meeting.state == State.CANCELLED:
         raise UserError(messages.CANCELLED)
     wanted = {name: values[name] for name in VALUES if name in values}
+    if meeting.case is not None:
+        wanted["speaks_of_persons"] = True
     _check_values(meeting, {**_values_of(meeting), **wanted}, by=by)
     try:
         with transaction.atomic():

@@ -37,6 +37,7 @@ from tsunagi.meetings.review.rules import (
     Urgency,
     state_after,
 )
+from tsunagi.meetings.series.members import takes_part
 from tsunagi.meetings.series.models import Series
 
 PREPARED = ("headline", "purpose", "topic", "talk_mode", "minutes", "urgency")
@@ -61,7 +62,7 @@ def bring(
     *, series: Series, new: NewWorry, by: Actor, now: datetime, today: date
 ) -> ReviewItem:
     """気になることを出す。日を入れれば「しばらく悩んでみる」になり、その日にまた出る。"""
-    office_id = _require_member(series, by=by)
+    office_id = _require_member(series, by=by, now=now, today=today)
     if new.section not in (SUPERVISION, WORRY, NOTICE):
         raise UserError(messages.SECTION, field="section")
     if new.case is not None:
@@ -91,7 +92,7 @@ def consult(
     today: date,
 ) -> ReviewItem:  # fmt: skip
     """③ モニタリングの結果を会議に出すか、基幹に一言で相談する。"""
-    _require_member(series, by=by)
+    _require_member(series, by=by, now=now, today=today)
     require_sight(report.case, Permission.CASE_WORK, by=by, now=now)
     item = ReviewItem(
         municipality_id=by.here, series=series, section=MONITORING,
@@ -300,10 +301,14 @@ def _require_side(item: ReviewItem, *, by: Actor, now: datetime) -> None:
         raise AccessDenied(Permission.MEETING_RUN)
 
 
-def _require_member(series: Series, *, by: Actor) -> int:
+def _require_member(series: Series, *, by: Actor, now: datetime, today: date) -> int:
+    """The office that brings it convenes the series or is called to it."""
     if not by.has(Permission.MEETING_RUN):
         raise AccessDenied(Permission.MEETING_RUN)
     if series.municipality_id != by.here or by.office_id is None:
+        raise NotVisible
+    own = offices_in_meetings(Subject(by, now))
+    if not takes_part(series=series, offices=own, staff_id=by.staff_id, on=today):
         raise NotVisible
     return by.office_id
 

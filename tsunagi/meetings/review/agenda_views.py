@@ -28,12 +28,12 @@ from tsunagi.meetings.meeting.views import pressed
 from tsunagi.meetings.pledge.reading import has_pledged
 from tsunagi.meetings.review import agenda_actions as actions
 from tsunagi.meetings.review import queries
-from tsunagi.meetings.review.collect import collect
 from tsunagi.meetings.review.forms import DecideForm
 from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.review.reading import queue_line
 from tsunagi.meetings.review.rules import MOST_MINUTES, propose_agenda
 from tsunagi.meetings.review.slot_queries import names_of_items
+from tsunagi.meetings.review.views import collected
 from tsunagi.ui.charts import Chart, Series, lines
 
 # つなぎの見立て: 一分に打てる文字の数。打ち直さずにすんだ時間を見積もるためだけに使う。
@@ -48,11 +48,6 @@ def propose(request: ActorRequest, public_id: UUID) -> HttpResponse:
     meeting = seen.meeting
     if meeting.series is None:
         raise NotVisible
-    if request.method == "GET":
-        collect(
-            series=meeting.series, by=request.actor, now=request.now,
-            today=request.today,
-        )  # fmt: skip
     items, candidates = queries.ready_for(
         actor=request.actor, meeting=meeting, now=request.now
     )
@@ -101,6 +96,17 @@ def propose(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "limit": limit,
         },
     )
+
+
+@action("review.collect", permission=Permission.MEETING_RUN)
+@require_POST
+def collect_for(request: ActorRequest, public_id: UUID) -> HttpResponse:
+    """議題を組み立てる前に、記録から集め直す。ふだんは自動で集まる。"""
+    seen = run(request, public_id)
+    if seen.meeting.series is None:
+        raise NotVisible
+    collected(request, seen.meeting.series)
+    return redirect("review-propose", public_id)
 
 
 @action("review.decide", permission=Permission.MEETING_RUN)

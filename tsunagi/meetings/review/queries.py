@@ -25,7 +25,7 @@ from tsunagi.meetings.review.rules import (
     Urgency,
     packet_is_open,
 )
-from tsunagi.meetings.series.members import invitees_of
+from tsunagi.meetings.series.members import takes_part
 from tsunagi.meetings.series.models import Series
 from tsunagi.organisations.area.queries import in_force_on
 
@@ -43,20 +43,13 @@ def review_series(*, actor: Actor, now: datetime, today: date) -> list[Series]:
         .order_by("name", "pk")
     )
     own = offices_in_meetings(Subject(actor, now))
-    found = []
-    for series in rows:
-        if series.office_id in own or _is_member(series, own, actor, today):
-            found.append(series)
+    found = [
+        series
+        for series in rows
+        if takes_part(series=series, offices=own, staff_id=actor.staff_id, on=today)
+    ]
     # The meeting of the whole area comes before that of the own office.
     return sorted(found, key=lambda one: one.kind != "liaison")
-
-
-def _is_member(series: Series, own: frozenset[int], actor: Actor, today: date) -> bool:
-    return any(
-        (one.office is not None and one.office.pk in own)
-        or (one.staff is not None and one.staff.pk == actor.staff_id)
-        for one in invitees_of(series=series, on=today)
-    )
 
 
 def series_of(*, actor: Actor, public_id: UUID, now: datetime, today: date) -> Series:

@@ -28,6 +28,11 @@ urlpatterns = [
     path(f"{ITEM}/return/", item_views.to_reception, name="review-return"),
     path(f"{ITEM}/interval/", item_views.to_plan, name="review-interval"),
     path(f"{MEETING}/propose/", agenda_views.propose, name="review-propose"),
+    path(
+        f"{MEETING}/propose/collect/",
+        agenda_views.collect_for,
+        name="review-propose-collect",
+    ),
     path(f"{MEETING}/carry/", agenda_views.carry_rest, name="review-carry-rest"),
     path(f"{SLOT}/decide/", agenda_views.decide, name="review-decide"),
     path(f"{SLOT}/carry/", agenda_views.carry, name="review-carry"),

@@ -116,12 +116,16 @@ def _chosen(all_series: list[Series], wanted: str) -> Series:
 def collect_now(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """記録から集め直す。ふだんは自動で集まる。"""
     series = _series(request, public_id)
+    collected(request, series)
+    return to_queue(series)
+
+
+def collected(request: ActorRequest, series: Series) -> None:
     made = collect(
         series=series, by=request.actor, now=request.now, today=request.today
     )
     word = f"{made}件を加えました。" if made else "新しく加わるものはありませんでした。"
     messages.success(request, word)
-    return to_queue(series)
 
 
 @action("review.bring", permission=Permission.MEETING_RUN)

@@ -7,7 +7,7 @@ that opened last week is invited without anybody remembering it. Whoever is invi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,6 +19,7 @@ from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.models import Office, Post, Staff
 from tsunagi.organisations.office.models import OfficeArea, OfficeKindPeriod
+from tsunagi.organisations.office.rules import OfficeKind
 from tsunagi.organisations.staff.models import ChiefAppointment
 from tsunagi.organisations.staff.rules import MUNICIPALITY_WIDE
 
@@ -58,7 +59,7 @@ class Invitee:
 
 
 def invitees_of(*, series: Series, on: date) -> list[Invitee]:
-    """その日に呼ぶところと人。同じところ・同じ人は一度だけ。多くて六つの問い合わせ。"""
+    """その日に呼ぶところと人。同じところ・同じ人は一度だけ。多くて七つの問い合わせ。"""
     lines = members_on(series=series, on=on)
     called = [
         line for line in lines if line.part != Part.GUEST or line.kind not in BY_RULE
@@ -67,6 +68,17 @@ def invitees_of(*, series: Series, on: date) -> list[Invitee]:
     for invitee in sorted(resolved(series, called, on), key=_rank):
         found.setdefault(invitee.key, invitee)
     return list(found.values())
+
+
+def takes_part(
+    *, series: Series, offices: Collection[int], staff_id: int | None, on: date
+) -> bool:
+    """その日、この事業所のどれか、またはこの人が、開くか呼ばれるか。"""
+    return series.office_id in offices or any(
+        (one.office is not None and one.office.pk in offices)
+        or (one.staff is not None and one.staff.pk == staff_id)
+        for one in invitees_of(series=series, on=on)
+    )
 
 
 def members_on(*, series: Series, on: date) -> list[SeriesMember]:
@@ -139,9 +151,30 @@ def _offices(series: Series, lines: list[SeriesMember], on: date) -> Iterator[In
         in_force_on(on), _open_on(on, "office__"),
         _inside(series, "office__") | _answering(series, on), kind__in=parts,
     ).select_related("office")  # fmt: skip
-    for period in running:
-        for part in parts[period.kind]:
-            yield Invitee(part, office=period.office)
+    offices = [(period.kind, period.office) for period in running]
+    if OfficeKind.DESK in parts and all(kind != OfficeKind.DESK for kind, _ in offices):
+        offices += [(OfficeKind.DESK, desk) for desk in _desks_above(series, on)]
+    for kind, office in offices:
+        for part in parts[kind]:
+            yield Invitee(part, office=office)
+
+
+def _desks_above(series: Series, on: date) -> list[Office]:
+    """The desk of the municipality serves a ward that has none of its own: the nearest
+    above the area (鶴ヶ島 004: 自治体担当者)."""
+    if series.level == Level.OFFICE:
+        return []
+    around = ids_on_path(series.area.path)[1:]  # not the prefecture
+    running = (
+        OfficeKindPeriod.objects.filter(
+            in_force_on(on), _open_on(on, "office__"), kind=OfficeKind.DESK.value,
+            office__municipality_id=series.municipality_id, office__area_id__in=around,
+        )
+        .select_related("office__area")
+    )  # fmt: skip
+    desks = [period.office for period in running]
+    nearest = max((len(desk.area.path) for desk in desks), default=0)
+    return [desk for desk in desks if len(desk.area.path) == nearest]
 
 
 def _holders(series: Series, lines: list[SeriesMember], on: date) -> Iterator[Invitee]:
