@@ -11,14 +11,10 @@ is measured is reading them and ordering the offices of the city.
 
 from __future__ import annotations
 
-import argparse
 import random
 from datetime import timedelta
-from functools import partial
 
-from bench import measure
-from bench.run import HEADING, print_line
-from bench.start import start_django
+from bench.run import measure_pages
 
 SEED, EVERY = 20261128, 20
 
@@ -104,35 +100,5 @@ def pages() -> list[tuple[str, str, str]]:
     ]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=1.0, help="of one window")
-    parser.add_argument("--windows", type=int, default=3, help="the quietest counts")
-    options = parser.parse_args()
-    start_django()
-    from django.db import connection
-
-    from bench.browser import Browser
-    from config.wsgi import application
-    from tsunagi.organisations.office.models import Office
-
-    count = build_handovers()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-    print(
-        f"engine {connection.vendor}, {Office.objects.count()} offices, "
-        f"{count} handovers, noise {measure.noise_ms():.0f} ms"
-    )
-    print(HEADING)
-    for name, login, address in pages():
-        browser = Browser(application, login)
-        figures = measure.measure_quietest(
-            partial(browser.get, address), seconds=options.seconds, least=20,
-            windows=options.windows,
-        )  # fmt: skip
-        print_line(name, figures)
-
-
 if __name__ == "__main__":
-    main()
+    measure_pages(__doc__, build_handovers, pages, "handovers")

@@ -12,14 +12,10 @@ reading it.
 
 from __future__ import annotations
 
-import argparse
 from datetime import time, timedelta
-from functools import partial
 from itertools import islice
 
-from bench import measure
-from bench.run import HEADING, print_line
-from bench.start import start_django
+from bench.run import measure_pages
 
 WEEKS_BEHIND, WEEKS_AHEAD, ITEMS = 52, 8, 20
 
@@ -163,35 +159,5 @@ def pages() -> list[tuple[str, str, str]]:
     ]  # fmt: skip
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=1.0, help="of one window")
-    parser.add_argument("--windows", type=int, default=3, help="the quietest counts")
-    options = parser.parse_args()
-    start_django()
-    from django.db import connection
-
-    from bench.browser import Browser
-    from config.wsgi import application
-    from tsunagi.organisations.models import Office
-
-    count = build_meetings()
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-    print(
-        f"engine {connection.vendor}, {Office.objects.count()} offices, "
-        f"{count} meetings, noise {measure.noise_ms():.0f} ms"
-    )
-    print(HEADING)
-    for name, login, address in pages():
-        browser = Browser(application, login)
-        figures = measure.measure_quietest(
-            partial(browser.get, address), seconds=options.seconds, least=20,
-            windows=options.windows,
-        )  # fmt: skip
-        print_line(name, figures)
-
-
 if __name__ == "__main__":
-    main()
+    measure_pages(__doc__, build_meetings, pages, "meetings")

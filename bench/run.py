@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -41,6 +42,45 @@ def run_pages(*, seconds: float, least: int, windows: int, only: str) -> None:
         ),
     )
     print(f"noise {measure.noise_ms():.0f} ms")
+
+
+def measure_pages(
+    doc: str | None,
+    build: Callable[[], int],
+    pages_of: Callable[[], Iterable[tuple[str, str, str]]],
+    what: str,
+) -> None:
+    """The whole of a program that adds to the bench world and measures what stands on it.
+
+    build: adds the rows, if need be, and counts them. pages_of: (name, login, address).
+    """
+    parser = argparse.ArgumentParser(description=doc)
+    parser.add_argument("--seconds", type=float, default=1.0, help="of one window")
+    parser.add_argument("--windows", type=int, default=3, help="the quietest counts")
+    options = parser.parse_args()
+    start_django()
+    from django.db import connection
+
+    from bench.browser import Browser
+    from config.wsgi import application
+    from tsunagi.organisations.models import Office
+
+    count = build()
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+    print(
+        f"engine {connection.vendor}, {Office.objects.count()} offices, "
+        f"{count} {what}, noise {measure.noise_ms():.0f} ms"
+    )
+    print(HEADING)
+    for name, login, address in pages_of():
+        browser = Browser(application, login)
+        figures = measure.measure_quietest(
+            partial(browser.get, address), seconds=options.seconds, least=20,
+            windows=options.windows,
+        )  # fmt: skip
+        print_line(name, figures)
 
 
 def print_line(name: str, figures: measure.Figures, remark: str = "") -> None:

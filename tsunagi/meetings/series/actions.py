@@ -14,11 +14,11 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, SystemActor
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import WEEKDAY_NAMES
 from tsunagi.common.errors import UserError
 from tsunagi.common.wareki import format_wareki
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting.actions import NewMeeting, plan_meeting
 from tsunagi.meetings.meeting.models import Meeting
 from tsunagi.meetings.meeting.rules import Mode, State
@@ -227,15 +227,7 @@ def _write(
     now: datetime, **values: Any,
 ) -> None:  # fmt: skip
     """Check and act in one statement; what stood before is kept in a revision."""
-    took = (
-        Series.objects.unscoped("check and act in one statement")
-        .filter(pk=series.pk, version=version)
-        .update(
-            **values, version=version + 1, recorded_at=now, recorded_by_id=by.staff_id
-        )
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
+    change_row(series, version, **values, recorded_at=now, recorded_by_id=by.staff_id)
     SeriesRevision.objects.create(
         series=series, version=version + 1, changes=dict(changes), recorded_at=now,
         recorded_by_id=by.staff_id,

@@ -15,9 +15,9 @@ from django.db.models import Max
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import State as MeetingState
 from tsunagi.meetings.meeting.sight import SeenMeeting, require_inside
@@ -266,9 +266,7 @@ def _change(
         for name, value in values.items()
         if name in ("action", "report_on", "result")
     }
-    took = _rows(row).filter(version=version).update(version=version + 1, **values)
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
+    change_row(row, version, **values)
     SupervisionRevision.objects.create(
         supervision=row, version=version + 1, changes=changes, recorded_at=now,
         recorded_by_id=by.staff_id,
