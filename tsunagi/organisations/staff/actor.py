@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, Grant
@@ -78,15 +77,20 @@ class _GrantInForce(NamedTuple):
     has_second_factor: bool
 
 
-# One statement, written by hand: every page of everybody begins with it, and as four of
-# Django's it was a third of an empty page (docs/performance.md). Oldest grant first.
-# has_others: somebody else has a post at the office today.
+# Written by hand: every page of everybody begins with these, and as Django's queries they
+# were a third of an empty page (docs/performance.md).
+_HAS_OTHERS = f"""
+  EXISTS (SELECT 1 FROM {Post._meta.db_table} others
+    WHERE others.office_id = {{office}} AND others.staff_id <> %(staff)s
+    AND others.valid_from <= %(today)s
+    AND (others.valid_before IS NULL OR others.valid_before > %(today)s))
+"""  # noqa: S608 — only names of our own tables stand in it
+
+# The oldest grant first.
 _IN_FORCE = f"""
 SELECT g.role, g.municipality_id, g.office_id, g.area_id, m.name,
   m.disability_spelling, o.name,
-  EXISTS (SELECT 1 FROM {Post._meta.db_table} p WHERE p.office_id = g.office_id
-    AND p.staff_id <> g.staff_id AND p.valid_from <= %(today)s
-    AND (p.valid_before IS NULL OR p.valid_before > %(today)s)),
+  {_HAS_OTHERS.format(office="g.office_id")},
   EXISTS (SELECT 1 FROM {SecondFactorRule._meta.db_table} r
     WHERE r.municipality_id = g.municipality_id AND r.role = g.role
     AND r.required_from <= %(today)s),
@@ -98,6 +102,15 @@ LEFT JOIN {Office._meta.db_table} o ON o.id = g.office_id
 WHERE g.staff_id = %(staff)s AND g.valid_from <= %(today)s
   AND (g.valid_before IS NULL OR g.valid_before > %(today)s)
 ORDER BY g.id
+"""  # noqa: S608 — only names of our own tables stand in it
+
+# Where somebody works whose grants name no office: an officer, for instance.
+_POSTED_AT = f"""
+SELECT o.id, o.name, {_HAS_OTHERS.format(office="o.id")}
+FROM {Office._meta.db_table} o
+JOIN {Post._meta.db_table} p ON p.office_id = o.id
+WHERE p.staff_id = %(staff)s AND p.valid_before IS NULL
+ORDER BY p.id LIMIT 1
 """  # noqa: S608 — only names of our own tables stand in it
 
 
@@ -115,18 +128,7 @@ def _main_office(
     for row in own:
         if row.office_id is not None:
             return row.office_id, row.office_name or "", not row.office_has_others
-    others = Post.objects.filter(
-        Q(valid_before=None) | Q(valid_before__gt=today),
-        office=OuterRef("pk"),
-        valid_from__lte=today,
-    ).exclude(staff_id=staff_id)
-    office: Any = (
-        Office.objects.annotate(has_others=Exists(others))
-        .only("id", "name")
-        .filter(posts__staff_id=staff_id, posts__valid_before=None)
-        .order_by("posts__id")
-        .first()
-    )
-    if office is None:
-        return None, "", False
-    return office.pk, office.name, not office.has_others
+    with connection.cursor() as cursor:
+        cursor.execute(_POSTED_AT, {"staff": staff_id, "today": today.isoformat()})
+        found = cursor.fetchone()
+    return (found[0], found[1], not found[2]) if found else (None, "", False)
