@@ -1,6 +1,7 @@
-"""Run as a program on a database of its own: `make` builds a place, `check` looks at it.
+"""Run as a program on a database of its own: `make` builds a place, `watch` looks at it.
 
-Both print one line of JSON. The checks are what must be true however the server died.
+Both answer in lines of JSON; `watch` looks once for each line that it is sent. The checks
+are what must be true however the server died.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import django
 
 django.setup()
 
+from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from tests.cases.conftest import CaseRoom  # noqa: E402
@@ -74,5 +76,14 @@ def check() -> dict[str, Any]:
     }
 
 
+def watch() -> None:
+    for _ in sys.stdin:
+        print(json.dumps(check()), flush=True)
+        connection.close()  # nothing of this look is left for the next one
+
+
 if __name__ == "__main__":
-    print(json.dumps(make() if sys.argv[1] == "make" else check()))
+    if sys.argv[1] == "make":
+        print(json.dumps(make()))
+    else:
+        watch()

@@ -13,9 +13,10 @@ import sys
 import threading
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,8 +76,27 @@ def work_until_cut_off(worker: Worker, process: subprocess.Popen[bytes]) -> None
         return
 
 
-def assert_sound(environment: dict[str, str], worker: Worker) -> None:
-    found = json.loads(run(environment, *PROGRAM, "check"))
+@contextmanager
+def watcher(environment: dict[str, str]) -> Iterator[Callable[[], dict[str, Any]]]:
+    """A look at the database from a process that outlives every server."""
+    with subprocess.Popen(
+        [sys.executable, *PROGRAM, "watch"], cwd=ROOT, env=environment, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin and process.stdout
+        asked, answered = process.stdin, process.stdout
+
+        def look() -> dict[str, Any]:
+            asked.write("look\n")
+            asked.flush()
+            found: dict[str, Any] = json.loads(answered.readline())
+            return found
+
+        yield look
+        asked.close()
+
+
+def assert_sound(found: dict[str, Any], worker: Worker) -> None:
     assert worker.acknowledged <= set(found["records"]), (
         "an acknowledged record is lost"
     )
@@ -96,17 +116,18 @@ def test_nothing_acknowledged_is_lost_when_the_server_is_killed(tmp_path: Path) 
         place = json.loads(run(environment, *PROGRAM, "make"))
         port = free_port()
         worker = Worker(f"http://localhost:{port}", place)
-        for number in range(KILLS):
-            with server(environment, port) as process:
-                if number == 0:
-                    worker.sign_in()
-                delay = chance.uniform(0.4, 2.0)
-                killer = threading.Timer(
-                    delay, os.killpg, (process.pid, signal.SIGKILL)
-                )
-                killer.start()
-                work_until_cut_off(worker, process)
-                killer.join()
-            assert_sound(environment, worker)
+        with watcher(environment) as look:
+            for number in range(KILLS):
+                with server(environment, port) as process:
+                    if number == 0:
+                        worker.sign_in()
+                    delay = chance.uniform(0.4, 2.0)
+                    killer = threading.Timer(
+                        delay, os.killpg, (process.pid, signal.SIGKILL)
+                    )
+                    killer.start()
+                    work_until_cut_off(worker, process)
+                    killer.join()
+                assert_sound(look(), worker)
     assert len(worker.acknowledged) > KILLS, "the kills must hit a server that writes"
     assert worker.draft, "the kills must hit a server that keeps drafts"
