@@ -31,7 +31,9 @@ start_postgresql() {
   as_postgres "'$PG_BIN/initdb' -D '$PG_DATA/data' -U tsunagi -A trust -E UTF8 --locale=C" >/dev/null
   as_postgres "'$PG_BIN/pg_ctl' -D '$PG_DATA/data' -w -l '$PG_DATA/log' -o \"-p $port \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories='$PG_DATA' -c fsync=off \
-    -c synchronous_commit=off -c full_page_writes=off -c jit=off\" start" >/dev/null
+    -c synchronous_commit=off -c full_page_writes=off -c jit=off -c autovacuum=off \
+    -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=2GB -c shared_buffers=512MB\" \
+    start" >/dev/null
   "$PG_BIN/createdb" -h 127.0.0.1 -p "$port" -U tsunagi tsunagi
   export POSTGRESQL_ADDRESS="postgresql://tsunagi@127.0.0.1:$port/tsunagi"
 }
