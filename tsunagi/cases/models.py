@@ -50,6 +50,7 @@ from tsunagi.cases.intake.models import (
     Reception,
     ReceptionRevision,
 )
+from tsunagi.cases.limits.models import ApprovalRule, LimitApproval
 from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.merge.models import Merge
 from tsunagi.cases.monitoring.feed_models import CalendarFeed
@@ -88,6 +89,7 @@ from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
+    "ApprovalRule",
     "Assessment",
     "BackupSupport",
     "CalendarFeed",
@@ -133,6 +135,7 @@ __all__ = [
     "HandoverStep",
     "LifeStep",
     "LifeStepRevision",
+    "LimitApproval",
     "MatchRequest",
     "Merge",
     "MonitoringMonth",

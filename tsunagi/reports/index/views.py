@@ -82,6 +82,10 @@ GROUPS: tuple[tuple[str, tuple[Report, ...]], ...] = (
                 "いまの件数と上限、月ごとの経過、引き継ぐ順。",
             ),
             Report(
+                "市の承認", "approval-list",
+                "センターが持つ計画相談への、市の承認の求めと答え。",
+            ),
+            Report(
                 "引受けのかたより", "fairness-ledger",
                 "半年の間に、どこに頼み、どう返事があったか。",
             ),

@@ -26,6 +26,7 @@ from tsunagi.organisations.staff import chief_queries
 from tsunagi.organisations.staff import queries as staff
 from tsunagi.organisations.staff.queries import StaffRow
 from tsunagi.organisations.staff.rules import TrainingState
+from tsunagi.reports.worklist import approval_lines as approvals
 from tsunagi.reports.worklist import case_lines as cases
 from tsunagi.reports.worklist import plan_lines as plans
 from tsunagi.reports.worklist import support_lines as supports
@@ -344,6 +345,7 @@ Collector = Callable[[Asked], Iterator[Item]]
 OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
 OFFICERS = (Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
+CENTRE_ROLES = (Role.OFFICE_MANAGER, Role.CONSULTANT, Role.CORE_STAFF)
 SUPPORTERS = (Role.OFFICE_MANAGER, Role.CONSULTANT, Role.CORE_STAFF, *OFFICERS)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.reflections, cases.looks,
@@ -358,6 +360,8 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, cases.complaints) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, plans.asked_reviews) for role in (Role.CHIEF, Role.OFFICE_MANAGER)),
     *((role, plans.desk) for role in OFFICERS),
+    *((role, approvals.to_decide) for role in OFFICERS),
+    *((role, approvals.answers) for role in CENTRE_ROLES),
     (Role.RIGHTS_STAFF, cases.concerns),
     (Role.OFFICE_MANAGER, cases.team_waiting),
     (Role.OFFICE_MANAGER, cases.emergencies),
