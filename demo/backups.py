@@ -12,6 +12,8 @@ from tsunagi.cases.backup.actions import NewBackup, correct_backup, give_backup
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import Kind, Mandate
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.rules import DifficultyGroup
+from tsunagi.cases.case.team_actions import add_difficulty
 from tsunagi.cases.consent.actions import NewConsent, record_consent
 from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
 from tsunagi.cases.field_classes import FieldClass
@@ -43,6 +45,11 @@ def help_others(world: World, found: Sequence[Case]) -> None:
     )  # fmt: skip
     for case in mine[:2]:
         _agree(world, case, worker)
+        add_difficulty(
+            case=case, group=DifficultyGroup.SUPPORT,
+            text="関わる所が多く、話し合うたびに約束が変わってしまう",
+            noticed_on=world.today - timedelta(days=60), by=worker.actor, now=world.now,
+        )  # fmt: skip
         for told in FROM_CORE:
             _give(world, case, told, core)
     for case in mine[2:3]:
