@@ -64,6 +64,7 @@ UNMET = Line("まだ会えていない人", "outreach-list", "/outreach/", P.REC
 MATCHES = Line("同じ人かの問い合わせ", "match-list", "/matches/", P.MATCH_ANSWER)
 HANDOVERS = Line("引継ぎの依頼", "handover-list", "/handovers/", P.CASE_VIEW)
 BACKUPS = Line("助言・同行", "backup-list", "/backups/", P.CASE_VIEW)
+COORDINATIONS = Line("調整・交渉", "coordination-list", "/coordinations/", P.CASE_VIEW)
 RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE_WORK)
 GUARDIANSHIPS = Line(
     "成年後見の相談", "guardianship-list", "/guardianships/", P.CASE_VIEW
@@ -147,7 +148,7 @@ CASE_LINKS = (("この方のことで会議（つながる場など）を開く"
 
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, HANDOVERS, BACKUPS, UNMET)
-CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
+CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, COORDINATIONS, PERSONS, NOTES)
 PLANS = (BOARD, REVIEWS, MONITORING, VISITS, CLAIMS, BATCH)
 DESKS = (DESK, BATCH)
 CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)

@@ -28,6 +28,7 @@ from demo import (
     capacity,
     care,
     care_plans,
+    coordinations,
     handovers,
     meetings,
     people,
@@ -107,6 +108,7 @@ def build(
     handovers.hand_over(world, found)
     capacity.fill_up(world)
     backups.help_others(world, found)
+    coordinations.ask_around(world, found)
     supports.support_offices(world)
     meetings.hold_meetings(world)
     weekly.hold_weekly(world)

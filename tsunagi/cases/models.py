@@ -25,6 +25,7 @@ from tsunagi.cases.consent.models import (
     EmergencyAccess,
 )
 from tsunagi.cases.contact.models import Contact, ContactTemplate
+from tsunagi.cases.coordination.models import Coordination
 from tsunagi.cases.easy.decision_models import (
     DecisionSupport,
     DecisionSupportRevision,
@@ -113,6 +114,7 @@ __all__ = [
     "Contact",
     "ContactSearch",
     "ContactTemplate",
+    "Coordination",
     "CoreQuestion",
     "DecisionSupport",
     "DecisionSupportRevision",

@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.complaint.urls")),
     path("", include("tsunagi.cases.consent.urls")),
     path("", include("tsunagi.cases.contact.urls")),
+    path("", include("tsunagi.cases.coordination.urls")),
     path("", include("tsunagi.cases.easy.urls")),
     path("", include("tsunagi.cases.files.urls")),
     path("", include("tsunagi.cases.guardianship.urls")),
