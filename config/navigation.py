@@ -99,6 +99,9 @@ REFLECTION = Line("関わりのふり返り", "reflection", "/reports/reflection
 MY_REFLECTIONS = Line(
     "わたしのふり返り", "reflection-list", "/reflections/", P.CASE_WORK
 )
+OBSERVATIONS = Line(
+    "わたしの面接・同行の記録", "observation-list", "/observations/", P.CASE_WORK
+)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
@@ -164,7 +167,7 @@ MEETINGS = (
 )
 SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, CAPACITY, AREAS, FIND, MAP)
-COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS)
+COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS, OBSERVATIONS)
 RULES = (
     *COUNTED,
     ARTICLES,

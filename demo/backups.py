@@ -17,6 +17,13 @@ from tsunagi.cases.case.team_actions import add_difficulty
 from tsunagi.cases.consent.actions import NewConsent, record_consent
 from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.observation.actions import (
+    Noticed,
+    answer_observation,
+    write_observation,
+)
+from tsunagi.cases.observation.models import Observation
+from tsunagi.cases.observation.rules import SheetKind
 
 COLLEAGUE, CORE = "kanri", "kikan"
 # kind, advice, minutes, days ago, days until it is asked again, who asked
@@ -56,8 +63,14 @@ def help_others(world: World, found: Sequence[Case]) -> None:
         _agree(world, case, worker)
         _correct(world, _give(world, case, FROM_CORE[0], core), core)
     for case in mine[3:5]:
+        colleague = Person(world, COLLEAGUE, world.now)
         for told in FROM_COLLEAGUE:
-            _give(world, case, told, Person(world, COLLEAGUE, world.now))
+            noticed = _notice(_give(world, case, told, colleague), colleague, world)
+    if mine[3:5]:
+        answer_observation(
+            row=noticed, answer="待ってよいと分かりました。次は約束を紙に書いて渡します",
+            version=1, by=worker.actor, now=world.now,
+        )  # fmt: skip
 
 
 def _agree(world: World, case: Case, worker: Person) -> None:
@@ -85,6 +98,22 @@ def _give(world: World, case: Case, told: Told, helper: Person) -> BackupSupport
             mandate=mandate,
         ),
         by=helper.actor, now=world.now, today=world.today,
+    )  # fmt: skip
+
+
+def _notice(backup: BackupSupport, colleague: Person, world: World) -> Observation:
+    """What the colleague noticed in the first interview; the two of them read it."""
+    return write_observation(
+        backup=backup, kind=SheetKind.INTERVIEW,
+        said=Noticed(
+            {
+                "pace": {"level": "seen", "text": "沈黙のあいだ、先に言葉を出さなかった"},
+                "checking": {"level": "seen", "text": "二度、短く言い直して確かめた"},
+                "promise": {"level": "growing", "text": "約束が口だけになった"},
+            },
+            next_time="次の約束を紙に書いて、一緒に読んでみる",
+        ),
+        by=colleague.actor, now=world.now,
     )  # fmt: skip
 
 

@@ -57,6 +57,7 @@ from tsunagi.cases.merge.models import Merge
 from tsunagi.cases.monitoring.feed_models import CalendarFeed
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
 from tsunagi.cases.monitoring.report_models import MonitoringReport
+from tsunagi.cases.observation.models import Observation
 from tsunagi.cases.papers.models import FormTemplate, PaperBatch
 from tsunagi.cases.peer.models import (
     PeerMatch,
@@ -146,6 +147,7 @@ __all__ = [
     "MonitoringTerm",
     "Need",
     "NeedRevision",
+    "Observation",
     "OutreachAttempt",
     "OutreachLead",
     "PaperBatch",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.lists.urls")),
     path("", include("tsunagi.cases.merge.urls")),
     path("", include("tsunagi.cases.monitoring.urls")),
+    path("", include("tsunagi.cases.observation.urls")),
     path("", include("tsunagi.cases.reflection.urls")),
     path("", include("tsunagi.cases.resource.urls")),
     path("", include("tsunagi.cases.papers.urls")),

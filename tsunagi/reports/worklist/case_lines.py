@@ -18,6 +18,7 @@ from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
 from tsunagi.cases.coordination.queries import open_of_mine
 from tsunagi.cases.guardianship.queries import guardianships_due
+from tsunagi.cases.observation.queries import unanswered_count
 from tsunagi.cases.person.models import VisitConsideration
 from tsunagi.cases.reflection.queries import cases_to_reflect
 from tsunagi.cases.rights import queries as rights
@@ -262,6 +263,20 @@ def coordinations(asked: Asked) -> Iterator[Item]:
             late=row.due_on is not None and row.due_on < asked.today,
             rank=9,
             subject=row.case.person.public_id,
+        )
+
+
+def observations(asked: Asked) -> Iterator[Item]:
+    """同行した先輩の気づきで、まだ返事をしていないもの。本人だけに。"""
+    count = unanswered_count(actor=asked.actor, now=asked.now)
+    if count:
+        yield Item(
+            Column.WAITING,
+            title=f"面接・同行の気づきが{count}件届いています",
+            reason="読めるのは、書いた人とあなただけです。一言、返事をしてください。",
+            action="わたしの記録を見る",
+            url_name="observation-list",
+            rank=42,
         )
 
 

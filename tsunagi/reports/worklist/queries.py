@@ -350,7 +350,8 @@ SUPPORTERS = (Role.OFFICE_MANAGER, Role.CONSULTANT, Role.CORE_STAFF, *OFFICERS)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.reflections, cases.looks,
     cases.unfinished, cases.quiet_cases, cases.gaps, cases.considerations,
-    cases.guardianships, cases.backups, cases.coordinations, cases.own_part,
+    cases.guardianships, cases.backups, cases.coordinations, cases.observations,
+    cases.own_part,
     plans.due_months, plans.endings, plans.turnings, plans.due_plans,
     plans.returned_reviews, plans.open_voices, handovers,
 )  # fmt: skip
