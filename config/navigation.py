@@ -110,6 +110,7 @@ FIND = Line("住所から窓口", "area-find", "/areas/find/", P.DIRECTORY_VIEW)
 CAPACITY = Line("受け持ちと空き", "capacity-board", "/capacity/", P.DIRECTORY_VIEW)
 MAP = Line("地図", "office-map", "/map/", P.DIRECTORY_VIEW)
 OFFICE_SUPPORTS = Line("事業所への支援", "support-list", "/support/", P.OFFICE_CONFIRM)
+TRAININGS = Line("研修の開催", "training-list", "/trainings/", P.DIRECTORY_VIEW)
 CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_VIEW)
 STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
 ARTICLES = Line("読み物と取り決め", "article-list", "/articles/", P.CATALOGUE_VIEW)
@@ -187,7 +188,7 @@ FULL = (
     Heading("会議", "meeting", MEETINGS),
     Heading("支援", "staff", CARE),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
-    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
+    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS, TRAININGS)),
     Heading("しくみ", "catalogue", RULES),
     Heading("管理", "settings", (FIRST_MONTH, *SIGHT, *OFFICE_KEEPING)),
 )
@@ -206,6 +207,7 @@ SHORT = (
             *PLACES,
             STAFF,
             OFFICE_SUPPORTS,
+            TRAININGS,
             *RULES,
             *SIGHT,
             *OFFICE_KEEPING,
@@ -218,7 +220,7 @@ OFFICER = (
     Heading("計画", "calendar", DESKS),
     Heading("会議", "meeting", MEETINGS),
     Heading("地域", "area", PLACES),
-    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
+    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS, TRAININGS)),
     Heading("支援", "staff", CARE),
     Heading("その他", "menu", (FIRST_MONTH, *RULES, *SIGHT, *OFFICE_KEEPING)),
 )

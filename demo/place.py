@@ -39,6 +39,7 @@ from demo import (
     stories,
     supervision,
     supports,
+    trainings,
     voices,
     weekly,
 )
@@ -109,6 +110,7 @@ def build(
     capacity.fill_up(world)
     backups.help_others(world, found)
     coordinations.ask_around(world, found)
+    trainings.hold_trainings(world)
     supports.support_offices(world)
     meetings.hold_meetings(world)
     weekly.hold_weekly(world)

@@ -6,6 +6,7 @@ from tsunagi.activity.knowledge import views as knowledge
 from tsunagi.activity.office_support import question_views as asked
 from tsunagi.activity.office_support import views as support
 from tsunagi.activity.office_support import visit_views as visits
+from tsunagi.activity.training_event import views as trainings
 
 urlpatterns = [
     path("duties/", duties.duty_list, name="duty-list"),
@@ -60,6 +61,19 @@ urlpatterns = [
         "support/<uuid:record_id>/withdraw/",
         support.support_withdraw,
         name="support-withdraw",
+    ),
+    path("trainings/", trainings.training_list, name="training-list"),
+    path("trainings/new/", trainings.training_new, name="training-new"),
+    path("trainings/<uuid:record_id>/", trainings.training_page, name="training-page"),
+    path(
+        "trainings/<uuid:record_id>/edit/",
+        trainings.training_edit,
+        name="training-edit",
+    ),
+    path(
+        "trainings/<uuid:record_id>/withdraw/",
+        trainings.training_withdraw,
+        name="training-withdraw",
     ),
     path("functions/", duties.function_map, name="function-map"),
     path("catalogues/", views.catalogue_list, name="catalogue-list"),
