@@ -2,6 +2,7 @@ from django.urls import path
 
 from tsunagi.activity.catalogue import edit_views, views
 from tsunagi.activity.duties import views as duties
+from tsunagi.activity.knowledge import notice_views as notices
 from tsunagi.activity.knowledge import views as knowledge
 from tsunagi.activity.office_support import question_views as asked
 from tsunagi.activity.office_support import views as support
@@ -13,6 +14,7 @@ urlpatterns = [
     path("duties/<slug:code>/", duties.duty_edit, name="duty-edit"),
     path("articles/", knowledge.article_list, name="article-list"),
     path("articles/new/", knowledge.article_new, name="article-new"),
+    path("articles/notices/new/", notices.notice_new, name="notice-new"),
     path("articles/<uuid:record_id>/", knowledge.article_page, name="article-page"),
     path(
         "articles/<uuid:record_id>/versions/<int:number>/",

@@ -375,6 +375,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.CORE_STAFF, _agreements),
     (Role.CORE_STAFF, _area_gaps),
     (Role.CORE_STAFF, _stale_capacity_count),
+    *((role, supports.notices) for role in CASE_ROLES),
     *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, meetings) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
     *((role, rhythms) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
