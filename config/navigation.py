@@ -64,6 +64,7 @@ UNMET = Line("まだ会えていない人", "outreach-list", "/outreach/", P.REC
 MATCHES = Line("同じ人かの問い合わせ", "match-list", "/matches/", P.MATCH_ANSWER)
 HANDOVERS = Line("引継ぎの依頼", "handover-list", "/handovers/", P.CASE_VIEW)
 BACKUPS = Line("助言・同行", "backup-list", "/backups/", P.CASE_VIEW)
+COORDINATIONS = Line("調整・交渉", "coordination-list", "/coordinations/", P.CASE_VIEW)
 RECORD = Line("相談を記録する", "contact-start", "/contacts/new/", P.CASE_WORK)
 GUARDIANSHIPS = Line(
     "成年後見の相談", "guardianship-list", "/guardianships/", P.CASE_VIEW
@@ -98,6 +99,9 @@ REFLECTION = Line("関わりのふり返り", "reflection", "/reports/reflection
 MY_REFLECTIONS = Line(
     "わたしのふり返り", "reflection-list", "/reflections/", P.CASE_WORK
 )
+OBSERVATIONS = Line(
+    "わたしの面接・同行の記録", "observation-list", "/observations/", P.CASE_WORK
+)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
@@ -106,6 +110,7 @@ FIND = Line("住所から窓口", "area-find", "/areas/find/", P.DIRECTORY_VIEW)
 CAPACITY = Line("受け持ちと空き", "capacity-board", "/capacity/", P.DIRECTORY_VIEW)
 MAP = Line("地図", "office-map", "/map/", P.DIRECTORY_VIEW)
 OFFICE_SUPPORTS = Line("事業所への支援", "support-list", "/support/", P.OFFICE_CONFIRM)
+TRAININGS = Line("研修の開催", "training-list", "/trainings/", P.DIRECTORY_VIEW)
 CHIEFS = Line("主任に頼めること", "chief-list", "/chiefs/", P.DIRECTORY_VIEW)
 STAFF = Line("職員と研修", "staff-list", "/staff/", P.STAFF_VIEW)
 ARTICLES = Line("読み物と取り決め", "article-list", "/articles/", P.CATALOGUE_VIEW)
@@ -147,7 +152,7 @@ CASE_LINKS = (("この方のことで会議（つながる場など）を開く"
 
 TODAY = Heading("きょう", "today", (HOME,))
 INTAKE = (RECEIVE, RECEPTIONS, HANDOVERS, BACKUPS, UNMET)
-CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, PERSONS, NOTES)
+CASES = (RECORD, MY_CASES, OFFICE_CASES, PROBLEMS, COORDINATIONS, PERSONS, NOTES)
 PLANS = (BOARD, REVIEWS, MONITORING, VISITS, CLAIMS, BATCH)
 DESKS = (DESK, BATCH)
 CARE = (COMPLAINTS, GUARDIANSHIPS, PEERS, RIGHTS, EMERGENCIES)
@@ -163,7 +168,7 @@ MEETINGS = (
 )
 SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, CAPACITY, AREAS, FIND, MAP)
-COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS)
+COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS, OBSERVATIONS)
 RULES = (
     *COUNTED,
     ARTICLES,
@@ -183,7 +188,7 @@ FULL = (
     Heading("会議", "meeting", MEETINGS),
     Heading("支援", "staff", CARE),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
-    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
+    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS, TRAININGS)),
     Heading("しくみ", "catalogue", RULES),
     Heading("管理", "settings", (FIRST_MONTH, *SIGHT, *OFFICE_KEEPING)),
 )
@@ -202,6 +207,7 @@ SHORT = (
             *PLACES,
             STAFF,
             OFFICE_SUPPORTS,
+            TRAININGS,
             *RULES,
             *SIGHT,
             *OFFICE_KEEPING,
@@ -214,7 +220,7 @@ OFFICER = (
     Heading("計画", "calendar", DESKS),
     Heading("会議", "meeting", MEETINGS),
     Heading("地域", "area", PLACES),
-    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS)),
+    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS, TRAININGS)),
     Heading("支援", "staff", CARE),
     Heading("その他", "menu", (FIRST_MONTH, *RULES, *SIGHT, *OFFICE_KEEPING)),
 )

@@ -12,9 +12,18 @@ from tsunagi.cases.backup.actions import NewBackup, correct_backup, give_backup
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import Kind, Mandate
 from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.rules import DifficultyGroup
+from tsunagi.cases.case.team_actions import add_difficulty
 from tsunagi.cases.consent.actions import NewConsent, record_consent
 from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
 from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.observation.actions import (
+    Noticed,
+    answer_observation,
+    write_observation,
+)
+from tsunagi.cases.observation.models import Observation
+from tsunagi.cases.observation.rules import SheetKind
 
 COLLEAGUE, CORE = "kanri", "kikan"
 # kind, advice, minutes, days ago, days until it is asked again, who asked
@@ -43,14 +52,25 @@ def help_others(world: World, found: Sequence[Case]) -> None:
     )  # fmt: skip
     for case in mine[:2]:
         _agree(world, case, worker)
+        add_difficulty(
+            case=case, group=DifficultyGroup.SUPPORT,
+            text="関わる所が多く、話し合うたびに約束が変わってしまう",
+            noticed_on=world.today - timedelta(days=60), by=worker.actor, now=world.now,
+        )  # fmt: skip
         for told in FROM_CORE:
             _give(world, case, told, core)
     for case in mine[2:3]:
         _agree(world, case, worker)
         _correct(world, _give(world, case, FROM_CORE[0], core), core)
     for case in mine[3:5]:
+        colleague = Person(world, COLLEAGUE, world.now)
         for told in FROM_COLLEAGUE:
-            _give(world, case, told, Person(world, COLLEAGUE, world.now))
+            noticed = _notice(_give(world, case, told, colleague), colleague, world)
+    if mine[3:5]:
+        answer_observation(
+            row=noticed, answer="待ってよいと分かりました。次は約束を紙に書いて渡します",
+            version=1, by=worker.actor, now=world.now,
+        )  # fmt: skip
 
 
 def _agree(world: World, case: Case, worker: Person) -> None:
@@ -78,6 +98,22 @@ def _give(world: World, case: Case, told: Told, helper: Person) -> BackupSupport
             mandate=mandate,
         ),
         by=helper.actor, now=world.now, today=world.today,
+    )  # fmt: skip
+
+
+def _notice(backup: BackupSupport, colleague: Person, world: World) -> Observation:
+    """What the colleague noticed in the first interview; the two of them read it."""
+    return write_observation(
+        backup=backup, kind=SheetKind.INTERVIEW,
+        said=Noticed(
+            {
+                "pace": {"level": "seen", "text": "沈黙のあいだ、先に言葉を出さなかった"},
+                "checking": {"level": "seen", "text": "二度、短く言い直して確かめた"},
+                "promise": {"level": "growing", "text": "約束が口だけになった"},
+            },
+            next_time="次の約束を紙に書いて、一緒に読んでみる",
+        ),
+        by=colleague.actor, now=world.now,
     )  # fmt: skip
 
 

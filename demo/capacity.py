@@ -11,12 +11,15 @@ from tsunagi.cases.case.actions import change_mode
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.limits.actions import state_reason
+from tsunagi.cases.limits.approval_actions import decide_approval, set_approval_rule
+from tsunagi.cases.limits.approval_rules import Decision
 from tsunagi.cases.limits.limit_rules import PLAN_MODES
+from tsunagi.cases.limits.models import LimitApproval
 from tsunagi.organisations.area.routing_actions import set_route
 from tsunagi.organisations.area.routing_rules import Route
 from tsunagi.organisations.office.actions import Heard, report_free_places
 
-MANAGER, CORE = "kanri", "kikan"
+MANAGER, CORE, CITY = "kanri", "kikan", "shi"
 OVER_BY = 6
 
 
@@ -56,14 +59,22 @@ def _heard(world: World) -> None:
 
 
 def _plans_at_the_centre(world: World) -> None:
-    """Two plan cases at the core centre: one with the reason, one still without."""
-    core = Person(world, CORE, world.now)
+    """Plan cases at the core centre: one waits for the city with its reason, one is still
+    without one, one was not approved and is to be handed over."""
+    core, city = Person(world, CORE, world.now), Person(world, CITY, world.now)
+    set_approval_rule(
+        municipality=world.offices["core_east"].municipality, is_on=True,
+        reason="（架空）委託の仕様書で、計画相談は難しい事情のある方に限ると決めたため",
+        valid_from=world.months_ago(1), by=city.actor, now=world.now,
+    )  # fmt: skip
     cases = list(
         Case._base_manager.filter(
-            responsible_office=world.offices["core_east"], closed_on=None
+            responsible_office=world.offices["core_east"],
+            closed_on=None,
+            difficulties=None,
         )
         .select_related("responsible_office", "person")
-        .order_by("pk")[:2]
+        .order_by("pk")[:3]
     )
     for case in cases:
         if case.mode not in PLAN_MODES:
@@ -71,8 +82,21 @@ def _plans_at_the_centre(world: World) -> None:
                 case=case, mode=Mode.PLAN, reason="", on=world.today,
                 version=case.version, by=core.actor, now=world.now, today=world.today,
             )  # fmt: skip
-    for case in cases[:1]:
-        state_reason(
-            case=case, reason="受けられる所をさがしている間、病状の急な変化に備える",
-            version=case.version, by=core.actor, now=world.now, today=world.today,
+    reasons = (
+        "受けられる所をさがしている間、病状の急な変化に備える",
+        "",
+        "前から知っているため",
+    )
+    for case, reason in zip(cases, reasons, strict=False):
+        if reason:
+            state_reason(
+                case=case, reason=reason, version=case.version, by=core.actor,
+                now=world.now, today=world.today,
+            )  # fmt: skip
+    asked = LimitApproval.objects.unscoped("of the demo").filter(case__in=cases[2:])
+    for row in asked.select_related("case__person", "office"):
+        decide_approval(
+            approval=row, decision=Decision.NOT_APPROVED,
+            word="東区に受けられる事業所があります。引継ぎを一緒に進めましょう",
+            by=city.actor, now=world.now, today=world.today,
         )  # fmt: skip

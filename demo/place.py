@@ -28,6 +28,7 @@ from demo import (
     capacity,
     care,
     care_plans,
+    coordinations,
     handovers,
     meetings,
     people,
@@ -38,6 +39,7 @@ from demo import (
     stories,
     supervision,
     supports,
+    trainings,
     voices,
     weekly,
 )
@@ -47,7 +49,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 18
+CONTENT_VERSION = 19
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -107,6 +109,8 @@ def build(
     handovers.hand_over(world, found)
     capacity.fill_up(world)
     backups.help_others(world, found)
+    coordinations.ask_around(world, found)
+    trainings.hold_trainings(world)
     supports.support_offices(world)
     meetings.hold_meetings(world)
     weekly.hold_weekly(world)

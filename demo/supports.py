@@ -9,8 +9,13 @@ from django.utils.timezone import localdate
 from demo.calls import Person
 from demo.care import WORKER
 from demo.world import World
+from tsunagi.activity.knowledge.notice_actions import NewNotice, publish_notice
 from tsunagi.activity.office_support.actions import NewSupport, give_support, plan_visit
-from tsunagi.activity.office_support.queries import offices_to_support, visits_proposed
+from tsunagi.activity.office_support.queries import (
+    areas_of_support,
+    offices_to_support,
+    visits_proposed,
+)
 from tsunagi.activity.office_support.question_actions import (
     answer_question,
     ask_question,
@@ -47,6 +52,7 @@ def support_offices(world: World) -> None:
     for number, told in enumerate(TOLD):
         _give(world, core, offices[number % min(2, len(offices))].pk, told)
     _give(world, Person(world, CITY, world.now), offices[0].pk, TOLD[1])
+    _notify(world, core)
     _ask(world, core)
     waiting = [
         one.office
@@ -58,6 +64,19 @@ def support_offices(world: World) -> None:
             note="朝のうちに電話してから", by=core.actor, now=world.now,
             today=world.today,
         )  # fmt: skip
+
+
+def _notify(world: World, core: Person) -> None:
+    """A notice of the core centre that waits at the offices of its area."""
+    area = areas_of_support(actor=core.actor, today=world.today)[0]
+    publish_notice(
+        new=NewNotice(
+            "来月の事例検討会の時間が変わります",
+            "（架空）はじまりが午後1時30分になりました。\n\n来られない方は、資料だけ受け取れます。",
+            area,
+        ),
+        by=core.actor, now=world.now - timedelta(days=2), today=world.today,
+    )  # fmt: skip
 
 
 def _ask(world: World, core: Person) -> None:

@@ -13,6 +13,11 @@ from tsunagi.activity.record.models import (
     SubjectDisability,
 )
 from tsunagi.activity.record.total_models import MonthTotal
+from tsunagi.activity.training_event.models import (
+    TrainingEvent,
+    TrainingOrganiser,
+    TrainingTurnout,
+)
 
 __all__ = [
     "Activity",
@@ -28,5 +33,8 @@ __all__ = [
     "OfficeQuestion",
     "OfficeSupport",
     "SubjectDisability",
+    "TrainingEvent",
+    "TrainingOrganiser",
+    "TrainingTurnout",
     "VisitPlan",
 ]

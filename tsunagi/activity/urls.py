@@ -2,16 +2,19 @@ from django.urls import path
 
 from tsunagi.activity.catalogue import edit_views, views
 from tsunagi.activity.duties import views as duties
+from tsunagi.activity.knowledge import notice_views as notices
 from tsunagi.activity.knowledge import views as knowledge
 from tsunagi.activity.office_support import question_views as asked
 from tsunagi.activity.office_support import views as support
 from tsunagi.activity.office_support import visit_views as visits
+from tsunagi.activity.training_event import views as trainings
 
 urlpatterns = [
     path("duties/", duties.duty_list, name="duty-list"),
     path("duties/<slug:code>/", duties.duty_edit, name="duty-edit"),
     path("articles/", knowledge.article_list, name="article-list"),
     path("articles/new/", knowledge.article_new, name="article-new"),
+    path("articles/notices/new/", notices.notice_new, name="notice-new"),
     path("articles/<uuid:record_id>/", knowledge.article_page, name="article-page"),
     path(
         "articles/<uuid:record_id>/versions/<int:number>/",
@@ -60,6 +63,19 @@ urlpatterns = [
         "support/<uuid:record_id>/withdraw/",
         support.support_withdraw,
         name="support-withdraw",
+    ),
+    path("trainings/", trainings.training_list, name="training-list"),
+    path("trainings/new/", trainings.training_new, name="training-new"),
+    path("trainings/<uuid:record_id>/", trainings.training_page, name="training-page"),
+    path(
+        "trainings/<uuid:record_id>/edit/",
+        trainings.training_edit,
+        name="training-edit",
+    ),
+    path(
+        "trainings/<uuid:record_id>/withdraw/",
+        trainings.training_withdraw,
+        name="training-withdraw",
     ),
     path("functions/", duties.function_map, name="function-map"),
     path("catalogues/", views.catalogue_list, name="catalogue-list"),

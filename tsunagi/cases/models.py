@@ -25,6 +25,7 @@ from tsunagi.cases.consent.models import (
     EmergencyAccess,
 )
 from tsunagi.cases.contact.models import Contact, ContactTemplate
+from tsunagi.cases.coordination.models import Coordination
 from tsunagi.cases.easy.decision_models import (
     DecisionSupport,
     DecisionSupportRevision,
@@ -50,11 +51,13 @@ from tsunagi.cases.intake.models import (
     Reception,
     ReceptionRevision,
 )
+from tsunagi.cases.limits.models import ApprovalRule, LimitApproval
 from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.merge.models import Merge
 from tsunagi.cases.monitoring.feed_models import CalendarFeed
 from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChange
 from tsunagi.cases.monitoring.report_models import MonitoringReport
+from tsunagi.cases.observation.models import Observation
 from tsunagi.cases.papers.models import FormTemplate, PaperBatch
 from tsunagi.cases.peer.models import (
     PeerMatch,
@@ -88,6 +91,7 @@ from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
 from tsunagi.cases.search.models import ContactSearch
 
 __all__ = [
+    "ApprovalRule",
     "Assessment",
     "BackupSupport",
     "CalendarFeed",
@@ -111,6 +115,7 @@ __all__ = [
     "Contact",
     "ContactSearch",
     "ContactTemplate",
+    "Coordination",
     "CoreQuestion",
     "DecisionSupport",
     "DecisionSupportRevision",
@@ -133,6 +138,7 @@ __all__ = [
     "HandoverStep",
     "LifeStep",
     "LifeStepRevision",
+    "LimitApproval",
     "MatchRequest",
     "Merge",
     "MonitoringMonth",
@@ -141,6 +147,7 @@ __all__ = [
     "MonitoringTerm",
     "Need",
     "NeedRevision",
+    "Observation",
     "OutreachAttempt",
     "OutreachLead",
     "PaperBatch",

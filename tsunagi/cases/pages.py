@@ -144,6 +144,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
             ("本人のこと", "case-person"),
             ("家族とつながり", "case-ties"),
             ("社会資源と機関", "case-resources"),
+            ("調整・交渉", "case-coordinations"),
             ("書類", "case-files"),
         ]
     if not seen.sight.relations.isdisjoint(CARRIERS):

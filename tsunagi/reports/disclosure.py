@@ -157,6 +157,17 @@ def hidden_in_tree(direct: Mapping[str, int], *, least: int = LEAST_SHOWN) -> se
     return hidden
 
 
+def hidden_rows_of_tree(
+    order: Sequence[str], direct: Mapping[str, int], *, least: int = LEAST_SHOWN
+) -> list[bool]:
+    """Of the rows of a table, by path ("" for no area): whose sum must not be shown
+    beside what the page of the area shows."""
+    hidden = hidden_in_tree(direct, least=least)
+    return [
+        bool(path) and any(one.startswith(path) for one in hidden) for path in order
+    ]
+
+
 def _line_of(path: str) -> list[str]:
     """「/1/7/42/」→「/1/」「/1/7/」「/1/7/42/」。"""
     ids = path.strip("/").split("/")

@@ -7,6 +7,7 @@ from tsunagi.reports.chiefs import views as chiefs
 from tsunagi.reports.claims import views as claims
 from tsunagi.reports.contacts import views as contacts
 from tsunagi.reports.coverage import views as coverage
+from tsunagi.reports.difficult import views as difficult
 from tsunagi.reports.handoffs import views as handoffs
 from tsunagi.reports.index import views as index
 from tsunagi.reports.near import views as near
@@ -44,6 +45,7 @@ urlpatterns = [
     path("reports/purposes/", purposes.purpose_report, name="purpose-report"),
     path("reports/resources/", resources.resource_report, name="resource-report"),
     path("reports/options/", options.option_report, name="option-report"),
+    path("reports/difficult/", difficult.difficult_report, name="difficult-report"),
     path("reports/coverage/", coverage.coverage_report, name="coverage-report"),
     path("capacity/", capacity.capacity_board, name="capacity-board"),
     path("capacity/sheet/", paper_views.capacity_sheet, name="capacity-sheet-file"),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
@@ -15,18 +16,22 @@ from tsunagi.access.idempotency import once
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.knowledge import messages
+from tsunagi.activity.knowledge.addressing import is_for
 from tsunagi.activity.knowledge.models import Article, ArticleReading
-from tsunagi.activity.knowledge.rules import Kind
+from tsunagi.activity.knowledge.rules import CONFIRMED, Kind
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.models import Office, Staff
 
 FIELDS = ("kind", "title", "summary", "body", "tags", "source", "confidence")
+ADDRESS = ("sender", "area", "audience")
 
 
 @transaction.atomic
 def publish_article(*, values: Mapping[str, Any], by: Actor, now: datetime) -> Article:
     """新しく書いて、この市町村のみんなに出す。"""
     _require_writer(by)
+    if values["kind"] == Kind.NOTICE:
+        raise UserError(messages.KIND_STAYS, field="kind")
     row = Article.objects.create(
         municipality_id=by.here, recorded_at=now, recorded_by_id=by.staff_id,
         **_checked(values),
@@ -59,6 +64,8 @@ def revise_article(
 ) -> Article:
     """直して新しい版にする。取り決めは、新しい版をもう一度読んで確かめてもらう。"""
     _require_writer(by, article)
+    if (article.kind == Kind.NOTICE) != (values["kind"] == Kind.NOTICE):
+        raise UserError(messages.KIND_STAYS, field="kind")
     row = _next(article, version=version, by=by, now=now, **_checked(values))
     audit.record("article.revise", by=by, target=row, version=row.version)
     return row
@@ -93,8 +100,10 @@ def confirm_reading(
     by.require(Permission.OFFICE_CONFIRM, municipality_id=by.here, office_id=office.pk)
     if article.municipality_id != by.here or not article.is_current:
         raise NotVisible
-    if article.kind != Kind.AGREEMENT:
+    if article.kind not in CONFIRMED:
         raise UserError(messages.NOT_AN_AGREEMENT)
+    if article.kind == Kind.NOTICE and not is_for(article, office, on=localdate(now)):
+        raise UserError(messages.NOT_ADDRESSED)
     if article.is_retired:
         raise UserError(messages.RETIRED)
     if article.version != version:
@@ -118,6 +127,12 @@ def _require_writer(by: Actor, article: Article | None = None) -> None:
         raise AccessDenied(Permission.KNOWLEDGE_WRITE)
     if article is not None and article.is_retired:
         raise UserError(messages.RETIRED)
+    if (
+        article is not None
+        and article.kind == Kind.NOTICE
+        and article.sender_id != by.office_id
+    ):
+        raise NotVisible
 
 
 def _checked(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -140,5 +155,6 @@ def _next(
     return Article.objects.create(
         public_id=uuid4(), record_id=article.record_id, version=version + 1,
         supersedes_id=article.pk, municipality_id=article.municipality_id,
-        recorded_at=now, recorded_by_id=by.staff_id, **values,
+        recorded_at=now, recorded_by_id=by.staff_id,
+        **{name: getattr(article, name) for name in ADDRESS}, **values,
     )  # fmt: skip

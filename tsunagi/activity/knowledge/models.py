@@ -10,14 +10,15 @@ from django.db.models import Q
 
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.activity.knowledge.rules import Confidence, Kind
-from tsunagi.organisations.models import Municipality, Office, Staff
+from tsunagi.organisations.models import Area, Municipality, Office, Staff
 
 
 class Article(models.Model):
     """読み物か取り決めの、一つの版。個人のことは書かない。
 
     record_id names it over all versions; at most one version is current. A retired one
-    stays readable and stands in no list.
+    stays readable and stands in no list. Only a notice has a sender, an area and an
+    audience (kinds of offices; empty: all that give consultation).
     """
 
     public_id = PublicIdField()
@@ -39,6 +40,15 @@ class Article(models.Model):
     tags = models.JSONField("言葉の札", default=list)
     source = TextLine("もとにしたもの", max_length=300, blank=True)
     confidence = models.CharField("確かさ", max_length=1, choices=Confidence.choices())
+    sender = models.ForeignKey(
+        Office, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="お知らせを出した事業所",
+    )  # fmt: skip
+    area = models.ForeignKey(
+        Area, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name="お知らせの届く地域",
+    )  # fmt: skip
+    audience = models.JSONField("お知らせの届く事業所の種別", default=list)
     recorded_at = models.DateTimeField("記録した日時")
     recorded_by = models.ForeignKey(
         Staff, models.PROTECT, null=True, related_name="+", verbose_name="書いた職員"
@@ -49,7 +59,7 @@ class Article(models.Model):
         operational: ClassVar[set[str]] = {
             "id", "public_id", "record_id", "version", "is_current", "is_retired",
             "supersedes", "municipality", "kind", "title", "summary", "body", "tags",
-            "source", "confidence", "recorded_at",
+            "source", "confidence", "sender", "area", "audience", "recorded_at",
         }  # fmt: skip
 
     class Meta:
@@ -62,6 +72,11 @@ class Article(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["record_id", "version"], name="article_version_once"
+            ),
+            models.CheckConstraint(
+                name="article_notice_is_addressed",
+                condition=Q(kind="notice", sender__isnull=False, area__isnull=False)
+                | ~Q(kind="notice") & Q(sender=None, area=None),
             ),
         ]
         indexes = [

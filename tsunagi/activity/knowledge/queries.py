@@ -9,15 +9,19 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.activity.knowledge.addressing import kinds_on, recipients
 from tsunagi.activity.knowledge.models import Article, ArticleReading
 from tsunagi.activity.knowledge.rules import CaseWords, Kind, tags_that_fit
 from tsunagi.activity.knowledge.shipped import SHIPPED, ShippedArticle
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.queries import in_force_on
+from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.models import Office
 from tsunagi.organisations.office.models import OfficeFeature
 from tsunagi.organisations.office.rules import LAYER_OF_KIND
 from tsunagi.organisations.staff.models import ChiefAppointment
+
+MOST = 50
 
 
 @dataclass(frozen=True)
@@ -61,7 +65,7 @@ def entries(*, actor: Actor, kind: Kind | None = None, text: str = "") -> list[E
 
 def article_of(*, actor: Actor, record_id: UUID) -> Article:
     row = (
-        Article.objects.select_related("recorded_by")
+        Article.objects.select_related("recorded_by", "area", "sender")
         .filter(municipality_id=actor.here, record_id=record_id, is_current=True)
         .first()
     )
@@ -147,9 +151,12 @@ def reading_state(*, actor: Actor, article: Article, today: date) -> ReadingStat
             "confirmed_at", "id"
         )
     )
-    offices = _consultation_offices(actor, today).exclude(
-        pk__in=[one.office_id for one in readings]
+    everybody = (
+        recipients(article, on=today)
+        if article.kind == Kind.NOTICE
+        else _consultation_offices(actor, today)
     )
+    offices = everybody.exclude(pk__in=[one.office_id for one in readings])
     return ReadingState(readings, list(offices.order_by("search_key", "id")))
 
 
@@ -162,6 +169,26 @@ def _consultation_offices(actor: Actor, today: date) -> QuerySet[Office]:
             kind_periods__valid_from__lte=today, kind_periods__valid_before=None,
         ).values("pk"),
     )  # fmt: skip
+
+
+def notices_to_read(*, actor: Actor, today: date) -> list[Article]:
+    """自分の事業所あてのお知らせで、いまの版をまだ読んでいないもの。三つの問い合わせ。"""
+    office = (
+        Office.objects.select_related("area").filter(pk=actor.office_id or 0).first()
+    )
+    if office is None:
+        return []
+    kinds = kinds_on(office.pk, today)
+    read = ArticleReading.objects.filter(article=OuterRef("pk"), office=office)
+    rows = Article.objects.filter(
+        ~Exists(read), municipality_id=actor.here, kind=Kind.NOTICE, is_current=True,
+        is_retired=False, area_id__in=ids_on_path(office.area.path),
+    ).exclude(sender=office)  # fmt: skip
+    return [
+        row
+        for row in rows.select_related("sender").order_by("recorded_at", "id")[:MOST]
+        if kinds and (not row.audience or not kinds.isdisjoint(row.audience))
+    ]
 
 
 def agreements_to_read(*, actor: Actor) -> list[Article]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,11 @@ AGE_65, AGE_18 = "65歳", "18歳"
 class Kind(Labelled):
     ARTICLE = "article", "読み物"
     AGREEMENT = "agreement", "地域の取り決め"
+    NOTICE = "notice", "お知らせ"
+
+
+# What an office says it has read.
+CONFIRMED = frozenset({Kind.AGREEMENT, Kind.NOTICE})
 
 
 class Confidence(Labelled):
@@ -53,6 +58,15 @@ def tags_that_fit(tags: Iterable[str], words: CaseWords) -> tuple[str, ...]:
         tag
         for tag in tags
         if tag in words.labels or any(tag in text for text in words.texts if text)
+    )
+
+
+def is_addressed(
+    *, path: str, kinds: Collection[str], area_path: str, audience: Collection[str]
+) -> bool:
+    """お知らせの届く事業所か。audience が空なら、その地域のすべての相談支援事業所。"""
+    return path.startswith(area_path) and (
+        not audience or not set(audience).isdisjoint(kinds)
     )
 
 

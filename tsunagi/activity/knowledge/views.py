@@ -16,9 +16,10 @@ from tsunagi.access.pages import answer_form, posted_version
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.knowledge import actions, queries
 from tsunagi.activity.knowledge.forms import ArticleForm, EditArticleForm, RetireForm
-from tsunagi.activity.knowledge.rules import Confidence, Kind
+from tsunagi.activity.knowledge.rules import CONFIRMED, Confidence, Kind
 from tsunagi.activity.office_support.queries import article_from_answer
 from tsunagi.common.errors import UserError
+from tsunagi.organisations.office.rules import OfficeKind
 from tsunagi.organisations.staff.queries import oneself, workplace
 from tsunagi.ui import parts
 
@@ -58,16 +59,24 @@ def article_list(request: ActorRequest) -> HttpResponse:
 def article_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
     """一つの読み物と、取り決めを読んだ事業所。"""
     article = queries.article_of(actor=request.actor, record_id=record_id)
-    is_agreement = article.kind == Kind.AGREEMENT
+    is_confirmed = article.kind in CONFIRMED
+    is_notice = article.kind == Kind.NOTICE
     state = (
         queries.reading_state(actor=request.actor, article=article, today=request.today)
-        if is_agreement
+        if is_confirmed
         else None
     )
     read_by_us = state is not None and any(
         one.office_id == request.actor.office_id for one in state.readings
     )
-    may_write = request.actor.has(Permission.KNOWLEDGE_WRITE) and not article.is_retired
+    keeps = request.actor.has(Permission.KNOWLEDGE_WRITE) and (
+        not is_notice or article.sender_id == request.actor.office_id
+    )
+    may_write = keeps and not article.is_retired
+    is_for_us = not is_notice or (
+        state is not None
+        and any(one.pk == request.actor.office_id for one in state.waiting)
+    )
     return render(
         request,
         "activity/knowledge/page.html",
@@ -80,19 +89,23 @@ def article_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
             "confidence": Confidence(article.confidence),
             "article": article,
             "versions": queries.versions_of(actor=request.actor, article=article),
-            "state": state,
+            # Who has read a notice is for whoever sent it; each office sees its own.
+            "state": state if keeps or not is_notice else None,
+            "what": "お知らせ" if is_notice else "取り決め",
+            "audience": [OfficeKind(one).label for one in article.audience],
             "may_write": may_write,
             "retire_form": RetireForm(initial={"version": article.version})
             if may_write
             else None,
-            "may_confirm": is_agreement
+            "may_confirm": is_confirmed
+            and is_for_us
             and not read_by_us
             and not article.is_retired
             and request.actor.office_id
             in request.actor.offices_with(Permission.OFFICE_CONFIRM),
             "read_by_us": read_by_us,
             # Which offices still wait is for whoever keeps the texts, not for peers.
-            "may_see_waiting": request.actor.has(Permission.KNOWLEDGE_WRITE),
+            "may_see_waiting": keeps,
         },
     )
 

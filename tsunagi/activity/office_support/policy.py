@@ -18,7 +18,7 @@ def _here(subject: Subject) -> Iterable[int]:
     return () if municipality is None else (municipality,)
 
 
-def _givers(subject: Subject) -> Iterable[int]:
+def givers(subject: Subject) -> Iterable[int]:
     return _own(subject, Permission.OFFICE_SUPPORT)
 
 
@@ -36,9 +36,9 @@ def _own(subject: Subject, permission: Permission) -> frozenset[int]:
 
 
 CAN_SEE_SUPPORT = Among("municipality_id", _here) & (
-    Among("office_id", _givers) | Among("target_id", _receivers)
+    Among("office_id", givers) | Among("target_id", _receivers)
 )
 CAN_SEE_QUESTION = Among("municipality_id", _here) & (
-    Among("office_id", _receivers) | Among("to_office_id", _givers)
+    Among("office_id", _receivers) | Among("to_office_id", givers)
 )
-CAN_SEE_VISIT_PLAN = Among("municipality_id", _here) & Among("office_id", _givers)
+CAN_SEE_VISIT_PLAN = Among("municipality_id", _here) & Among("office_id", givers)

@@ -32,6 +32,7 @@ from tsunagi.activity.record.rules import (
     changes_between,
     corrections_between,
 )
+from tsunagi.activity.record.title_counting import spent_by_title
 from tsunagi.activity.record.total_models import MonthTotal
 from tsunagi.common.dates import YearMonth
 from tsunagi.organisations.models import Office
@@ -121,6 +122,13 @@ def time_by_mode(
     if column not in ("work_kind", "method"):
         raise ValueError(column)
     return counting.spent_by_mode(_rows(actor, (month,), offices, None), column)
+
+
+def time_by_title(
+    *, actor: Actor, month: YearMonth, offices: Collection[int]
+) -> dict[tuple[str, str], counting.Spent]:
+    """一か月の時間を、その日の役割の呼び名と業務の種類とを掛け合わせて。一つの問い合わせ。"""
+    return spent_by_title(_rows(actor, (month,), offices, None))
 
 
 def methods_by_month(

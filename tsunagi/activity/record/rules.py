@@ -28,6 +28,7 @@ class ActivityKind(Labelled):
     BACKUP = "backup", "助言・同行・後方支援"
     OFFICE_SUPPORT = "office_support", "事業所への支援"
     MEETING = "meeting", "会議"
+    TRAINING = "training", "研修の開催"
 
 
 @dataclass(frozen=True)

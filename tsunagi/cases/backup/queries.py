@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.backup.models import BackupSupport
-from tsunagi.cases.backup.rules import KindCount, State, every_kind
+from tsunagi.cases.backup.rules import KindCount, Share, State, every_kind
+from tsunagi.cases.case.models import Case, Difficulty
 from tsunagi.cases.scope import working_offices
 from tsunagi.cases.seen import SeenCase, rows_of_case
 
@@ -94,6 +97,60 @@ def counts_by_kind(
     rows = _of_office(actor, now, received=received, first=first, last=last)
     found = rows.order_by().values_list("kind")
     return every_kind(found.annotate(Count("pk"), Sum("minutes", default=0)))
+
+
+@dataclass(frozen=True)
+class DifficultCase:
+    """One case with open difficulties, and the help it has received, the newest first."""
+
+    case: Case
+    difficulties: list[Difficulty]
+    backups: list[BackupSupport]
+
+
+def difficult_share(*, actor: Actor, now: datetime) -> Share:
+    """自分の事業所が主担当の、続いている方のうち、難しくする事情のある方。一つの問い合わせ。"""
+    counted = _mine(actor, now).aggregate(
+        everybody=Count("pk"), difficult=Count("pk", filter=_is_difficult(actor, now))
+    )
+    return Share(counted["difficult"], counted["everybody"])
+
+
+def difficult_cases(*, actor: Actor, now: datetime) -> list[DifficultCase]:
+    """その一人ずつに、事情と、受けた助言・同行。見てよい分だけ。三つの問い合わせ。"""
+    cases = list(
+        _mine(actor, now)
+        .filter(_is_difficult(actor, now))
+        .select_related("person", "responsible_staff")
+        .order_by("person__kana_key", "pk")[:MOST_LISTED]
+    )
+    keys = [case.pk for case in cases]
+    why: dict[int, list[Difficulty]] = defaultdict(list)
+    rows = Difficulty.objects.visible_to(actor, now=now)
+    for row in rows.filter(case__in=keys, resolved_on=None).order_by(
+        "noticed_on", "pk"
+    ):
+        why[row.case_id].append(row)
+    helped: dict[int, list[BackupSupport]] = defaultdict(list)
+    found = (
+        _standing(actor, now)
+        .filter(case__in=keys)
+        .exclude(office=F("case__responsible_office"))
+    )
+    for one in found.select_related(*WITH).order_by("-occurred_on", "-id"):
+        helped[one.case_id].append(one)
+    return [DifficultCase(case, why[case.pk], helped[case.pk]) for case in cases]
+
+
+def _mine(actor: Actor, now: datetime) -> QuerySet[Case]:
+    return Case.objects.visible_to(actor, now=now).filter(
+        closed_on=None, responsible_office__in=working_offices(actor)
+    )
+
+
+def _is_difficult(actor: Actor, now: datetime) -> Exists:
+    rows = Difficulty.objects.visible_to(actor, now=now)
+    return Exists(rows.filter(case=OuterRef("pk"), resolved_on=None))
 
 
 def backups_to_follow(

@@ -24,6 +24,7 @@ class BackupLine:
     state_kind: str
     is_due: bool
     may_correct: bool
+    may_observe: bool = False
     before: Sequence[BackupSupport] = ()
 
     @property
@@ -56,5 +57,9 @@ def _line(
         word, kind = state.label, "warning" if due else "waiting"
     return BackupLine(
         row, Kind(row.kind).label, Mandate(row.mandate).label, word, kind, due,
-        may_correct(row, by=actor), before,
+        may_correct(row, by=actor),
+        not row.is_withdrawn
+        and row.kind == Kind.ACCOMPANY
+        and row.staff_id == actor.staff_id,
+        before,
     )  # fmt: skip

@@ -63,6 +63,21 @@ def is_due(state: State, follow_on: date | None, *, today: date) -> bool:
 
 
 @dataclass(frozen=True)
+class Share:
+    """難しくする事情のある方が、続いている方のうち何件か。"""
+
+    difficult: int
+    everybody: int
+
+    @property
+    def percent(self) -> int | None:
+        """四捨五入した百分率。だれもいなければ、言えない。"""
+        if not self.everybody:
+            return None
+        return (self.difficult * 200 + self.everybody) // (self.everybody * 2)
+
+
+@dataclass(frozen=True)
 class KindCount:
     kind: Kind
     count: int

@@ -91,6 +91,8 @@ def case_backups(request: ActorRequest, public_id: UUID) -> HttpResponse:
 @require_GET
 def office_backups(request: ActorRequest) -> HttpResponse:
     """うちがした・うちが受けた助言・同行。年度ごとに、種類と時間を数える。"""
+    if request.GET.get("view") == "difficult":
+        return _difficult(request)
     received = request.GET.get("view") == "received"
     this_year = fiscal_year(request.today)
     years = range(this_year, this_year - YEARS_SHOWN, -1)
@@ -112,12 +114,7 @@ def office_backups(request: ActorRequest) -> HttpResponse:
         "cases/backup/office.html",
         {
             "received": received,
-            "tabs": [
-                parts.Tab("うちがした", f"?year={year}", current=not received),
-                parts.Tab(
-                    "うちが受けた", f"?view=received&year={year}", current=received
-                ),
-            ],
+            "tabs": _tabs("received" if received else "", year),
             "years": [(one, fiscal_year_label(one), one == year) for one in years],
             "year_label": fiscal_year_label(year),
             "lines": backup_lines(rows, actor=request.actor, today=request.today),
@@ -128,6 +125,37 @@ def office_backups(request: ActorRequest) -> HttpResponse:
             ],
         },
     )
+
+
+def _tabs(view: str, year: int) -> list[parts.Tab]:
+    names = (("うちがした", ""), ("うちが受けた", "received"))
+    found = [
+        parts.Tab(label, f"?view={key}&year={year}", current=key == view)
+        for label, key in names
+    ]
+    here = parts.Tab("むずかしい相談", "?view=difficult", current=view == "difficult")
+    return [*found, here]
+
+
+def _difficult(request: ActorRequest) -> HttpResponse:
+    """うちが受け持つむずかしい相談の割合と、一人ずつに受けた後方支援。"""
+    found = queries.difficult_cases(actor=request.actor, now=request.now)
+    audit.looked_at(
+        "backup.office", by=request.actor, rows=len(found),
+        subjects={one.case.person.public_id for one in found},
+    )  # fmt: skip
+    context = {
+        "tabs": _tabs("difficult", fiscal_year(request.today)),
+        "share": queries.difficult_share(actor=request.actor, now=request.now),
+        "helped": sum(bool(one.backups) for one in found),
+        "found": [
+            (one, backup_lines(one.backups, actor=request.actor, today=request.today))
+            for one in found
+        ],
+        "most": queries.MOST_LISTED,
+        "on": request.today,
+    }
+    return render(request, "cases/backup/difficult.html", context)
 
 
 @action("backup.give", permission=Permission.CASE_WORK)

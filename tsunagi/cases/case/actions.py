@@ -30,6 +30,7 @@ from tsunagi.cases.case.opening import (
 from tsunagi.cases.case.rules import ClosingReason, EventKind, Mode, retention_until
 from tsunagi.cases.handover.models import Handover
 from tsunagi.cases.handover.rules import UNDECIDED_STAGES
+from tsunagi.cases.limits.approval_actions import ask_approval
 from tsunagi.cases.person.models import Person
 from tsunagi.cases.scope import HOLDERS, require_sight
 from tsunagi.common.errors import UserError
@@ -70,6 +71,7 @@ def open_case(
         raise UserError(messages.ALREADY_OPEN) from error
     for row in rows_with_case(case, reason=reason, by=by, now=now):
         row.save(force_insert=True)
+    ask_approval(case=case, reason=reason, by=by, now=now, today=today)
     audit.record(
         "case.open", by=by, target=case, subjects=[person.public_id], mode=mode.value
     )
@@ -152,6 +154,7 @@ def move_responsibility(
         case, EventKind.RESPONSIBILITY, on=today, by=by, now=now,
         text=f"主担当: {office.name}",
     )  # fmt: skip
+    ask_approval(case=case, reason=reason, by=by, now=now, today=today)
     audit.record("case.move", by=by, target=case, office=office.pk)
     return case
 
@@ -238,6 +241,7 @@ def change_mode(
     if on > today:
         raise UserError(messages.IN_FUTURE, field="on")
     begin_mode(case, mode, reason=reason, on=on, by=by, now=now, version=version)
+    ask_approval(case=case, reason=reason, by=by, now=now, today=today)
     audit.record("case.mode", by=by, target=case, mode=mode.value)
     return case
 
@@ -335,6 +339,7 @@ def reopen_case(
     except IntegrityError as error:
         raise UserError(messages.ALREADY_OPEN) from error
     leave_event(case, EventKind.REOPENED, on=today, text=reason, by=by, now=now)
+    ask_approval(case=case, reason=reason, by=by, now=now, today=today)
     audit.record("case.reopen", by=by, target=case)
     return case
 

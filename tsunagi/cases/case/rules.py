@@ -81,6 +81,8 @@ class EventKind(Labelled):
     PEER = "peer", "ピアカウンセリング"
     BACKUP = "backup", "助言・同行・後方支援"
     MEETING = "meeting", "会議で話し合った"
+    APPROVAL = "approval", "市の承認"
+    COORDINATION = "coordination", "調整・交渉"
 
 
 def retention_until(closed_on: date, *, years: int = RETENTION_YEARS) -> date:

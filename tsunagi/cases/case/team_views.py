@@ -157,7 +157,7 @@ def _limit_words(request: ActorRequest, case: Case) -> str:
         return ""
     notice = notice_of_more(
         actor=request.actor, office_id=case.responsible_office_id, is_plan=True,
-        today=request.today,
+        today=request.today, case=case,
     )  # fmt: skip
     if notice is None:
         return ""

@@ -48,6 +48,7 @@ from tsunagi.cases.handover.rules import (
     Way,
     stage_after,
 )
+from tsunagi.cases.limits.approval_actions import ask_approval
 from tsunagi.cases.scope import HOLDERS, TEAM, require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.common.wareki import format_wareki
@@ -218,6 +219,7 @@ def _hand_over(
     )  # fmt: skip
     if mode is not None and mode != case.mode:
         begin_mode(case, mode, reason=ROUTINE_REASON, on=today, by=by, now=now)
+    ask_approval(case=case, reason=reason, by=by, now=now, today=today)
     # Both work on it until the person has arrived; then the former office's sight ends.
     open_access(
         case=case, relation=Relation.COLLABORATING, classes=RESPONSIBLE, office=before,

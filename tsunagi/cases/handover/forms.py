@@ -135,11 +135,17 @@ class AcceptForm(Form):
     key = IdempotencyKey()
 
     def __init__(
-        self, *args: Any, staff: Sequence[Staff], asks_reason: bool, **kwargs: Any
-    ) -> None:
+        self, *args: Any, staff: Sequence[Staff], asks_reason: bool,
+        needs_reason: bool = False, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
         if not asks_reason:
             del self.fields["reason"]
+        elif needs_reason:
+            self.fields["reason"] = TextField(
+                "この事業所が持つわけ", max_length=200,
+                hint="主担当の経過に残り、市の承認の求めに載ります。",
+            )  # fmt: skip
         self.people = {str(one.public_id): one for one in staff}
         set_choices(
             self,

@@ -142,10 +142,12 @@ def ask_accept(request: ActorRequest, ask_id: UUID) -> HttpResponse:
     notice = notice_of_more(
         actor=request.actor, office_id=ask.office_id or 0, today=request.today,
         is_plan=(mode or ask.handover.case.mode) in PLAN_MODES,
+        case=ask.handover.case,
     )  # fmt: skip
     form = AcceptForm(
         request.POST or None, staff=people, initial={"mode": mode.value if mode else ""},
         asks_reason=notice is not None and notice.asks_reason,
+        needs_reason=notice is not None and notice.asks_approval,
     )  # fmt: skip
 
     def save(data: dict[str, Any]) -> HttpResponse:

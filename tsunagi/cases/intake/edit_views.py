@@ -272,7 +272,7 @@ def _say_limit(request: ActorRequest, reception: Reception) -> None:
         return
     notice = notice_of_more(
         actor=request.actor, office_id=reception.office_id, is_plan=True,
-        today=request.today, more=0,
+        today=request.today, more=0, case=reception.case,
     )  # fmt: skip
     if notice is not None:
         messages.warning(

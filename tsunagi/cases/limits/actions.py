@@ -13,6 +13,7 @@ from tsunagi.cases.case.actions import require_open, step_version
 from tsunagi.cases.case.models import Case, CaseResponsibility
 from tsunagi.cases.case.opening import responsibility_row
 from tsunagi.cases.limits import messages
+from tsunagi.cases.limits.approval_actions import ask_approval
 from tsunagi.cases.limits.limit_rules import PLAN_MODES
 from tsunagi.cases.scope import HOLDERS, require_sight
 from tsunagi.common.errors import UserError
@@ -34,5 +35,6 @@ def state_reason(
         case=case, valid_before=None
     ).update(valid_before=today)
     responsibility_row(case, reason=reason.strip(), on=today, by=by, now=now).save()
+    ask_approval(case=case, reason=reason, by=by, now=now, today=today)
     audit.record("limit.reason", by=by, target=case, office=case.responsible_office_id)
     return case

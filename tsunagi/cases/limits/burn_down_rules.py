@@ -22,6 +22,7 @@ class Held:
     difficulties: int = 0
     is_moving: bool = False
     reason: str = ""
+    is_refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Step:
 def burn_down(
     held: Iterable[Held], *, excess: int, first: YearMonth, last: YearMonth, today: date
 ) -> list[Step]:
-    """引き継ぐ順と月。すでに引継ぎが始まっている人、わけのない人、難しくない人、新しい人から。
+    """引き継ぐ順と月。すでに引継ぎが始まっている人、市の承認のない人、わけのない人、難しくない人、新しい人から。
 
     `excess` persons are spread evenly over the months from first to last; one whose
     handover is open counts among them.
@@ -45,7 +46,7 @@ def burn_down(
     ordered = sorted(
         held,
         key=lambda one: (
-            not one.is_moving, bool(one.reason), one.difficulties,
+            not one.is_moving, not one.is_refused, bool(one.reason), one.difficulties,
             -one.opened_on.toordinal(), one.key,
         ),
     )  # fmt: skip
@@ -73,6 +74,7 @@ def _why(one: Held, today: date) -> tuple[str, ...]:
     if not months:
         age = "今月始まった"
     words = ["引継ぎが進んでいる"] if one.is_moving else []
+    words += ["市が承認しなかった"] if one.is_refused else []
     words += [
         age,
         f"難しくする事情が{one.difficulties}つ" if one.difficulties

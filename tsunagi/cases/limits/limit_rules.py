@@ -48,7 +48,8 @@ class Verdict(Labelled):
 class LimitRule:
     """One dated limit. areas: names of areas; empty: wherever no other one names the area.
 
-    sure_before: from that day on nobody has verified that it still holds.
+    sure_before: from that day on nobody has verified that it still holds. hard_only: a
+    centre is to take plan cases only where support is difficult.
     """
 
     code: str
@@ -63,6 +64,7 @@ class LimitRule:
     confidence: str
     source: str
     note: str
+    hard_only: bool
 
     def is_verified(self, day: date) -> bool:
         if self.confidence == "C":
@@ -124,7 +126,9 @@ def _limit(raw: dict[str, Any]) -> LimitRule:
         "kinds": frozenset(OfficeKind(one) for one in raw["kinds"]),
         "areas": frozenset(raw["areas"]),
     }
-    return LimitRule(**{"due": None, "sure_before": None, "note": "", **named})
+    return LimitRule(
+        **{"due": None, "sure_before": None, "note": "", "hard_only": False, **named}
+    )
 
 
 def rule_on(

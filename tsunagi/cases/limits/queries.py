@@ -17,6 +17,9 @@ from tsunagi.cases.handover.models import Handover
 from tsunagi.cases.handover.place_queries import Placed, first_places
 from tsunagi.cases.handover.queries import ASKS, OPEN_VALUES
 from tsunagi.cases.limits import counts
+from tsunagi.cases.limits.approval_need import is_needed
+from tsunagi.cases.limits.approval_queries import of_cases
+from tsunagi.cases.limits.approval_rules import Decision
 from tsunagi.cases.limits.burn_down_rules import Held, Step, burn_down
 from tsunagi.cases.limits.limit_rules import (
     PLAN_MODES,
@@ -30,6 +33,7 @@ from tsunagi.cases.limits.limit_rules import (
     standing,
     tables,
 )
+from tsunagi.cases.limits.models import LimitApproval
 from tsunagi.cases.limits.reading import free_of, kinds_of
 from tsunagi.common.dates import YearMonth
 from tsunagi.organisations.area.models import Area
@@ -48,6 +52,11 @@ PLAN_VALUES = [one.value for one in PLAN_MODES]
 MAY = Permission.CONTACT_REPORT_VIEW
 # Shown after those that must move: the next ones, in case somebody does not want to.
 MORE_SHOWN = 5
+ASKS_APPROVAL = (
+    "支援を難しくしている事情が書かれていないので、市の承認を求めます。"
+    "答えを待つ間も支援できます。"
+)
+ASKED_APPROVAL = "支援を難しくしている事情が書かれていないので、市の承認を求めました。"
 
 
 def consulting_offices(
@@ -170,19 +179,33 @@ class Notice:
 
     text: str
     asks_reason: bool
+    asks_approval: bool = False
 
 
 def notice_of_more(
-    *, actor: Actor, office_id: int, is_plan: bool, today: date, more: int = 1
-) -> Notice | None:
-    """もう `more` 人受けると上限に近いか、こえるとき。そうでなければ None。
+    *, actor: Actor, office_id: int, is_plan: bool, today: date, more: int = 1,
+    case: Case | None = None,
+) -> Notice | None:  # fmt: skip
+    """もう `more` 人受けると上限に近いか、こえるとき、市の承認が要るとき。ほかは None。
 
-    more 0: the person has been taken already.
+    more 0: the person has been taken already. case: whose difficulties are asked for.
     """
     rows = list(_with_facts(Office.objects.filter(pk=office_id), today))
     if not rows:
         return None
     one = measured(actor=actor, offices=rows, today=today)[office_id]
+    found = _limit_notice(one, is_plan=is_plan, more=more, today=today)
+    if not is_needed(
+        actor=actor, office=rows[0], case=case, is_plan=is_plan, today=today
+    ):
+        return found
+    words = ASKS_APPROVAL if more else ASKED_APPROVAL
+    return Notice((found.text if found else "") + words, True, asks_approval=True)
+
+
+def _limit_notice(
+    one: Measured, *, is_plan: bool, more: int, today: date
+) -> Notice | None:
     if one.limit is None or (one.rule is not None and not is_plan):
         return None
     after = one.count + more
@@ -231,11 +254,13 @@ class HeldLine:
 
 @dataclass(frozen=True)
 class HeldCases:
-    """lines: those to hand over and the next few; without_reason: held without a why."""
+    """lines: those to hand over and the next few; without_reason: held without a why;
+    approvals: what the city was asked and has answered of those still held."""
 
     lines: list[HeldLine]
     without_reason: list[Case]
     total: int
+    approvals: list[LimitApproval]
 
 
 def held_cases(
@@ -263,11 +288,16 @@ def held_cases(
         .prefetch_related(ASKS)
     }
     reasons = _reasons(actor, cases, now)
+    approvals = of_cases(actor=actor, case_ids=cases, now=now)
+    refused = {
+        pk for pk, row in approvals.items() if row.decision == Decision.NOT_APPROVED
+    }
     steps = burn_down(
         [
             Held(
                 pk, case.opened_on, vars(case)["open_difficulties"],
                 is_moving=pk in handovers, reason=reasons[pk],
+                is_refused=pk in refused,
             )
             for pk, case in cases.items()
         ],
@@ -285,6 +315,7 @@ def held_cases(
         ],
         [case for pk, case in cases.items() if one.rule and not reasons[pk]],
         len(cases),
+        list(approvals.values()),
     )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ OF_CASE = (
     "cases.PeerRequest",
     "cases.EasyPaper", "cases.EasyFormat", "cases.FuriganaFix", "cases.PersonVoice",
     "cases.DecisionSupport", "cases.BackupSupport", "cases.Handover",
+    "cases.Coordination", "cases.Observation",
 )  # fmt: skip
 OF_PERSON = ("cases.Certificate", "cases.PersonNumber")
 OWNED_BY_PERSON = {*OF_PERSON, "cases.PersonSection"}

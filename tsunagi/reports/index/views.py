@@ -82,6 +82,14 @@ GROUPS: tuple[tuple[str, tuple[Report, ...]], ...] = (
                 "いまの件数と上限、月ごとの経過、引き継ぐ順。",
             ),
             Report(
+                "市の承認", "approval-list",
+                "センターが持つ計画相談への、市の承認の求めと答え。",
+            ),
+            Report(
+                "むずかしい相談の割合", "difficult-report",
+                "難しくする事情のある方を、住んでいる地域ごとに。",
+            ),
+            Report(
                 "引受けのかたより", "fairness-ledger",
                 "半年の間に、どこに頼み、どう返事があったか。",
             ),

@@ -22,7 +22,7 @@ from tsunagi.reports.disclosure import (
     LEAST_SHOWN,
     Shown,
     disclosed_table,
-    hidden_in_tree,
+    hidden_rows_of_tree,
 )
 from tsunagi.reports.near.rules import (
     CHOICES_KM,
@@ -227,11 +227,7 @@ def _hidden_elsewhere(
 ) -> list[bool]:
     """Rows whose sum must not stand beside what the page of the area shows."""
     direct = {area.path: counts[area.pk].total() for area in order if area}
-    hidden = hidden_in_tree(direct)
-    return [
-        area is not None and any(path.startswith(area.path) for path in hidden)
-        for area in order
-    ]
+    return hidden_rows_of_tree([area.path if area else "" for area in order], direct)
 
 
 def _far(true: Sequence[int], totals: Sequence[Shown], within: int) -> Shown:

@@ -12,11 +12,12 @@ from tsunagi.activity.record import queries as ledger
 from tsunagi.activity.record.categories import WorkKind
 from tsunagi.activity.record.category_queries import contact_categories, work_kinds
 from tsunagi.activity.record.counting import Spent
+from tsunagi.activity.record.own_business import headings
 from tsunagi.cases.case.rules import Mode
 from tsunagi.common.dates import YearMonth
 from tsunagi.reports.contacts.queries import Scope
+from tsunagi.reports.work.cross_rules import NOT_SAID, CrossTable, cross_table
 
-NOT_SAID = "（書かれていない）"
 # Which line of the catalogue 「相談支援の体系と財源」 pays for a way of support.
 FUNDING_LINE = {
     Mode.PLAN: "計画相談支援",
@@ -60,6 +61,7 @@ class WorkReport:
     by_funding: list[Line]
     by_method: list[Line]
     pairs: list[tuple[str, list[Pair]]]
+    cross: CrossTable | None
 
     @property
     def total_minutes(self) -> int:
@@ -115,7 +117,11 @@ def work_report(*, actor: Actor, month: YearMonth, scope: Scope) -> WorkReport:
                 ("業務の種類", "work_kind", partial(_kind_words, kinds)),
             )
         ],
-    )
+        cross=cross_table(
+            ledger.time_by_title(actor=actor, month=month, offices=scope.ids),
+            kinds=kinds, begins=headings(),
+        ),
+    )  # fmt: skip
 
 
 def _kind_words(kinds: dict[str, WorkKind], code: str) -> str:

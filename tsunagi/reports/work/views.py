@@ -67,6 +67,31 @@ def work_hours(request: ActorRequest) -> HttpResponse:
     )
 
 
+def _cross_sheet(found: WorkReport, *notes: str) -> list[Sheet]:
+    if found.cross is None:
+        return []
+    rows = [
+        (
+            line.title,
+            heading,
+            cell.records,
+            cell.minutes,
+            "協力" if cell.is_help else "",
+        )
+        for line in found.cross.lines
+        for heading, cell in zip(found.cross.headings, line.cells, strict=True)
+        if cell.records
+    ]
+    titles = (
+        "役割",
+        "業務のまとまり",
+        "件数",
+        "時間（移動を含む分）",
+        "ほかの区分への協力",
+    )
+    return [Sheet("役割と業務", titles, rows, notes=notes)]
+
+
 def _excel(
     request: ActorRequest, month: YearMonth, scope: Scope, found: WorkReport
 ) -> HttpResponse:
@@ -84,7 +109,8 @@ def _excel(
                 ("見かた", "まとまり", "項目", "件数", "時間（分）", "移動（分）"),
                 rows,
                 notes=(f"業務の時間 {month} {scope.title}", stamp),
-            )
+            ),
+            *_cross_sheet(found, f"業務の時間 {month} {scope.title}", stamp),
         ]
     )
     response = HttpResponse(

@@ -16,7 +16,9 @@ from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.complaint.queries import own_open_complaints
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
+from tsunagi.cases.coordination.queries import open_of_mine
 from tsunagi.cases.guardianship.queries import guardianships_due
+from tsunagi.cases.observation.queries import unanswered_count
 from tsunagi.cases.person.models import VisitConsideration
 from tsunagi.cases.reflection.queries import cases_to_reflect
 from tsunagi.cases.rights import queries as rights
@@ -244,6 +246,37 @@ def emergencies(asked: Asked) -> Iterator[Item]:
             action="緊急の閲覧を見る",
             url_name="emergency-list",
             rank=1,
+        )
+
+
+def coordinations(asked: Asked) -> Iterator[Item]:
+    """結果を待つ調整・交渉: 頼んだ人と担当者に、結果が入るまで。"""
+    for row in open_of_mine(actor=asked.actor, now=asked.now):
+        is_due = row.due_on is not None and row.due_on <= asked.today
+        yield Item(
+            Column.DUE if is_due else Column.WAITING,
+            title=f"{row.case.person.name}さん: {row.partner_name}の結果を書く",
+            reason=f"{format_wareki(row.asked_on)}に頼みました（{row.purpose[:30]}）。",
+            action="結果を書く",
+            url_name="case-coordinations",
+            url_id=str(row.case.public_id),
+            late=row.due_on is not None and row.due_on < asked.today,
+            rank=9,
+            subject=row.case.person.public_id,
+        )
+
+
+def observations(asked: Asked) -> Iterator[Item]:
+    """同行した先輩の気づきで、まだ返事をしていないもの。本人だけに。"""
+    count = unanswered_count(actor=asked.actor, now=asked.now)
+    if count:
+        yield Item(
+            Column.WAITING,
+            title=f"面接・同行の気づきが{count}件届いています",
+            reason="読めるのは、書いた人とあなただけです。一言、返事をしてください。",
+            action="わたしの記録を見る",
+            url_name="observation-list",
+            rank=42,
         )
 
 

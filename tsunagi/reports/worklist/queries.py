@@ -26,6 +26,7 @@ from tsunagi.organisations.staff import chief_queries
 from tsunagi.organisations.staff import queries as staff
 from tsunagi.organisations.staff.queries import StaffRow
 from tsunagi.organisations.staff.rules import TrainingState
+from tsunagi.reports.worklist import approval_lines as approvals
 from tsunagi.reports.worklist import case_lines as cases
 from tsunagi.reports.worklist import plan_lines as plans
 from tsunagi.reports.worklist import support_lines as supports
@@ -344,11 +345,13 @@ Collector = Callable[[Asked], Iterator[Item]]
 OFFICE_ROLES = (Role.SPECIALIST, Role.ASSISTANT, Role.CONSULTANT, Role.OFFICE_MANAGER)
 OFFICERS = (Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER)
 CASE_ROLES = (*OFFICE_ROLES, Role.CORE_STAFF)
+CENTRE_ROLES = (Role.OFFICE_MANAGER, Role.CONSULTANT, Role.CORE_STAFF)
 SUPPORTERS = (Role.OFFICE_MANAGER, Role.CONSULTANT, Role.CORE_STAFF, *OFFICERS)
 OWN_CASES = (
     cases.next_actions, cases.follow_ups, cases.reflections, cases.looks,
     cases.unfinished, cases.quiet_cases, cases.gaps, cases.considerations,
-    cases.guardianships, cases.backups, cases.own_part,
+    cases.guardianships, cases.backups, cases.coordinations, cases.observations,
+    cases.own_part,
     plans.due_months, plans.endings, plans.turnings, plans.due_plans,
     plans.returned_reviews, plans.open_voices, handovers,
 )  # fmt: skip
@@ -358,6 +361,8 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     *((role, cases.complaints) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, plans.asked_reviews) for role in (Role.CHIEF, Role.OFFICE_MANAGER)),
     *((role, plans.desk) for role in OFFICERS),
+    *((role, approvals.to_decide) for role in OFFICERS),
+    *((role, approvals.answers) for role in CENTRE_ROLES),
     (Role.RIGHTS_STAFF, cases.concerns),
     (Role.OFFICE_MANAGER, cases.team_waiting),
     (Role.OFFICE_MANAGER, cases.emergencies),
@@ -370,6 +375,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.CORE_STAFF, _agreements),
     (Role.CORE_STAFF, _area_gaps),
     (Role.CORE_STAFF, _stale_capacity_count),
+    *((role, supports.notices) for role in CASE_ROLES),
     *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, meetings) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
     *((role, rhythms) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),

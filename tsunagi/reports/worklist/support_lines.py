@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.utils.timezone import localdate
+
 from tsunagi.access.permissions import Role
+from tsunagi.activity.knowledge.queries import notices_to_read
 from tsunagi.activity.office_support.queries import (
     planned_visits,
     supports_to_follow,
@@ -53,6 +56,21 @@ def questions(asked: Asked) -> Iterator[Item]:
         query="view=received",
         rank=8,
     )
+
+
+def notices(asked: Asked) -> Iterator[Item]:
+    """自分の事業所あてのお知らせ。事業所として読んだと記すまで。"""
+    for row in notices_to_read(actor=asked.actor, today=asked.today):
+        yield Item(
+            Column.WAITING,
+            title=f"お知らせ「{row.title}」を読む",
+            reason=f"{row.sender.name if row.sender else '市町村'}から、"
+            f"{format_wareki(localdate(row.recorded_at))}に届きました。",
+            action="お知らせを開く",
+            url_name="article-page",
+            url_id=str(row.record_id),
+            rank=44,
+        )
 
 
 def visits(asked: Asked) -> Iterator[Item]:
