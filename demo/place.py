@@ -29,6 +29,7 @@ from demo import (
     care,
     care_plans,
     handovers,
+    issues,
     meetings,
     people,
     plans,
@@ -47,7 +48,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 18
+CONTENT_VERSION = 19
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -117,6 +118,7 @@ def build(
     care.meet_peers(world, found)
     reflections.make_resources(world)
     reflections.look_back(world, found)
+    issues.tell_of_issues(world)
     manifest_path().write_text(
         json.dumps(
             {

@@ -8,18 +8,20 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission, Role
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.issue import messages
 from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
-from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
+from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint
+from tsunagi.meetings.issue.sources import proposal_of
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import require_inside
 from tsunagi.meetings.plain import require_plain
@@ -48,26 +50,47 @@ class NewCandidate:
         return {**own, "search_key": search_key(self.text)[:4000]}
 
 
+@dataclass(frozen=True)
+class From:
+    """A source outside the meetings that is raised once; see sources.py."""
+
+    source: Source
+    key: UUID
+
+
 @transaction.atomic
 def raise_candidate(
-    *, item: AgendaItem | None, new: NewCandidate, by: Actor, now: datetime
-) -> LocalIssueCandidate:
-    """議題から（または、ふだんの仕事から）地域課題の候補を書く。"""
+    *, item: AgendaItem | None, new: NewCandidate, by: Actor, now: datetime,
+    origin: From | None = None,
+) -> LocalIssueCandidate:  # fmt: skip
+    """議題から、くり返す要望・苦情などから、または、ふだんの仕事から書く。"""
     _require_permission(by)
     if by.office_id is None:
         raise UserError(messages.NO_OFFICE)
     if item is not None:
         require_inside(item.meeting, by=by, now=now)
+    if origin is not None:
+        proposal_of(actor=by, now=now, source=origin.source, key=origin.key)
     _check(new, by=by)
-    row = LocalIssueCandidate.objects.create(
-        municipality_id=by.here, item=item,
-        meeting=item.meeting if item is not None else None, office_id=by.office_id,
-        raised_at=now, raised_by_id=by.staff_id, **new.values(),
-    )  # fmt: skip
+    plain = Source.WORK if item is None else Source.ITEM
+    try:
+        with transaction.atomic():
+            row = LocalIssueCandidate.objects.create(
+                municipality_id=by.here, item=item,
+                meeting=item.meeting if item is not None else None,
+                source=origin.source if origin is not None else plain,
+                source_key=origin.key if origin is not None else None,
+                office_id=by.office_id, raised_at=now, raised_by_id=by.staff_id,
+                **new.values(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise UserError(messages.ALREADY_RAISED) from error
     IssueCandidateRevision.objects.create(
         candidate=row, version=1, recorded_at=now, recorded_by_id=by.staff_id
     )
-    audit.record("issue.raise", by=by, target=row, topic=new.topic)
+    audit.record(
+        "issue.raise", by=by, target=row, topic=new.topic, source=str(row.source)
+    )
     return row
 
 
@@ -145,13 +168,11 @@ def _change(
         for name, value in values.items()
         if name != "search_key" and getattr(candidate, name) != value
     }
-    took = (
-        LocalIssueCandidate.objects.unscoped("check and act in one statement")
-        .filter(pk=candidate.pk, version=version)
-        .update(version=version + 1, **values)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
+    try:
+        with transaction.atomic():
+            change_row(candidate, version, **values)
+    except IntegrityError as error:
+        raise UserError(messages.ALREADY_RAISED) from error
     IssueCandidateRevision.objects.create(
         candidate=candidate, version=version + 1, changes=changes, recorded_at=now,
         recorded_by_id=by.staff_id,

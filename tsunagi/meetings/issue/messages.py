@@ -32,6 +32,12 @@ REASON_NEEDED = Message(
     why="わけが空です。書いた事業所にも見えます。",
     how="一行で書いてください。",
 )
+ALREADY_RAISED = Message(
+    code="ISS-007",
+    what="まだ保存していません。",
+    why="同じところから書いた候補が、もうあります。",
+    how="一覧から、その候補を開いて直してください。",
+)
 OTHER_AREA = Message(
     code="ISS-006",
     what="まだ保存していません。",

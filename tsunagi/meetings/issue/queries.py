@@ -17,7 +17,7 @@ from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCand
 from tsunagi.meetings.issue.rules import (
     Recurrent,
     Seen,
-    Source,
+    SeenIn,
     State,
     looked_at_from,
     recurrent_topics,
@@ -130,15 +130,15 @@ def recurrent(*, actor: Actor, now: datetime, today: date) -> list[Recurrent]:
     ).exclude(topic="")
     seen = [
         *(
-            Seen(topic, Source.CANDIDATE, localdate(at))
+            Seen(topic, SeenIn.CANDIDATE, localdate(at))
             for topic, at in raised.values_list("topic", "raised_at")
         ),
         *(
-            Seen(topic, Source.SUPERVISION, on)
+            Seen(topic, SeenIn.SUPERVISION, on)
             for topic, on in held.values_list("topic", "meeting__held_on")
         ),
         *(
-            Seen(topic, Source.REVIEW, on)
+            Seen(topic, SeenIn.REVIEW, on)
             for topic, on in brought.values_list("topic", "since")
         ),
     ]

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
+from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
@@ -23,7 +24,8 @@ from tsunagi.meetings.issue import actions, queries
 from tsunagi.meetings.issue.forms import CandidateForm, EditCandidateForm, SettleForm
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.reading import training_proposed
-from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
+from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint
+from tsunagi.meetings.issue.sources import Proposal, proposal_of, raised_from
 from tsunagi.meetings.issue.topics import topic_of, topics
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import SeenMeeting
@@ -36,7 +38,7 @@ FORM = "activity/knowledge/form.html"
 LEAD = "会議に関わる人みんなに見えます。一人のことではなく、地域のこととして書きます。"
 COLUMNS = (
     "書いた日", "地域", "気づいた事業所", "困りごと", "話題の札", "だれの側から",
-    "もと", "広さ", "いま", "わけ",
+    "もと", "広さ", "出どころ", "いま", "わけ",
 )  # fmt: skip
 
 
@@ -107,19 +109,51 @@ def candidate_from_item(
 @action("issue.raise", permission=Permission.MEETING_RUN)
 @require_http_methods(["GET", "POST"])
 def candidate_new(request: ActorRequest) -> HttpResponse:
-    """会議の外で気づいたこと。"""
-    return _new(request, None)
+    """会議の外で気づいたこと。?source=&key= は出どころ: もう候補があれば、それを開く。"""
+    proposal = _proposal(request)
+    if proposal is None:
+        return _new(request, None)
+    found = raised_from(
+        actor=request.actor, now=request.now, source=proposal.source,
+        keys=[proposal.key],
+    )  # fmt: skip
+    if found and request.method == "GET":
+        return redirect("candidate-page", found[proposal.key].public_id)
+    audit.looked_at(
+        "issue.raise", by=request.actor, subjects=proposal.subjects,
+        source=str(proposal.source),
+    )  # fmt: skip
+    return _new(request, None, proposal)
 
 
-def _new(request: ActorRequest, item: AgendaItem | None) -> HttpResponse:
-    areas = _areas(request)
-    form = CandidateForm(request.POST or None, areas=areas)
+def _proposal(request: ActorRequest) -> Proposal | None:
+    source, key = request.GET.get("source", ""), request.GET.get("key", "")
+    if not source:
+        return None
+    try:
+        wanted = UUID(key)
+    except ValueError as error:
+        raise NotVisible from error
+    if source not in set(Source):
+        raise NotVisible
+    return proposal_of(
+        actor=request.actor, now=request.now, source=Source(source), key=wanted
+    )
+
+
+def _new(
+    request: ActorRequest, item: AgendaItem | None, proposal: Proposal | None = None
+) -> HttpResponse:
+    form = CandidateForm(
+        request.POST or None, areas=_areas(request), initial=_begins_with(proposal)
+    )
 
     def save(data: dict[str, Any]) -> HttpResponse:
         def make() -> str:
             row = actions.raise_candidate(
-                item=item, new=form.new(), by=request.actor, now=request.now
-            )
+                item=item, new=form.new(), by=request.actor, now=request.now,
+                origin=actions.From(proposal.source, proposal.key) if proposal else None,
+            )  # fmt: skip
             return str(row.public_id)
 
         made, _ = once(
@@ -137,12 +171,25 @@ def _new(request: ActorRequest, item: AgendaItem | None) -> HttpResponse:
         success="地域課題の候補にしました。",
         context={
             "title": "地域課題の候補を書く",
-            "lead": LEAD,
+            "lead": f"{LEAD}{proposal.lead if proposal else ''}",
             "submit_label": "候補にする",
             "up_label": back[0],
             "cancel_url": back[1],
         },
     )  # fmt: skip
+
+
+def _begins_with(proposal: Proposal | None) -> dict[str, Any]:
+    if proposal is None:
+        return {}
+    told = {
+        "text": proposal.text,
+        "viewpoint": proposal.viewpoint,
+        "cause": proposal.cause,
+        "topic": proposal.topic,
+        "area": str(proposal.area.public_id) if proposal.area else "",
+    }
+    return {name: value for name, value in told.items() if value}
 
 
 @action("issue.view", permission=Permission.MEETING_VIEW)
@@ -155,6 +202,7 @@ def candidate_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         {
             "row": row,
             "state": State(row.state).label,
+            "source": Source(row.source).label,
             "topic": topic_of(row.topic),
             "revisions": queries.revisions_of(
                 actor=request.actor, now=request.now, candidate=row
@@ -252,5 +300,5 @@ def _line(row: LocalIssueCandidate) -> list[str]:
         format_wareki(localdate(row.raised_at)), row.area.name,
         row.office.name, row.text, topic.label if topic else "",
         Viewpoint(row.viewpoint).label, Cause(row.cause).label, Level(row.level).label,
-        State(row.state).label, row.reason,
+        Source(row.source).label, State(row.state).label, row.reason,
     ]  # fmt: skip
