@@ -1,9 +1,8 @@
-"""地域課題の候補の、その先: 記録から上がった候補。
-
-Called last: the complaints and the missing resources stand there by then.
-"""
+"""地域課題の候補の、その先: 上の会議に上がり、返ってくる。記録から上がった候補。"""
 
 from __future__ import annotations
+
+from datetime import date, datetime, timedelta
 
 from demo.calls import Person
 from demo.world import World
@@ -11,14 +10,93 @@ from tsunagi.cases.complaint import queries as complaint_queries
 from tsunagi.cases.models import ResourceUse
 from tsunagi.cases.resource.rules import Purpose
 from tsunagi.meetings.issue.actions import From, NewCandidate, raise_candidate
+from tsunagi.meetings.issue.models import LocalIssueCandidate
+from tsunagi.meetings.issue.rise_actions import raise_up
+from tsunagi.meetings.issue.rise_queries import meetings_above
 from tsunagi.meetings.issue.rules import Cause, Source, Viewpoint, text_of_theme
+from tsunagi.meetings.meeting.agenda_actions import write_said
+from tsunagi.meetings.meeting.models import AgendaItem, Meeting
+from tsunagi.meetings.meeting.rules import ItemState
 from tsunagi.meetings.series.rules import Level
 
-WORKER = "senmon"
+WORKER, CORE = "senmon", "kikan"
+AGENDA_KIND = "issue"
 
 
 def tell_of_issues(world: World) -> None:
+    """Called last: the complaints and the missing resources stand there by then."""
     _raise_from_records(world)
+    _raise_up_again(world)
+
+
+def raise_and_answer(
+    world: World, meeting: Meeting, *, by: Person, evening: datetime
+) -> None:
+    """Before the subcommittee is held: what the ward has noticed goes up to it and comes
+    back with what was decided. by: who convenes it."""
+    before = evening - timedelta(days=5)
+    core = Person(world, CORE, before)
+    candidate = _from_ward(
+        core, before=meeting.held_on,
+        text="発達障がいのある子の放課後の相談先が、区の中に見当たらない。",
+    )  # fmt: skip
+    if candidate is None:
+        return
+    rise = raise_up(
+        candidate=candidate, meeting=meeting, version=candidate.version,
+        by=core.actor, now=core.now, today=core.today,
+    )  # fmt: skip
+    item = rise.item
+    if item is None:
+        return
+    write_said(
+        item=item, version=item.version, by=by.actor, now=evening,
+        values={
+            "note": "ほかの区でも同じ声がある。", "state": ItemState.DONE.value,
+            "decision": "区ごとに、放課後に相談できるところの一覧をつくる。三か月後に見直す。",
+        },
+    )  # fmt: skip
+
+
+def _from_ward(core: Person, *, before: date, text: str) -> LocalIssueCandidate | None:
+    """A candidate out of the last meeting of the ward's network before that day."""
+    item = (
+        AgendaItem.objects.visible_to(core.actor, now=core.now)
+        .filter(
+            meeting__kind="ward_network", meeting__held_on__lt=before, kind=AGENDA_KIND
+        )
+        .select_related("meeting")
+        .order_by("-meeting__held_on")
+        .first()
+    )
+    if item is None or item.meeting.series is None:
+        return None
+    return raise_candidate(
+        item=item, by=core.actor, now=core.now,
+        new=NewCandidate(
+            area=item.meeting.series.area, text=text, viewpoint=Viewpoint.FAMILY,
+            cause=Cause.RESOURCE, level=Level.WARD, topic="child",
+        ),
+    )  # fmt: skip
+
+
+def _raise_up_again(world: World) -> None:
+    """Another one waits on the agenda of a coming meeting of the city."""
+    core = Person(world, CORE, world.now)
+    candidate = _from_ward(
+        core, before=world.today,
+        text="車いすで使える、夜間と休日の移動の手段が足りない。",
+    )  # fmt: skip
+    if candidate is None:
+        return
+    choices = meetings_above(
+        actor=core.actor, now=core.now, today=core.today, candidate=candidate
+    )
+    for meeting in choices[:1]:
+        raise_up(
+            candidate=candidate, meeting=meeting, version=candidate.version,
+            by=core.actor, now=core.now, today=core.today,
+        )  # fmt: skip
 
 
 def _raise_from_records(world: World) -> None:

@@ -6,6 +6,7 @@ from tsunagi.meetings.issue.models import (
     IssueCandidateRevision,
     LocalIssueCandidate,
 )
+from tsunagi.meetings.issue.rise_models import CandidateRise
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -31,6 +32,7 @@ from tsunagi.meetings.supervision.models import (
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "CandidateRise",
     "CouncilCount",
     "FeedbackTicket",
     "IssueCandidateRevision",

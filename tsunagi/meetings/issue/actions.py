@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,7 @@ from tsunagi.common.text import search_key
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.issue import messages
 from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
+from tsunagi.meetings.issue.rises import is_up
 from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint
 from tsunagi.meetings.issue.sources import proposal_of
 from tsunagi.meetings.meeting.models import AgendaItem
@@ -100,10 +102,10 @@ def edit_candidate(
     now: datetime,
 ) -> None:  # fmt: skip
     """直す。前の文は、変更の記録に残る。"""
-    _require_keeper(candidate, by=by, now=now)
+    require_keeper(candidate, by=by, now=now)
     _require_open(candidate)
     _check(new, by=by)
-    _change(candidate, version=version, by=by, now=now, **new.values())
+    change_candidate(candidate, version=version, by=by, now=now, **new.values())
     audit.record("issue.edit", by=by, target=candidate)
 
 
@@ -113,13 +115,17 @@ def settle_candidate(
     by: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """取り上げる、見送る、候補に戻す。わけは、書いた事業所にも見える。"""
-    _require_keeper(candidate, by=by, now=now)
+    require_keeper(candidate, by=by, now=now)
     if state == candidate.state:
         raise UserError(messages.SETTLED.format(state=state.label), field="state")
     if not reason.strip():
         raise UserError(messages.REASON_NEEDED, field="reason")
+    if state is State.DROPPED and is_up(candidate.pk):
+        raise UserError(messages.STILL_UP, field="state")
     require_plain(reason=reason)
-    _change(candidate, version=version, by=by, now=now, state=state, reason=reason)
+    change_candidate(
+        candidate, version=version, by=by, now=now, state=state, reason=reason
+    )
     audit.record("issue.settle", by=by, target=candidate, state=str(state))
 
 
@@ -136,9 +142,7 @@ def _require_permission(by: Actor) -> None:
         raise AccessDenied(Permission.MEETING_RUN)
 
 
-def _require_keeper(
-    candidate: LocalIssueCandidate, *, by: Actor, now: datetime
-) -> None:
+def require_keeper(candidate: LocalIssueCandidate, *, by: Actor, now: datetime) -> None:
     _require_permission(by)
     if candidate.municipality_id != by.here:
         raise NotVisible
@@ -159,15 +163,16 @@ def _check(new: NewCandidate, *, by: Actor) -> None:
     require_plain(text=new.text)
 
 
-def _change(
+def change_candidate(
     candidate: LocalIssueCandidate, *, version: int, by: Actor, now: datetime,
-    **values: Any,
+    told: Mapping[str, list[str]] | None = None, **values: Any,
 ) -> None:  # fmt: skip
+    """One version further, with its revision. told: what changed beside its columns."""
     changes = {
         name: [_word(getattr(candidate, name)), _word(value)]
         for name, value in values.items()
         if name != "search_key" and getattr(candidate, name) != value
-    }
+    } | dict(told or {})
     try:
         with transaction.atomic():
             change_row(candidate, version, **values)

@@ -15,6 +15,9 @@ from tsunagi.meetings.policy import here_through
 from tsunagi.meetings.series.rules import Level
 from tsunagi.organisations.models import Area, Municipality, Office, Staff
 
+# What a revision tells beside the columns.
+BESIDE = {"raised": "上げた会議"}
+
 
 class LocalIssueCandidate(models.Model):
     """一つの困りごとを、地域のこととして書いたもの。
@@ -135,3 +138,17 @@ class IssueCandidateRevision(models.Model):
                 fields=["candidate", "version"], name="candidate_version_once"
             )
         ]
+
+    def changed_words(self) -> list[tuple[str, str, str]]:
+        """(項目名, 前, 後)。選ぶ項目は、その言葉で。"""
+        columns = {one.name: one for one in LocalIssueCandidate._meta.fields}
+        told = []
+        for name, (before, after) in self.changes.items():
+            column = columns.get(name)
+            words = dict(getattr(column, "choices", None) or ())
+            label = column.verbose_name if column else BESIDE.get(name, name)
+            told.append(
+                (str(label), str(words.get(before, before) or "—"),
+                 str(words.get(after, after) or "—"))
+            )  # fmt: skip
+        return told

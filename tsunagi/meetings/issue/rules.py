@@ -9,6 +9,7 @@ from datetime import date
 
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.words import Labelled
+from tsunagi.meetings.series.rules import Level
 
 # A topic that came up so often within so many months proposes a training (TSU-105).
 LEAST_SEEN = 3
@@ -53,6 +54,14 @@ class Source(Labelled):
 KEYED = (Source.THEME, Source.MISSING, Source.VOICES)
 
 
+class RiseState(Labelled):
+    """上の会議に上げた候補のいま。一度に一つの会議にだけ上がる。"""
+
+    RAISED = "raised", "上げている"
+    RETURNED = "returned", "返ってきた"
+    WITHDRAWN = "withdrawn", "取り下げた"
+
+
 class SeenIn(Labelled):
     """話題がどこに出たか。"""
 
@@ -85,6 +94,12 @@ class Recurrent:
 def text_of_theme(theme: str) -> str:
     """くり返す要望・苦情の題から、はじめの文。題だけで、言われた言葉は入らない。"""
     return f"「{theme.strip()}」という声が、くり返し寄せられている。"
+
+
+def wider_than(level: Level) -> tuple[Level, ...]:
+    """上の段。事業所、担当地域、区、市町村、圏域、都道府県の順に広い。"""
+    order = tuple(Level)
+    return order[order.index(level) + 1 :]
 
 
 def looked_at_from(today: date) -> date:

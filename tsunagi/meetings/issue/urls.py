@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tsunagi.meetings.issue import views
+from tsunagi.meetings.issue import rise_views, views
 
 urlpatterns = [
     path("issues/candidates/", views.candidate_list, name="candidate-list"),
@@ -21,6 +21,10 @@ urlpatterns = [
     path(
         "issues/candidates/<uuid:public_id>/settle/", views.candidate_settle,
         name="candidate-settle",
+    ),
+    path(
+        "issues/candidates/<uuid:public_id>/raise/", rise_views.candidate_raise,
+        name="candidate-raise",
     ),
     path(
         "meetings/<uuid:public_id>/items/<uuid:item_id>/issue/",

@@ -20,11 +20,11 @@ from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.common.csvfile import write_csv
 from tsunagi.common.wareki import format_wareki
-from tsunagi.meetings.issue import actions, queries
+from tsunagi.meetings.issue import actions, queries, rise_queries
 from tsunagi.meetings.issue.forms import CandidateForm, EditCandidateForm, SettleForm
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.reading import training_proposed
-from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint
+from tsunagi.meetings.issue.rules import Cause, RiseState, Source, State, Viewpoint
 from tsunagi.meetings.issue.sources import Proposal, proposal_of, raised_from
 from tsunagi.meetings.issue.topics import topic_of, topics
 from tsunagi.meetings.meeting.models import AgendaItem
@@ -36,6 +36,8 @@ from tsunagi.organisations.models import Area
 
 FORM = "activity/knowledge/form.html"
 LEAD = "会議に関わる人みんなに見えます。一人のことではなく、地域のこととして書きます。"
+# What a link from another page narrows the list to; no field of the form.
+LINKED = ("series", "office", "year")
 COLUMNS = (
     "書いた日", "地域", "気づいた事業所", "困りごと", "話題の札", "だれの側から",
     "もと", "広さ", "出どころ", "いま", "わけ",
@@ -51,7 +53,7 @@ def candidate_list(request: ActorRequest) -> HttpResponse:
     rows = queries.candidate_list(actor=request.actor, now=request.now, wanted=wanted)
     kept = {
         name: request.GET[name]
-        for name in ("state", "area", "topic", "q")
+        for name in ("state", "area", "topic", "q", *LINKED)
         if request.GET.get(name)
     }
     return render(
@@ -76,6 +78,7 @@ def candidate_list(request: ActorRequest) -> HttpResponse:
             ],
             "may_write": request.actor.has(Permission.MEETING_RUN),
             "file_query": urlencode(kept),
+            "linked": [(name, kept[name]) for name in LINKED if name in kept],
         },
     )
 
@@ -196,6 +199,7 @@ def _begins_with(proposal: Proposal | None) -> dict[str, Any]:
 @require_GET
 def candidate_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     row = _candidate(request, public_id)
+    rises = rise_queries.rises_of(actor=request.actor, now=request.now, candidate=row)
     return render(
         request,
         "meetings/issue/page.html",
@@ -207,6 +211,8 @@ def candidate_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "revisions": queries.revisions_of(
                 actor=request.actor, now=request.now, candidate=row
             ),
+            "rises": rises,
+            "is_up": any(one.state == RiseState.RAISED for one in rises),
             "may_keep": actions.may_keep(row, by=request.actor, now=request.now),
             "is_open": row.state == State.CANDIDATE,
         },
@@ -286,12 +292,30 @@ def _areas(request: ActorRequest) -> list[Area]:
 
 def _wanted(request: ActorRequest, areas: list[Area]) -> queries.Filter:
     state, area = request.GET.get("state", ""), request.GET.get("area", "")
+    year = request.GET.get("year", "")
+    series, office = queries.narrowed_to(
+        actor=request.actor, now=request.now,
+        series_id=_read_id(request.GET.get("series", "")),
+        office_id=_read_id(request.GET.get("office", "")),
+    )  # fmt: skip
     return queries.Filter(
+        series=series,
+        office=office,
+        year=int(year)
+        if year.isascii() and year.isdigit() and len(year) == 4
+        else None,
         state=State(state) if state in set(State) else None,
         area=next((one for one in areas if str(one.public_id) == area), None),
         topic=request.GET.get("topic", "")[:24],
         text=request.GET.get("q", "")[:100],
     )
+
+
+def _read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _line(row: LocalIssueCandidate) -> list[str]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from tsunagi.cases.entitlement.rules import interval_words
+from tsunagi.meetings.issue.models import LocalIssueCandidate
+from tsunagi.meetings.issue.rise_models import CandidateRise
 from tsunagi.meetings.issue.topics import topic_of
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import ItemState, TalkMode, slots
@@ -47,7 +49,8 @@ class SlotLine:
     """One item of the agenda with its words.
 
     called: what stands for the person in this meeting; named: who it is, only for
-    whoever may know. packet: the four fields, while they may be read.
+    whoever may know. packet: the four fields, while they may be read. origin: the candidate
+    for a local issue that was raised to this meeting.
     """
 
     slot: AgendaItem
@@ -69,6 +72,7 @@ class SlotLine:
     is_review: bool
     needs_interval: bool
     choices: tuple[tuple[int, str, str], ...] = field(default=())
+    origin: LocalIssueCandidate | None = None
 
 
 def slot_lines(
@@ -95,6 +99,7 @@ def _line(
     readable: bool,
 ) -> SlotLine:
     item = slot.review
+    rise: CandidateRise | None = getattr(slot, "rise", None)
     section = item.section if item is not None else slot.section
     choices = tuple(
         (number, one.value, one.label)
@@ -120,6 +125,7 @@ def _line(
         is_review=item is not None,
         needs_interval=section in NEEDS_INTERVAL,
         choices=choices,
+        origin=rise.candidate if rise is not None else None,
     )
 
 
