@@ -11,15 +11,36 @@ from tsunagi.cases.models import ResourceUse
 from tsunagi.cases.resource.rules import Purpose
 from tsunagi.meetings.issue.actions import From, NewCandidate, raise_candidate
 from tsunagi.meetings.issue.models import LocalIssueCandidate
+from tsunagi.meetings.issue.queries import Filter, candidate_list
 from tsunagi.meetings.issue.rise_actions import raise_up
 from tsunagi.meetings.issue.rise_queries import meetings_above
-from tsunagi.meetings.issue.rules import Cause, Source, Viewpoint, text_of_theme
+from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint, text_of_theme
+from tsunagi.meetings.issue.voice_actions import (
+    Agreed,
+    NewVoice,
+    link_voice,
+    record_voice,
+    withdraw_voice,
+)
+from tsunagi.meetings.issue.voice_models import VoiceRecord
+from tsunagi.meetings.issue.voice_rules import AgreedHow, Heard
 from tsunagi.meetings.meeting.agenda_actions import write_said
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import ItemState
 from tsunagi.meetings.series.rules import Level
 
 WORKER, CORE = "senmon", "kikan"
+# login, days ago, how, topic, text, whether it may be shown, whether it was withdrawn
+VOICES = (
+    (CORE, 30, Heard.SEAT, "crisis",
+     "夜に苦しくなったとき、電話できるところが一つでもあると、朝まで待てる。", True, False),
+    (WORKER, 24, Heard.SURVEY, "moving",
+     "バスがなくなってから、友だちに会う日が減った。働く日も減った。", True, False),
+    (CORE, 18, Heard.INTERVIEW, "housing",
+     "保証人がいないと言われて、部屋を見せてもらえなかった。", True, True),
+    (WORKER, 8, Heard.INTERVIEW, "crisis",
+     "休みの日は、だれとも話さないで終わる。", False, False),
+)  # fmt: skip
 AGENDA_KIND = "issue"
 
 
@@ -27,6 +48,7 @@ def tell_of_issues(world: World) -> None:
     """Called last: the complaints and the missing resources stand there by then."""
     _raise_from_records(world)
     _raise_up_again(world)
+    _hear(world)
 
 
 def raise_and_answer(
@@ -128,3 +150,31 @@ def _raise_from_records(world: World) -> None:
                 cause=Cause.RESOURCE, level=Level.AREA, topic="",
             ),
         )  # fmt: skip
+
+
+def _hear(world: World) -> None:
+    """Four voices: two may be shown, one was withdrawn, one stays with its office. The
+    first stands beside the candidates of its topic."""
+    for login, days_ago, how, topic, text, may_show, is_withdrawn in VOICES:
+        who = Person(world, login, world.now - timedelta(days=days_ago))
+        voice = record_voice(
+            by=who.actor, now=who.now, today=who.today,
+            new=NewVoice(
+                area=world.areas["east"], text=text, how=how, heard_on=who.today,
+                topic=topic,
+                agreed=Agreed(who.today, AgreedHow.SPOKEN) if may_show else None,
+            ),
+        )  # fmt: skip
+        if is_withdrawn:
+            later = who.now + timedelta(days=3)
+            withdraw_voice(voice=voice, version=voice.version, by=who.actor, now=later)
+        elif voice.is_shown:
+            _put_beside(voice, who, topic)
+
+
+def _put_beside(voice: VoiceRecord, who: Person, topic: str) -> None:
+    rows = candidate_list(
+        actor=who.actor, now=who.now, wanted=Filter(topic=topic, state=State.CANDIDATE)
+    )
+    for candidate in rows[:1]:
+        link_voice(candidate=candidate, voice=voice, by=who.actor, now=who.now)

@@ -7,6 +7,7 @@ from tsunagi.meetings.issue.models import (
     LocalIssueCandidate,
 )
 from tsunagi.meetings.issue.rise_models import CandidateRise
+from tsunagi.meetings.issue.voice_models import CandidateVoice, VoiceRecord
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -33,6 +34,7 @@ __all__ = [
     "AgendaItem",
     "Attendance",
     "CandidateRise",
+    "CandidateVoice",
     "CouncilCount",
     "FeedbackTicket",
     "IssueCandidateRevision",
@@ -54,4 +56,5 @@ __all__ = [
     "SupervisionLine",
     "SupervisionRevision",
     "SupportNeed",
+    "VoiceRecord",
 ]

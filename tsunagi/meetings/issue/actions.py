@@ -24,6 +24,8 @@ from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCand
 from tsunagi.meetings.issue.rises import is_up
 from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint
 from tsunagi.meetings.issue.sources import proposal_of
+from tsunagi.meetings.issue.voice_actions import link_voice
+from tsunagi.meetings.issue.voice_queries import shown_voice_of
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import require_inside
 from tsunagi.meetings.plain import require_plain
@@ -87,6 +89,9 @@ def raise_candidate(
             )  # fmt: skip
     except IntegrityError as error:
         raise UserError(messages.ALREADY_RAISED) from error
+    if origin is not None and origin.source is Source.VOICES:
+        voice = shown_voice_of(actor=by, now=now, public_id=origin.key)
+        link_voice(candidate=row, voice=voice, by=by, now=now)
     IssueCandidateRevision.objects.create(
         candidate=row, version=1, recorded_at=now, recorded_by_id=by.staff_id
     )

@@ -24,6 +24,7 @@ from tsunagi.meetings.issue.rules import (
     Viewpoint,
     text_of_theme,
 )
+from tsunagi.meetings.issue.voice_queries import shown_voice_of
 from tsunagi.meetings.plain_rules import looks_telling
 from tsunagi.organisations.models import Area
 
@@ -84,9 +85,19 @@ def _missing(actor: Actor, now: datetime, key: UUID) -> Proposal:
     )  # fmt: skip
 
 
+def _voice(actor: Actor, now: datetime, key: UUID) -> Proposal:
+    voice = shown_voice_of(actor=actor, now=now, public_id=key)
+    return Proposal(
+        Source.VOICES, key, area=voice.area, topic=voice.topic,
+        viewpoint=Viewpoint.PERSON,
+        lead=f"聞いた声:「{voice.text}」　この声は、候補のそばに置かれます。",
+    )  # fmt: skip
+
+
 FINDERS: Mapping[Source, Callable[[Actor, datetime, UUID], Proposal]] = {
     Source.THEME: _theme,
     Source.MISSING: _missing,
+    Source.VOICES: _voice,
 }
 
 

@@ -20,7 +20,7 @@ from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.common.csvfile import write_csv
 from tsunagi.common.wareki import format_wareki
-from tsunagi.meetings.issue import actions, queries, rise_queries
+from tsunagi.meetings.issue import actions, queries, rise_queries, voice_queries
 from tsunagi.meetings.issue.forms import CandidateForm, EditCandidateForm, SettleForm
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.reading import training_proposed
@@ -212,6 +212,10 @@ def candidate_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 actor=request.actor, now=request.now, candidate=row
             ),
             "rises": rises,
+            "voices": voice_queries.voices_beside(
+                actor=request.actor, now=request.now, candidate=row
+            ),
+            "may_link": request.actor.has(Permission.MEETING_RUN),
             "is_up": any(one.state == RiseState.RAISED for one in rises),
             "may_keep": actions.may_keep(row, by=request.actor, now=request.now),
             "is_open": row.state == State.CANDIDATE,
@@ -295,8 +299,8 @@ def _wanted(request: ActorRequest, areas: list[Area]) -> queries.Filter:
     year = request.GET.get("year", "")
     series, office = queries.narrowed_to(
         actor=request.actor, now=request.now,
-        series_id=_read_id(request.GET.get("series", "")),
-        office_id=_read_id(request.GET.get("office", "")),
+        series_id=read_id(request.GET.get("series", "")),
+        office_id=read_id(request.GET.get("office", "")),
     )  # fmt: skip
     return queries.Filter(
         series=series,
@@ -311,7 +315,7 @@ def _wanted(request: ActorRequest, areas: list[Area]) -> queries.Filter:
     )
 
 
-def _read_id(text: str) -> UUID | None:
+def read_id(text: str) -> UUID | None:
     try:
         return UUID(text)
     except ValueError:

@@ -22,6 +22,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.pages import seen_case
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.issue import rise_queries
+from tsunagi.meetings.issue.voice_queries import voices_of_agenda
 from tsunagi.meetings.meeting import actions, queries
 from tsunagi.meetings.meeting.forms import (
     CancelForm,
@@ -139,7 +140,10 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "meeting.view", by=request.actor, meeting=str(meeting.public_id),
         subjects={one.person_id for one in named},
     )  # fmt: skip
-    lines = slot_lines(found.items, meeting=meeting, names=names, today=request.today)
+    voices = voices_of_agenda(actor=request.actor, now=request.now, items=found.items)
+    lines = slot_lines(
+        found.items, meeting=meeting, names=names, today=request.today, voices=voices
+    )
     mine = queries.own_attendance(actor=request.actor, seen=seen, now=request.now)
     return render(
         request,
