@@ -119,6 +119,7 @@ def build(
     reflections.make_resources(world)
     reflections.look_back(world, found)
     issues.tell_of_issues(world)
+    supervision.present_a_person(world)
     manifest_path().write_text(
         json.dumps(
             {

@@ -27,10 +27,11 @@ from tsunagi.meetings.issue.actions import (
 )
 from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
 from tsunagi.meetings.meeting.attendance_actions import Presented, record_presence
-from tsunagi.meetings.meeting.models import Attendance, Meeting
+from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.rules import THERE, Presence
 from tsunagi.meetings.meeting.sight import sight_of
 from tsunagi.meetings.pledge.actions import sign
+from tsunagi.meetings.review.rules import DAYS_AFTER
 from tsunagi.meetings.series.rules import Level, SignedKind
 from tsunagi.meetings.supervision import actions
 from tsunagi.meetings.supervision.actions import NewSupervision
@@ -127,6 +128,32 @@ def build_supervision(world: World, *, meetings: Sequence[Meeting]) -> None:
         )
     _raise(world)
     _care(world, core)
+
+
+def present_a_person(world: World) -> None:
+    """A person who agreed to be talked about, in a meeting of these days: what they are
+    good at stands on the sheet by itself."""
+    core = Person(world, CORE, world.now)
+    slots = (
+        AgendaItem.objects.visible_to(core.actor, now=core.now)
+        .filter(
+            review__case__isnull=False, meeting__held_on__lt=world.today,
+            meeting__held_on__gte=world.today - timedelta(days=DAYS_AFTER),
+        )
+        .exclude(review__facts=[])
+        .select_related("meeting__series", "review")
+        .order_by("-meeting__held_on", "position")
+    )  # fmt: skip
+    for slot in slots[:1]:
+        meeting = slot.meeting
+        actions.begin_supervision(
+            meeting=meeting, item=slot, is_crisis=False, by=core.actor,
+            now=_evening(meeting), today=meeting.held_on,
+            new=NewSupervision(
+                method="strengths", presenter=_presenter(meeting, core),
+                theme="得意なことから考える、これからの一歩", topic="work",
+            ),
+        )  # fmt: skip
 
 
 def _evening(meeting: Meeting) -> datetime:
