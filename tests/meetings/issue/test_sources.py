@@ -29,6 +29,7 @@ from tsunagi.cases.complaint.rules import theme_key
 from tsunagi.meetings.issue.actions import From, raise_candidate
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.rules import KEYED, Source, State, text_of_theme
+from tsunagi.meetings.issue.topics import topic_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 ClientFor = Callable[[str], Client]
@@ -192,6 +193,7 @@ def test_a_missing_resource_leads_to_a_form_without_the_words_of_the_record(
     form_page = client.get(url)
     form = form_page.context["form"]
     assert form["cause"].value() == "resource" and not form["text"].value()
+    assert topic_of(form["topic"].value()) is not None
     assert "夜に話せる" not in text(form_page) and "架空 花子" not in text(form_page)
     event = AuditEvent.objects.filter(action="issue.raise").get()
     assert event.subjects.get().subject_public_id == case.person.public_id

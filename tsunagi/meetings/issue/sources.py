@@ -28,6 +28,9 @@ from tsunagi.meetings.issue.voice_queries import shown_voice_of
 from tsunagi.meetings.plain_rules import looks_telling
 from tsunagi.organisations.models import Area
 
+# The topic of data/topics.toml for what is missing.
+SHORTAGE = "shortage"
+
 
 @dataclass(frozen=True)
 class Proposal:
@@ -78,7 +81,7 @@ def _missing(actor: Actor, now: datetime, key: UUID) -> Proposal:
         raise NotVisible
     return Proposal(
         Source.MISSING, key, area=use.case.responsible_office.area,
-        viewpoint=Viewpoint.PERSON, cause=Cause.RESOURCE,
+        viewpoint=Viewpoint.PERSON, cause=Cause.RESOURCE, topic=SHORTAGE,
         subjects=frozenset({use.case.person.public_id}),
         lead="どんなときに、どんな支えが見当たらないかを、地域のこととして書きます。"
         "記録にある言葉は、写しません。だれのことかが入っていることがあります。",
