@@ -145,6 +145,7 @@ SUPERVISIONS = Line(
 CANDIDATES = Line(
     "地域課題の候補", "candidate-list", "/issues/candidates/", P.MEETING_VIEW
 )
+VOICES = Line("当事者の声", "issue-voices", "/issues/voices/", P.MEETING_VIEW)
 PLEDGES = Line("会議の約束", "pledge", "/meetings/pledge/", P.MEETING_VIEW)
 
 # Pages of upper rooms that begin from a case: words, name of the page, its question.
@@ -164,6 +165,7 @@ MEETINGS = (
     SERIES,
     SUPERVISIONS,
     CANDIDATES,
+    VOICES,
     PLEDGES,
 )
 SIGHT = (MATCHES, DUPLICATES)

@@ -150,6 +150,8 @@ TICKER_CLEARS = [
     "tsunagi.meetings.series.calling.call_new_members",
 ]
 STAFF_DIRECTORY = "tsunagi.organisations.staff.names"
+# Which candidates for a local issue came from records of the room of cases.
+ISSUES_RAISED = "tsunagi.meetings.issue.sources.raised_from"
 AUTHENTICATION_BACKENDS = ["tsunagi.access.sessions.LoginBackend"]
 PASSWORD_HASHERS = (
     [

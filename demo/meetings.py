@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import localdate
 
+from demo import issues
 from demo.calls import Person
 from demo.world import World
 from tsunagi.common.dates import TOKYO, fiscal_year, fiscal_year_bounds, is_holiday
@@ -178,6 +179,8 @@ def _hold(world: World, told: Told, series: Series) -> None:
     for number, meeting in enumerate(rows.order_by("-held_on")):
         evening = datetime.combine(meeting.held_on, time(18, 0), tzinfo=TOKYO)
         _who_came(meeting, who, evening, number)
+        if told.kind == "subcommittee" and number == 0:
+            issues.raise_and_answer(world, meeting, by=who, evening=evening)
         end_meeting(
             meeting=meeting, minutes=min(MINUTES_TAKEN, meeting.planned_minutes),
             version=meeting.version, by=who.actor, now=evening, today=meeting.held_on,

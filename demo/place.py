@@ -30,6 +30,7 @@ from demo import (
     care_plans,
     coordinations,
     handovers,
+    issues,
     meetings,
     people,
     plans,
@@ -121,6 +122,8 @@ def build(
     care.meet_peers(world, found)
     reflections.make_resources(world)
     reflections.look_back(world, found)
+    issues.tell_of_issues(world)
+    supervision.present_a_person(world)
     manifest_path().write_text(
         json.dumps(
             {

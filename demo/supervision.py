@@ -14,6 +14,12 @@ from django.utils.timezone import localdate
 from demo.calls import Person
 from demo.world import World
 from tsunagi.access.actor import Actor
+from tsunagi.cases.consent.actions import NewConsent, record_consent
+from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
+from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.models import PersonSection
+from tsunagi.cases.person.actions import write_section
+from tsunagi.cases.person.rules import Section
 from tsunagi.common.dates import TOKYO
 from tsunagi.meetings.care.actions import note_need
 from tsunagi.meetings.care.queries import people_to_choose
@@ -27,10 +33,11 @@ from tsunagi.meetings.issue.actions import (
 )
 from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
 from tsunagi.meetings.meeting.attendance_actions import Presented, record_presence
-from tsunagi.meetings.meeting.models import Attendance, Meeting
+from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.rules import THERE, Presence
 from tsunagi.meetings.meeting.sight import sight_of
 from tsunagi.meetings.pledge.actions import sign
+from tsunagi.meetings.review.rules import DAYS_AFTER
 from tsunagi.meetings.series.rules import Level, SignedKind
 from tsunagi.meetings.supervision import actions
 from tsunagi.meetings.supervision.actions import NewSupervision
@@ -43,6 +50,9 @@ from tsunagi.organisations.staff.actor import load_actor
 
 CORE, WORKER, CONSULTANT = "kikan", "senmon", "itaku"
 ANSWERING = 6
+GOOD_AT = """・編み物が速く、頼まれた数をそろえられる
+・バスの時刻をよく覚えている
+・小さい子にやさしい"""
 
 
 @dataclass(frozen=True)
@@ -127,6 +137,51 @@ def build_supervision(world: World, *, meetings: Sequence[Meeting]) -> None:
         )
     _raise(world)
     _care(world, core)
+
+
+def present_a_person(world: World) -> None:
+    """A person of the main account who agreed to be talked about, in the meeting of last
+    week: what they are good at stands on the sheet by itself."""
+    core = Person(world, CORE, world.now)
+    slot = (
+        AgendaItem.objects.visible_to(core.actor, now=core.now)
+        .filter(
+            review__case__responsible_staff__login_name=WORKER,
+            meeting__held_on__range=(
+                world.today - timedelta(days=DAYS_AFTER), world.today - timedelta(days=1),
+            ),
+        )
+        .select_related("meeting__series", "review__case__person")
+        .order_by("-meeting__held_on", "position")
+        .first()
+    )  # fmt: skip
+    if slot is None or slot.review is None or slot.review.case is None:
+        return
+    meeting, case = slot.meeting, slot.review.case
+    worker = Person(world, WORKER, _evening(meeting) - timedelta(days=2))
+    record_consent(
+        case=case, by=worker.actor, now=worker.now,
+        new=NewConsent(
+            purposes=(Purpose.CONFERENCE,), classes=(FieldClass.SUPPORT,), offices=(),
+            other_recipients=("連絡会議（名前のない形で）",), explained_on=worker.today,
+            given_on=worker.today, explanation=Explanation.EASY,
+            method=ConsentMethod.SIGNATURE, own_words="みんなの考えも聞いてみたい。",
+        ),
+    )  # fmt: skip
+    sections = PersonSection.objects.visible_to(worker.actor, now=world.now)
+    written = sections.filter(person=case.person, section=Section.STRENGTHS).first()
+    write_section(
+        case=case, section=Section.STRENGTHS, text=GOOD_AT, by=worker.actor,
+        version=written.version if written is not None else 0, now=worker.now,
+    )  # fmt: skip
+    actions.begin_supervision(
+        meeting=meeting, item=slot, is_crisis=False, by=core.actor,
+        now=_evening(meeting), today=meeting.held_on,
+        new=NewSupervision(
+            method="strengths", presenter=_presenter(meeting, core),
+            theme="得意なことから考える、日中の過ごし方", topic="work",
+        ),
+    )  # fmt: skip
 
 
 def _evening(meeting: Meeting) -> datetime:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.cases.aims.test_actions import go_on, write
 from tests.cases.conftest import CaseRoom
+from tests.meetings.issue.test_candidates import write as note_issue
 from tsunagi.cases.aims.rules import Cause, ProblemKind
 from tsunagi.reports.problems.queries import problem_table
 
@@ -136,8 +137,27 @@ def test_the_number_of_queries_of_the_area_does_not_grow(
     counts = []
     for number in range(2):
         write(room, room.case(name=f"架空 {number}", area=area))
+        note_issue(room.region)
         client.get(url)
         with CaptureQueriesContext(connection) as found:
             client.get(url)
         counts.append(len(found))
     assert counts[0] == counts[1]
+
+
+def test_the_area_shows_its_open_issue_candidates_to_who_takes_part_in_meetings(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    area = room.region.areas["east"]
+    url = reverse("area-now", args=[area.public_id])
+    empty = client_for("specialist").get(url).content.decode()
+    assert "地域課題の候補" in empty and "まだありません。" in empty
+    row = note_issue(room.region)
+    note_issue(room.region, area="west", text="西区のこと")
+    shown = client_for("specialist").get(url).content.decode()
+    assert row.text in shown and "西区のこと" not in shown
+    assert f"state=candidate&amp;area={area.public_id}" in shown
+    west = reverse("area-now", args=[room.region.areas["west"].public_id])
+    assert row.text not in client_for("specialist").get(west).content.decode()
+    for who in ("minato_specialist", "trainee"):
+        assert row.text not in client_for(who).get(url).content.decode(), who

@@ -6,6 +6,8 @@ from tsunagi.meetings.issue.models import (
     IssueCandidateRevision,
     LocalIssueCandidate,
 )
+from tsunagi.meetings.issue.rise_models import CandidateRise
+from tsunagi.meetings.issue.voice_models import CandidateVoice, VoiceRecord
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -31,6 +33,8 @@ from tsunagi.meetings.supervision.models import (
 __all__ = [
     "AgendaItem",
     "Attendance",
+    "CandidateRise",
+    "CandidateVoice",
     "CouncilCount",
     "FeedbackTicket",
     "IssueCandidateRevision",
@@ -52,4 +56,5 @@ __all__ = [
     "SupervisionLine",
     "SupervisionRevision",
     "SupportNeed",
+    "VoiceRecord",
 ]

@@ -119,6 +119,8 @@ def test_one_press_says_that_the_resource_is_missing(
     assert (use.purpose, use.need, use.item_key) == ("missing", ITEM["need"], "row1")
     shown = client.get(page).content.decode()
     assert "資源がないと記す" not in shown and "足りない資源" in shown
+    step = f"{reverse('candidate-write')}?source=missing&amp;key={use.public_id}"
+    assert step in shown, "one step to a candidate for a local issue"
     listed = client.get(reverse("case-resources", args=[plan.case.public_id]))
     assert ITEM["need"] in listed.content.decode()
     assert AuditEvent.objects.filter(action="resource_use.missing").count() == 1
@@ -168,6 +170,8 @@ def test_the_sheet_asks_a_constant_number_of_questions(
             client.get(page)
         return len(found)
 
+    # Where nothing is missing, nobody looks for candidates: the first one costs a query.
+    client.post(address("plan-item-missing", plan, "draft", "row1"))
     before = count()
     rows = [
         Item(

@@ -290,3 +290,26 @@ def test_the_number_of_queries_does_not_grow(
     for _ in range(4):
         write(region, item=item)
     assert counts() == before
+
+
+def test_open_candidates_of_an_area_and_its_parts(region: Region) -> None:
+    settle(region, write(region, text="閉じた"), State.TAKEN, by="core_staff")
+    for number in range(6):
+        write(
+            region, text=f"東区の困りごと{number}", now=NOW + timedelta(minutes=number)
+        )
+    write(region, area="west", text="西区のこと")
+
+    def found(area: str, who: str = "member") -> tuple[int, list[str]] | None:
+        one = queries.open_of_area(
+            actor=region.actor(who), now=NOW, area=region.areas[area]
+        )
+        return None if one is None else (one.count, [row.text for row in one.newest])
+
+    east = found("east")
+    assert east is not None and east[0] == 6
+    assert east[1] == [f"東区の困りごと{number}" for number in (5, 4, 3, 2, 1)]
+    assert (found("tsunagi") or (0,))[0] == 7
+    assert found("north") == (0, [])
+    assert found("east", "minato_specialist") == (0, []), "another municipality's"
+    assert found("east", "trainee") is None

@@ -6,25 +6,25 @@ from datetime import date, timedelta
 
 import pytest
 
-from tsunagi.meetings.issue.rules import Seen, Source, looked_at_from, recurrent_topics
+from tsunagi.meetings.issue.rules import Seen, SeenIn, looked_at_from, recurrent_topics
 from tsunagi.meetings.issue.topics import topic_choices, topic_of, topics
 
 DAY = date(2026, 11, 22)
 
 
-def seen(topic: str, *days: int, source: Source = Source.CANDIDATE) -> list[Seen]:
+def seen(topic: str, *days: int, source: SeenIn = SeenIn.CANDIDATE) -> list[Seen]:
     return [Seen(topic, source, DAY - timedelta(days=one)) for one in days]
 
 
 def test_three_times_within_twelve_months() -> None:
     rows = [
-        *seen("housing", 1, 30), *seen("housing", 300, source=Source.SUPERVISION),
+        *seen("housing", 1, 30), *seen("housing", 300, source=SeenIn.SUPERVISION),
         *seen("money", 1, 2), *seen("crisis", 1, 2, 365), *seen("work", 0, 364, 363, 1),
         *seen("", 1, 2, 3), *seen("child", -1, -2, 1),
     ]  # fmt: skip
     found = recurrent_topics(rows, today=DAY)
     assert [(one.topic, one.total) for one in found] == [("work", 4), ("housing", 3)]
-    assert found[1].counts == ((Source.CANDIDATE, 2), (Source.SUPERVISION, 1))
+    assert found[1].counts == ((SeenIn.CANDIDATE, 2), (SeenIn.SUPERVISION, 1))
 
 
 @pytest.mark.parametrize(

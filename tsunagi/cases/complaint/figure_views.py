@@ -18,6 +18,7 @@ from tsunagi.cases.complaint.actions import subject_of_complaint
 from tsunagi.cases.complaint.forms import ComplaintExportForm
 from tsunagi.cases.complaint.queries import ComplaintLine
 from tsunagi.cases.complaint.views import wanted_of
+from tsunagi.cases.issues import THEME, issue_marks
 from tsunagi.cases.lists.messages import TOO_MANY_ROWS
 from tsunagi.cases.lists.outputs import Cell, mark_of, table_file
 from tsunagi.cases.lists.rules import Purpose
@@ -37,8 +38,12 @@ def complaint_themes(request: ActorRequest) -> HttpResponse:
     """くり返していることの題と、この年度の件数。市町村の務めには、件数だけ。"""
     since, _ = fiscal_year_bounds(fiscal_year(request.today))
     audit.looked_at("complaint.themes", by=request.actor, subjects=())
+    themes = queries.themes(actor=request.actor, now=request.now)
+    marks = issue_marks(
+        THEME, [one.key for one in themes], actor=request.actor, now=request.now
+    )
     context = {
-        "themes": queries.themes(actor=request.actor, now=request.now),
+        "themes": [(one, marks.get(one.key)) for one in themes],
         "counts": counting.counts_by_office(actor=request.actor, since=since),
         "since": since,
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import ClassVar
+from uuid import UUID
 
 from django.db import models
 from django.db.models import F, Q
@@ -14,7 +15,7 @@ from tsunagi.cases.complaint.policy import (
     CAN_SEE_COMPLAINT,
     CAN_SEE_PART_OF_COMPLAINT,
 )
-from tsunagi.cases.complaint.rules import ComplaintKind, Satisfied, Way
+from tsunagi.cases.complaint.rules import ComplaintKind, Satisfied, Way, theme_key
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
@@ -123,6 +124,13 @@ class Complaint(models.Model):
                 name="complaint_open_by_owner",
             ),
         ]
+
+    @property
+    def theme_key(self) -> UUID | None:
+        """What a candidate for a local issue names, if this keeps coming back."""
+        if not self.is_recurring or not self.theme:
+            return None
+        return theme_key(self.office.public_id, self.theme)
 
 
 class ComplaintStep(models.Model):

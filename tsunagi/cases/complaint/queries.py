@@ -18,7 +18,9 @@ from tsunagi.cases.complaint.rules import (
     Standing,
     counts_by_theme,
     standing_of,
+    theme_key,
 )
+from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
@@ -154,11 +156,35 @@ def own_open_complaints(*, actor: Actor, now: datetime, most: int) -> list[Compl
     return list(rows.order_by("due_on", "id")[:most])
 
 
-def themes(*, actor: Actor, now: datetime) -> list[tuple[str, int, int]]:
-    """くり返していることの題と、件数、いくつの事業所のことか。"""
-    rows = (
+@dataclass(frozen=True)
+class ThemeLine:
+    """One theme that keeps coming back. places: of how many offices it is told; area:
+    where the office is that was told; key: what a candidate for a local issue names."""
+
+    theme: str
+    count: int
+    places: int
+    area: Area
+    key: UUID
+
+
+def themes(*, actor: Actor, now: datetime) -> list[ThemeLine]:
+    """くり返していることの題と、件数、いくつの事業所のことか。一つの問い合わせ。"""
+    rows = list(
         Complaint.objects.visible_to(actor, now=now)
         .filter(is_recurring=True, withdrawn_at=None)
-        .values_list("theme", "about_office__name", "about_words")
+        .select_related("about_office", "office__area")
+        .order_by("-id")
     )
-    return counts_by_theme((theme, name or words) for theme, name, words in rows)
+    told_at = {row.theme: row.office for row in rows}
+    counts = counts_by_theme(
+        (row.theme, row.about_office.name if row.about_office else row.about_words)
+        for row in rows
+    )
+    return [
+        ThemeLine(
+            theme, count, places, told_at[theme].area,
+            theme_key(told_at[theme].public_id, theme),
+        )
+        for theme, count, places in counts
+    ]  # fmt: skip

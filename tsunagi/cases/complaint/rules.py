@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from uuid import UUID, uuid5
 
+from tsunagi.common.text import search_key
 from tsunagi.common.words import Labelled
 
 SMALL_NUMBER = 10
@@ -57,6 +59,11 @@ def counts_by_theme(rows: Iterable[tuple[str, str]]) -> list[tuple[str, int, int
         (theme, count, len(offices[theme]))
         for theme, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     ]
+
+
+def theme_key(office_id: UUID, theme: str) -> UUID:
+    """一つの事業所の、一つの題の番号。書き方の違いによらず同じ。番号から題は分からない。"""
+    return uuid5(office_id, search_key(theme))
 
 
 def shown_count(count: int, *, is_own: bool) -> str:

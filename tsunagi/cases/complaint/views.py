@@ -41,6 +41,7 @@ from tsunagi.cases.complaint.rules import (
     standing_of,
 )
 from tsunagi.cases.intake.queries import desk_of
+from tsunagi.cases.issues import THEME, issue_marks
 from tsunagi.cases.pages import band_of, form_opened, seen_case
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.search.pages import read_id
@@ -76,8 +77,13 @@ def complaint_list(request: ActorRequest) -> HttpResponse:
         subjects=[one for line in lines for one in subject_of_complaint(line.row)],
     )  # fmt: skip
     asked = {name: request.GET[name] for name in form.fields if request.GET.get(name)}
+    keys = [line.row.theme_key for line in lines]
+    marks = issue_marks(THEME, filter(None, keys), actor=request.actor, now=request.now)
     context = {
-        "lines": lines,
+        "lines": [
+            (line, marks.get(key) if key else None)
+            for line, key in zip(lines, keys, strict=True)
+        ],
         "form": form,
         "is_filtered": wanted != ComplaintFilter(),
         "paging": parts.Paging(
@@ -168,9 +174,14 @@ def complaint_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "complaint.view", by=request.actor, subjects=subject_of_complaint(complaint)
     )
     standing = standing_of(complaint.due_on, complaint.answered_on, today=request.today)
+    key = complaint.theme_key
+    marks = issue_marks(
+        THEME, [key] if key else [], actor=request.actor, now=request.now
+    )
     context = {
         "row": complaint,
         "standing": standing,
+        "mark": marks.get(key) if key else None,
         "revised": queries.history_of(
             actor=request.actor, complaint=complaint, now=request.now
         ),

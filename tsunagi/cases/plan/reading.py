@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from tsunagi.cases.assessment.models import Need
 from tsunagi.cases.assessment.rules import Domain, Voice
 from tsunagi.cases.easy.decision_models import DecisionSupport
+from tsunagi.cases.issues import IssueMark
 from tsunagi.cases.plan.interval_rules import Proposal, propose
 from tsunagi.cases.plan.models import Plan, PlanSheet, PlanStep
 from tsunagi.cases.plan.queries import Origins
@@ -142,7 +144,7 @@ class ItemRow:
     """A need row with its number and where it came from, for the page.
 
     needs: with the words for who voiced each; decisions: named by the row, or naming it;
-    missing: resources that were looked for and not found.
+    missing: resources that were looked for and not found, with their candidate.
     """
 
     number: int
@@ -151,10 +153,13 @@ class ItemRow:
     is_without_own_part: bool
     needs: list[tuple[Need, str]]
     decisions: list[DecisionSupport]
-    missing: list[ResourceUse]
+    missing: list[tuple[ResourceUse, IssueMark | None]]
 
 
-def item_rows(sheet: PlanSheet, origins: Origins) -> list[ItemRow]:
+def item_rows(
+    sheet: PlanSheet, origins: Origins, marks: Mapping[UUID, IssueMark]
+) -> list[ItemRow]:
+    """marks: of the missing resources, the candidate for a local issue or the step to it."""
     return [
         ItemRow(
             number, item, Domain(item.domain).label if item.domain else "",
@@ -169,7 +174,11 @@ def item_rows(sheet: PlanSheet, origins: Origins) -> list[ItemRow]:
                 if str(one.public_id) == item.decision_id
                 or (one.plan_id == sheet.plan_id and one.item_key == item.key)
             ],
-            missing=[one for one in origins.missing if one.item_key == item.key],
+            missing=[
+                (one, marks.get(one.public_id))
+                for one in origins.missing
+                if one.item_key == item.key
+            ],
         )
         for number, item in enumerate(items_of(sheet.items), start=1)
     ]  # fmt: skip

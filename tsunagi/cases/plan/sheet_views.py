@@ -19,6 +19,7 @@ from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.assessment import queries as assessments
 from tsunagi.cases.entitlement.rules import interval_words
+from tsunagi.cases.issues import MISSING, issue_marks
 from tsunagi.cases.pages import answer_case_form, band_of, form_context, seen_case
 from tsunagi.cases.plan import queries, sheet_actions
 from tsunagi.cases.plan.forms import IntervalForm, TextsForm, interval_initial
@@ -105,6 +106,11 @@ def read_sheet(
     """The content of one version, drawn."""
     items = items_of(sheet.items)
     origins = queries.origins_of(actor=request.actor, seen=seen, plan=sheet.plan)
+    marks = issue_marks(
+        MISSING,
+        [one.public_id for one in origins.missing],
+        actor=request.actor, now=request.now,
+    )  # fmt: skip
     return {
         "texts": [
             (label, getattr(sheet, name), is_own) for name, label, is_own in READ_TEXTS
@@ -114,7 +120,7 @@ def read_sheet(
             for name, label in WEEK_TEXTS
             if getattr(sheet, name)
         ],
-        "rows": item_rows(sheet, origins),
+        "rows": item_rows(sheet, origins, marks),
         "breadth": [
             (kind.label, count) for kind, count in breadth(items).items() if count
         ],

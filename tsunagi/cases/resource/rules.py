@@ -26,6 +26,10 @@ class Purpose(Labelled):
         return self in (Purpose.IMPROVE, Purpose.DEVELOP)
 
 
+# What a region lacks: it can become a candidate for a local issue.
+NEEDS = (Purpose.MISSING, Purpose.DEVELOP)
+
+
 class Outcome(Labelled):
     NOT_YET = "not_yet", "まだ分からない"
     CONNECTED = "connected", "つながった"

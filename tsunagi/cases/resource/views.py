@@ -17,6 +17,7 @@ from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.changes import revised
 from tsunagi.cases.contact.queries import contact_by_record
+from tsunagi.cases.issues import MISSING, issue_marks
 from tsunagi.cases.pages import (
     band_of,
     form_context,
@@ -28,7 +29,7 @@ from tsunagi.cases.pages import (
 from tsunagi.cases.resource import actions, queries
 from tsunagi.cases.resource.forms import EditResourceUseForm, ResourceUseForm
 from tsunagi.cases.resource.models import ResourceUse
-from tsunagi.cases.resource.rules import Agency, Outcome, Purpose
+from tsunagi.cases.resource.rules import NEEDS, Agency, Outcome, Purpose
 from tsunagi.cases.seen import SeenCase
 from tsunagi.organisations.area.queries import areas_of_municipality
 from tsunagi.organisations.resource.forms import ResourceForm
@@ -45,6 +46,11 @@ def case_resources(request: ActorRequest, public_id: UUID) -> HttpResponse:
     if not seen.sight.sees_support:
         raise NotVisible
     uses = queries.uses_of(actor=request.actor, seen=seen)
+    marks = issue_marks(
+        MISSING,
+        [use.public_id for use in uses if use.purpose in NEEDS],
+        actor=request.actor, now=request.now,
+    )  # fmt: skip
     return render(
         request,
         "cases/resource/page.html",
@@ -67,6 +73,7 @@ def case_resources(request: ActorRequest, public_id: UUID) -> HttpResponse:
                             "consent": lambda day: day or "—",
                         },
                     ),
+                    marks.get(use.public_id),
                 )
                 for use in uses
             ],

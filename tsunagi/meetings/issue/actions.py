@@ -5,21 +5,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission, Role
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
+from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.issue import messages
 from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
-from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
+from tsunagi.meetings.issue.rises import is_up
+from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint
+from tsunagi.meetings.issue.sources import proposal_of
+from tsunagi.meetings.issue.voice_actions import link_voice
+from tsunagi.meetings.issue.voice_queries import shown_voice_of
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import require_inside
 from tsunagi.meetings.plain import require_plain
@@ -48,26 +54,50 @@ class NewCandidate:
         return {**own, "search_key": search_key(self.text)[:4000]}
 
 
+@dataclass(frozen=True)
+class From:
+    """A source outside the meetings that is raised once; see sources.py."""
+
+    source: Source
+    key: UUID
+
+
 @transaction.atomic
 def raise_candidate(
-    *, item: AgendaItem | None, new: NewCandidate, by: Actor, now: datetime
-) -> LocalIssueCandidate:
-    """議題から（または、ふだんの仕事から）地域課題の候補を書く。"""
+    *, item: AgendaItem | None, new: NewCandidate, by: Actor, now: datetime,
+    origin: From | None = None,
+) -> LocalIssueCandidate:  # fmt: skip
+    """議題から、くり返す要望・苦情などから、または、ふだんの仕事から書く。"""
     _require_permission(by)
     if by.office_id is None:
         raise UserError(messages.NO_OFFICE)
     if item is not None:
         require_inside(item.meeting, by=by, now=now)
+    if origin is not None:
+        proposal_of(actor=by, now=now, source=origin.source, key=origin.key)
     _check(new, by=by)
-    row = LocalIssueCandidate.objects.create(
-        municipality_id=by.here, item=item,
-        meeting=item.meeting if item is not None else None, office_id=by.office_id,
-        raised_at=now, raised_by_id=by.staff_id, **new.values(),
-    )  # fmt: skip
+    plain = Source.WORK if item is None else Source.ITEM
+    try:
+        with transaction.atomic():
+            row = LocalIssueCandidate.objects.create(
+                municipality_id=by.here, item=item,
+                meeting=item.meeting if item is not None else None,
+                source=origin.source if origin is not None else plain,
+                source_key=origin.key if origin is not None else None,
+                office_id=by.office_id, raised_at=now, raised_by_id=by.staff_id,
+                **new.values(),
+            )  # fmt: skip
+    except IntegrityError as error:
+        raise UserError(messages.ALREADY_RAISED) from error
+    if origin is not None and origin.source is Source.VOICES:
+        voice = shown_voice_of(actor=by, now=now, public_id=origin.key)
+        link_voice(candidate=row, voice=voice, by=by, now=now)
     IssueCandidateRevision.objects.create(
         candidate=row, version=1, recorded_at=now, recorded_by_id=by.staff_id
     )
-    audit.record("issue.raise", by=by, target=row, topic=new.topic)
+    audit.record(
+        "issue.raise", by=by, target=row, topic=new.topic, source=str(row.source)
+    )
     return row
 
 
@@ -77,10 +107,10 @@ def edit_candidate(
     now: datetime,
 ) -> None:  # fmt: skip
     """直す。前の文は、変更の記録に残る。"""
-    _require_keeper(candidate, by=by, now=now)
+    require_keeper(candidate, by=by, now=now)
     _require_open(candidate)
     _check(new, by=by)
-    _change(candidate, version=version, by=by, now=now, **new.values())
+    change_candidate(candidate, version=version, by=by, now=now, **new.values())
     audit.record("issue.edit", by=by, target=candidate)
 
 
@@ -90,13 +120,17 @@ def settle_candidate(
     by: Actor, now: datetime,
 ) -> None:  # fmt: skip
     """取り上げる、見送る、候補に戻す。わけは、書いた事業所にも見える。"""
-    _require_keeper(candidate, by=by, now=now)
+    require_keeper(candidate, by=by, now=now)
     if state == candidate.state:
         raise UserError(messages.SETTLED.format(state=state.label), field="state")
     if not reason.strip():
         raise UserError(messages.REASON_NEEDED, field="reason")
+    if state is State.DROPPED and is_up(candidate.pk):
+        raise UserError(messages.STILL_UP, field="state")
     require_plain(reason=reason)
-    _change(candidate, version=version, by=by, now=now, state=state, reason=reason)
+    change_candidate(
+        candidate, version=version, by=by, now=now, state=state, reason=reason
+    )
     audit.record("issue.settle", by=by, target=candidate, state=str(state))
 
 
@@ -113,9 +147,7 @@ def _require_permission(by: Actor) -> None:
         raise AccessDenied(Permission.MEETING_RUN)
 
 
-def _require_keeper(
-    candidate: LocalIssueCandidate, *, by: Actor, now: datetime
-) -> None:
+def require_keeper(candidate: LocalIssueCandidate, *, by: Actor, now: datetime) -> None:
     _require_permission(by)
     if candidate.municipality_id != by.here:
         raise NotVisible
@@ -136,22 +168,21 @@ def _check(new: NewCandidate, *, by: Actor) -> None:
     require_plain(text=new.text)
 
 
-def _change(
+def change_candidate(
     candidate: LocalIssueCandidate, *, version: int, by: Actor, now: datetime,
-    **values: Any,
+    told: Mapping[str, list[str]] | None = None, **values: Any,
 ) -> None:  # fmt: skip
+    """One version further, with its revision. told: what changed beside its columns."""
     changes = {
         name: [_word(getattr(candidate, name)), _word(value)]
         for name, value in values.items()
         if name != "search_key" and getattr(candidate, name) != value
-    }
-    took = (
-        LocalIssueCandidate.objects.unscoped("check and act in one statement")
-        .filter(pk=candidate.pk, version=version)
-        .update(version=version + 1, **values)
-    )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
+    } | dict(told or {})
+    try:
+        with transaction.atomic():
+            change_row(candidate, version, **values)
+    except IntegrityError as error:
+        raise UserError(messages.ALREADY_RAISED) from error
     IssueCandidateRevision.objects.create(
         candidate=candidate, version=version + 1, changes=changes, recorded_at=now,
         recorded_by_id=by.staff_id,

@@ -85,3 +85,17 @@ class SettleForm(Form):
         self.fields["state"].choices = [  # type: ignore[attr-defined]
             (one.value, word) for one, word in words.items() if one != now_is
         ]
+
+
+class RaiseForm(Form):
+    meeting = ChoiceField(
+        "どの会議に上げるか", choices=(),
+        hint="呼ばれている、いまより広い段の、これから開く会議です。",
+    )  # fmt: skip
+    version = HiddenVersion()
+
+    def __init__(
+        self, *args: Any, meetings: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["meeting"].choices = list(meetings)  # type: ignore[attr-defined]

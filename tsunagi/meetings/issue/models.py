@@ -9,11 +9,14 @@ from django.db.models import Q
 
 from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.scoped import ScopedManager
-from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
+from tsunagi.meetings.issue.rules import KEYED, Cause, Source, State, Viewpoint
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.policy import here_through
 from tsunagi.meetings.series.rules import Level
 from tsunagi.organisations.models import Area, Municipality, Office, Staff
+
+# What a revision tells beside the columns.
+BESIDE = {"raised": "上げた会議"}
 
 
 class LocalIssueCandidate(models.Model):
@@ -21,7 +24,9 @@ class LocalIssueCandidate(models.Model):
 
     Current state with `version`; every change leaves an IssueCandidateRevision. Seen by
     everybody who takes part in meetings here, so the text names nobody. office: who
-    noticed it. meeting, item: where it came up; None when it was noticed at work.
+    noticed it. meeting, item: where it came up; None when it was noticed elsewhere. source:
+    where it came from; source_key: which one it was, for what is raised only once (an
+    opaque key that names no person; who may not see the source cannot resolve it).
     """
 
     public_id = PublicIdField()
@@ -36,6 +41,10 @@ class LocalIssueCandidate(models.Model):
         AgendaItem, models.PROTECT, null=True, blank=True, related_name="+",
         verbose_name="議題",
     )  # fmt: skip
+    source = models.CharField(
+        "出どころ", max_length=8, choices=Source.choices(), default=Source.WORK.value
+    )
+    source_key = models.UUIDField("出どころの番号", null=True, blank=True)
     office = models.ForeignKey(
         Office, models.PROTECT, related_name="+", verbose_name="気づいた事業所"
     )
@@ -65,9 +74,9 @@ class LocalIssueCandidate(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {"raised_by"}
         operational: ClassVar[set[str]] = {
-            "id", "public_id", "municipality", "meeting", "item", "office", "area",
-            "text", "search_key", "topic", "viewpoint", "cause", "level", "state",
-            "reason", "raised_at", "version",
+            "id", "public_id", "municipality", "meeting", "item", "source",
+            "source_key", "office", "area", "text", "search_key", "topic", "viewpoint",
+            "cause", "level", "state", "reason", "raised_at", "version",
         }  # fmt: skip
 
     class Meta:
@@ -76,7 +85,21 @@ class LocalIssueCandidate(models.Model):
             models.CheckConstraint(
                 name="a_dropped_candidate_has_its_reason",
                 condition=~Q(state=State.DROPPED.value) | ~Q(reason=""),
-            )
+            ),
+            models.CheckConstraint(
+                name="a_candidate_names_its_source",
+                condition=Q(
+                    source=Source.ITEM.value, item__isnull=False, source_key=None
+                )
+                | Q(source=Source.WORK.value, item=None, source_key=None)
+                | Q(source__in=[one.value for one in KEYED], item=None)
+                & Q(source_key__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["municipality", "source", "source_key"],
+                condition=Q(source_key__isnull=False) & ~Q(state=State.DROPPED.value),
+                name="a_source_is_raised_once",
+            ),
         ]
         indexes = [
             models.Index(
@@ -115,3 +138,17 @@ class IssueCandidateRevision(models.Model):
                 fields=["candidate", "version"], name="candidate_version_once"
             )
         ]
+
+    def changed_words(self) -> list[tuple[str, str, str]]:
+        """(項目名, 前, 後)。選ぶ項目は、その言葉で。"""
+        columns = {one.name: one for one in LocalIssueCandidate._meta.fields}
+        told = []
+        for name, (before, after) in self.changes.items():
+            column = columns.get(name)
+            words = dict(getattr(column, "choices", None) or ())
+            label = column.verbose_name if column else BESIDE.get(name, name)
+            told.append(
+                (str(label), str(words.get(before, before) or "—"),
+                 str(words.get(after, after) or "—"))
+            )  # fmt: skip
+        return told

@@ -11,25 +11,27 @@ from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
-from tsunagi.common.dates import start_of_day
+from tsunagi.common.dates import fiscal_year_bounds, fiscal_year_label, start_of_day
 from tsunagi.common.text import search_key
 from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
 from tsunagi.meetings.issue.rules import (
     Recurrent,
     Seen,
-    Source,
+    SeenIn,
     State,
     looked_at_from,
     recurrent_topics,
 )
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.review.models import ReviewItem
+from tsunagi.meetings.series.models import Series
 from tsunagi.meetings.supervision.models import Supervision
 from tsunagi.meetings.supervision.rules import State as SupervisionState
-from tsunagi.organisations.models import Area
+from tsunagi.organisations.models import Area, Office
 
 MOST_LISTED = 300
-WITH = ("area", "office", "meeting")
+NEWEST_OF_AREA = 5
+WITH = ("area", "office", "meeting__series")
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,19 @@ class Filter:
     area: Area | None = None
     topic: str = ""
     text: str = ""
+    series: Series | None = None
+    office: Office | None = None
+    year: int | None = None
+
+    @property
+    def words(self) -> list[str]:
+        """What a link from a report has narrowed the list to."""
+        told = [
+            f"{self.series.name}から出たもの" if self.series else "",
+            f"{self.office.name}が気づいたもの" if self.office else "",
+            fiscal_year_label(self.year) if self.year else "",
+        ]
+        return [one for one in told if one]
 
 
 def candidates(
@@ -53,6 +68,15 @@ def candidates(
         rows = rows.filter(area__path__startswith=wanted.area.path)
     if wanted.topic:
         rows = rows.filter(topic=wanted.topic)
+    if wanted.series is not None:
+        rows = rows.filter(meeting__series=wanted.series)
+    if wanted.office is not None:
+        rows = rows.filter(office=wanted.office)
+    if wanted.year is not None:
+        first, before = fiscal_year_bounds(wanted.year)
+        rows = rows.filter(
+            raised_at__gte=start_of_day(first), raised_at__lt=start_of_day(before)
+        )
     key = search_key(wanted.text)
     if key:
         rows = rows.filter(search_key__contains=key)
@@ -63,6 +87,24 @@ def candidate_list(
     *, actor: Actor, now: datetime, wanted: Filter
 ) -> list[LocalIssueCandidate]:
     return list(candidates(actor=actor, now=now, wanted=wanted)[:MOST_LISTED])
+
+
+@dataclass(frozen=True)
+class OpenOfArea:
+    """The candidates of an area and its parts on which nobody has decided yet."""
+
+    count: int
+    newest: list[LocalIssueCandidate]
+
+
+def open_of_area(*, actor: Actor, now: datetime, area: Area) -> OpenOfArea | None:
+    """二つの問い合わせ。None: whoever has no part in meetings does not see any."""
+    if not actor.has(Permission.MEETING_VIEW):
+        return None
+    rows = candidates(
+        actor=actor, now=now, wanted=Filter(state=State.CANDIDATE, area=area)
+    )
+    return OpenOfArea(rows.count(), list(rows[:NEWEST_OF_AREA]))
 
 
 def candidate_of(
@@ -77,6 +119,20 @@ def candidate_of(
     if row is None:
         raise NotVisible
     return row
+
+
+def narrowed_to(
+    *, actor: Actor, now: datetime, series_id: UUID | None, office_id: UUID | None
+) -> tuple[Series | None, Office | None]:
+    """The series and the office of this municipality that a link names."""
+    series = office = None
+    if series_id is not None:
+        rows = Series.objects.visible_to(actor, now=now)
+        series = rows.filter(public_id=series_id).first()
+    if office_id is not None:
+        offices = Office.objects.filter(municipality_id=actor.here)
+        office = offices.filter(public_id=office_id).first()
+    return series, office
 
 
 def revisions_of(
@@ -130,15 +186,15 @@ def recurrent(*, actor: Actor, now: datetime, today: date) -> list[Recurrent]:
     ).exclude(topic="")
     seen = [
         *(
-            Seen(topic, Source.CANDIDATE, localdate(at))
+            Seen(topic, SeenIn.CANDIDATE, localdate(at))
             for topic, at in raised.values_list("topic", "raised_at")
         ),
         *(
-            Seen(topic, Source.SUPERVISION, on)
+            Seen(topic, SeenIn.SUPERVISION, on)
             for topic, on in held.values_list("topic", "meeting__held_on")
         ),
         *(
-            Seen(topic, Source.REVIEW, on)
+            Seen(topic, SeenIn.REVIEW, on)
             for topic, on in brought.values_list("topic", "since")
         ),
     ]

@@ -9,6 +9,7 @@ from datetime import date
 
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.words import Labelled
+from tsunagi.meetings.series.rules import Level
 
 # A topic that came up so often within so many months proposes a training (TSU-105).
 LEAST_SEEN = 3
@@ -40,6 +41,28 @@ class Cause(Labelled):
 
 
 class Source(Labelled):
+    """候補が、どこから来たか。"""
+
+    ITEM = "item", "会議の議題"
+    THEME = "theme", "くり返す要望・苦情"
+    MISSING = "missing", "足りない資源"
+    VOICES = "voices", "聞いた声"
+    WORK = "work", "ふだんの仕事"
+
+
+# These are raised once: the key says which one it was, and is nobody's number.
+KEYED = (Source.THEME, Source.MISSING, Source.VOICES)
+
+
+class RiseState(Labelled):
+    """上の会議に上げた候補のいま。一度に一つの会議にだけ上がる。"""
+
+    RAISED = "raised", "上げている"
+    RETURNED = "returned", "返ってきた"
+    WITHDRAWN = "withdrawn", "取り下げた"
+
+
+class SeenIn(Labelled):
     """話題がどこに出たか。"""
 
     CANDIDATE = "candidate", "地域課題の候補"
@@ -52,7 +75,7 @@ class Seen:
     """One time that a topic came up."""
 
     topic: str
-    source: Source
+    source: SeenIn
     on: date
 
 
@@ -61,11 +84,22 @@ class Recurrent:
     """A topic that keeps coming up, and where it did."""
 
     topic: str
-    counts: tuple[tuple[Source, int], ...]
+    counts: tuple[tuple[SeenIn, int], ...]
 
     @property
     def total(self) -> int:
         return sum(count for _, count in self.counts)
+
+
+def text_of_theme(theme: str) -> str:
+    """くり返す要望・苦情の題から、はじめの文。題だけで、言われた言葉は入らない。"""
+    return f"「{theme.strip()}」という声が、くり返し寄せられている。"
+
+
+def wider_than(level: Level) -> tuple[Level, ...]:
+    """上の段。事業所、担当地域、区、市町村、圏域、都道府県の順に広い。"""
+    order = tuple(Level)
+    return order[order.index(level) + 1 :]
 
 
 def looked_at_from(today: date) -> date:
@@ -77,14 +111,14 @@ def looked_at_from(today: date) -> date:
 def recurrent_topics(seen: Iterable[Seen], *, today: date) -> list[Recurrent]:
     """この12か月に3回以上出た話題。多い順、同じなら札の名前の順。"""
     first = looked_at_from(today)
-    counted: dict[str, Counter[Source]] = {}
+    counted: dict[str, Counter[SeenIn]] = {}
     for one in seen:
         if one.topic and first < one.on <= today:
             counted.setdefault(one.topic, Counter())[one.source] += 1
     found = [
         Recurrent(
             topic,
-            tuple((source, count[source]) for source in Source if count[source]),
+            tuple((source, count[source]) for source in SeenIn if count[source]),
         )
         for topic, count in counted.items()
         if count.total() >= LEAST_SEEN

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from tsunagi.meetings.issue import views
+from tsunagi.meetings.issue import rise_views, views, voice_views
 
 urlpatterns = [
     path("issues/candidates/", views.candidate_list, name="candidate-list"),
@@ -21,6 +21,28 @@ urlpatterns = [
     path(
         "issues/candidates/<uuid:public_id>/settle/", views.candidate_settle,
         name="candidate-settle",
+    ),
+    path(
+        "issues/candidates/<uuid:public_id>/raise/", rise_views.candidate_raise,
+        name="candidate-raise",
+    ),
+    path("issues/voices/", voice_views.voice_list, name="issue-voices"),
+    path("issues/voices/new/", voice_views.voice_new, name="issue-voice-new"),
+    path(
+        "issues/voices/<uuid:public_id>/allow/", voice_views.voice_allow,
+        name="issue-voice-allow",
+    ),
+    path(
+        "issues/voices/<uuid:public_id>/withdraw/", voice_views.voice_withdraw,
+        name="issue-voice-withdraw",
+    ),
+    path(
+        "issues/candidates/<uuid:public_id>/voices/<uuid:voice_id>/link/",
+        voice_views.voice_link, name="issue-voice-link",
+    ),
+    path(
+        "issues/candidates/<uuid:public_id>/voices/<uuid:voice_id>/unlink/",
+        voice_views.voice_unlink, name="issue-voice-unlink",
     ),
     path(
         "meetings/<uuid:public_id>/items/<uuid:item_id>/issue/",

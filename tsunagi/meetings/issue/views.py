@@ -13,17 +13,19 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tsunagi.access import audit
+from tsunagi.access.actor import NotVisible
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.common.csvfile import write_csv
 from tsunagi.common.wareki import format_wareki
-from tsunagi.meetings.issue import actions, queries
+from tsunagi.meetings.issue import actions, queries, rise_queries, voice_queries
 from tsunagi.meetings.issue.forms import CandidateForm, EditCandidateForm, SettleForm
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.reading import training_proposed
-from tsunagi.meetings.issue.rules import Cause, State, Viewpoint
+from tsunagi.meetings.issue.rules import Cause, RiseState, Source, State, Viewpoint
+from tsunagi.meetings.issue.sources import Proposal, proposal_of, raised_from
 from tsunagi.meetings.issue.topics import topic_of, topics
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import SeenMeeting
@@ -34,9 +36,11 @@ from tsunagi.organisations.models import Area
 
 FORM = "activity/knowledge/form.html"
 LEAD = "会議に関わる人みんなに見えます。一人のことではなく、地域のこととして書きます。"
+# What a link from another page narrows the list to; no field of the form.
+LINKED = ("series", "office", "year")
 COLUMNS = (
     "書いた日", "地域", "気づいた事業所", "困りごと", "話題の札", "だれの側から",
-    "もと", "広さ", "いま", "わけ",
+    "もと", "広さ", "出どころ", "いま", "わけ",
 )  # fmt: skip
 
 
@@ -49,7 +53,7 @@ def candidate_list(request: ActorRequest) -> HttpResponse:
     rows = queries.candidate_list(actor=request.actor, now=request.now, wanted=wanted)
     kept = {
         name: request.GET[name]
-        for name in ("state", "area", "topic", "q")
+        for name in ("state", "area", "topic", "q", *LINKED)
         if request.GET.get(name)
     }
     return render(
@@ -74,6 +78,7 @@ def candidate_list(request: ActorRequest) -> HttpResponse:
             ],
             "may_write": request.actor.has(Permission.MEETING_RUN),
             "file_query": urlencode(kept),
+            "linked": [(name, kept[name]) for name in LINKED if name in kept],
         },
     )
 
@@ -107,19 +112,51 @@ def candidate_from_item(
 @action("issue.raise", permission=Permission.MEETING_RUN)
 @require_http_methods(["GET", "POST"])
 def candidate_new(request: ActorRequest) -> HttpResponse:
-    """会議の外で気づいたこと。"""
-    return _new(request, None)
+    """会議の外で気づいたこと。?source=&key= は出どころ: もう候補があれば、それを開く。"""
+    proposal = _proposal(request)
+    if proposal is None:
+        return _new(request, None)
+    found = raised_from(
+        actor=request.actor, now=request.now, source=proposal.source,
+        keys=[proposal.key],
+    )  # fmt: skip
+    if found and request.method == "GET":
+        return redirect("candidate-page", found[proposal.key].public_id)
+    audit.looked_at(
+        "issue.raise", by=request.actor, subjects=proposal.subjects,
+        source=str(proposal.source),
+    )  # fmt: skip
+    return _new(request, None, proposal)
 
 
-def _new(request: ActorRequest, item: AgendaItem | None) -> HttpResponse:
-    areas = _areas(request)
-    form = CandidateForm(request.POST or None, areas=areas)
+def _proposal(request: ActorRequest) -> Proposal | None:
+    source, key = request.GET.get("source", ""), request.GET.get("key", "")
+    if not source:
+        return None
+    try:
+        wanted = UUID(key)
+    except ValueError as error:
+        raise NotVisible from error
+    if source not in set(Source):
+        raise NotVisible
+    return proposal_of(
+        actor=request.actor, now=request.now, source=Source(source), key=wanted
+    )
+
+
+def _new(
+    request: ActorRequest, item: AgendaItem | None, proposal: Proposal | None = None
+) -> HttpResponse:
+    form = CandidateForm(
+        request.POST or None, areas=_areas(request), initial=_begins_with(proposal)
+    )
 
     def save(data: dict[str, Any]) -> HttpResponse:
         def make() -> str:
             row = actions.raise_candidate(
-                item=item, new=form.new(), by=request.actor, now=request.now
-            )
+                item=item, new=form.new(), by=request.actor, now=request.now,
+                origin=actions.From(proposal.source, proposal.key) if proposal else None,
+            )  # fmt: skip
             return str(row.public_id)
 
         made, _ = once(
@@ -137,7 +174,7 @@ def _new(request: ActorRequest, item: AgendaItem | None) -> HttpResponse:
         success="地域課題の候補にしました。",
         context={
             "title": "地域課題の候補を書く",
-            "lead": LEAD,
+            "lead": f"{LEAD}{proposal.lead if proposal else ''}",
             "submit_label": "候補にする",
             "up_label": back[0],
             "cancel_url": back[1],
@@ -145,20 +182,41 @@ def _new(request: ActorRequest, item: AgendaItem | None) -> HttpResponse:
     )  # fmt: skip
 
 
+def _begins_with(proposal: Proposal | None) -> dict[str, Any]:
+    if proposal is None:
+        return {}
+    told = {
+        "text": proposal.text,
+        "viewpoint": proposal.viewpoint,
+        "cause": proposal.cause,
+        "topic": proposal.topic,
+        "area": str(proposal.area.public_id) if proposal.area else "",
+    }
+    return {name: value for name, value in told.items() if value}
+
+
 @action("issue.view", permission=Permission.MEETING_VIEW)
 @require_GET
 def candidate_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     row = _candidate(request, public_id)
+    rises = rise_queries.rises_of(actor=request.actor, now=request.now, candidate=row)
     return render(
         request,
         "meetings/issue/page.html",
         {
             "row": row,
             "state": State(row.state).label,
+            "source": Source(row.source).label,
             "topic": topic_of(row.topic),
             "revisions": queries.revisions_of(
                 actor=request.actor, now=request.now, candidate=row
             ),
+            "rises": rises,
+            "voices": voice_queries.voices_beside(
+                actor=request.actor, now=request.now, candidate=row
+            ),
+            "may_link": request.actor.has(Permission.MEETING_RUN),
+            "is_up": any(one.state == RiseState.RAISED for one in rises),
             "may_keep": actions.may_keep(row, by=request.actor, now=request.now),
             "is_open": row.state == State.CANDIDATE,
         },
@@ -238,12 +296,30 @@ def _areas(request: ActorRequest) -> list[Area]:
 
 def _wanted(request: ActorRequest, areas: list[Area]) -> queries.Filter:
     state, area = request.GET.get("state", ""), request.GET.get("area", "")
+    year = request.GET.get("year", "")
+    series, office = queries.narrowed_to(
+        actor=request.actor, now=request.now,
+        series_id=read_id(request.GET.get("series", "")),
+        office_id=read_id(request.GET.get("office", "")),
+    )  # fmt: skip
     return queries.Filter(
+        series=series,
+        office=office,
+        year=int(year)
+        if year.isascii() and year.isdigit() and len(year) == 4
+        else None,
         state=State(state) if state in set(State) else None,
         area=next((one for one in areas if str(one.public_id) == area), None),
         topic=request.GET.get("topic", "")[:24],
         text=request.GET.get("q", "")[:100],
     )
+
+
+def read_id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def _line(row: LocalIssueCandidate) -> list[str]:
@@ -252,5 +328,5 @@ def _line(row: LocalIssueCandidate) -> list[str]:
         format_wareki(localdate(row.raised_at)), row.area.name,
         row.office.name, row.text, topic.label if topic else "",
         Viewpoint(row.viewpoint).label, Cause(row.cause).label, Level(row.level).label,
-        State(row.state).label, row.reason,
+        Source(row.source).label, State(row.state).label, row.reason,
     ]  # fmt: skip

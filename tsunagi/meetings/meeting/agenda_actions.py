@@ -14,6 +14,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.changes import change_row
+from tsunagi.meetings.issue import rises
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingTask
@@ -80,10 +81,14 @@ def write_said(
     _require_live(item.meeting)
     names = SAID if item.review_id is None else SAID_OF_REVIEW
     _names_nobody(item.meeting, values, names)
+    if rises.rise_of(item) is not None:
+        # It comes down to all who see the candidate.
+        require_plain(decision=str(values.get("decision", item.decision)))
     _ends_with_a_helper(item, values)
     change_row(
         item, version, **{name: values[name] for name in names if name in values}
     )
+    rises.came_down(item, by=by, now=now)
     audit.record("meeting.write", by=by, target=item.meeting, item=str(item.public_id))
     return item
 
@@ -165,6 +170,7 @@ def take_over_carried(meeting: Meeting, *, by: Actor, now: datetime) -> None:
         )
         for number, one in enumerate(waiting.order_by("meeting__held_on", "position"))
     )  # fmt: skip
+    rises.carried_on(meeting, by=by, now=now)
 
 
 @transaction.atomic
@@ -174,6 +180,7 @@ def remove_item(*, item: AgendaItem, by: Actor, now: datetime) -> None:
     _require_live(item.meeting)
     if item.review_id is not None:
         raise NotVisible
+    rises.taken_off(item, reason="議題から外した", by=by, now=now)
     take_off(item)
     audit.record("meeting.remove_item", by=by, target=item.meeting)
 

@@ -26,6 +26,10 @@ from tsunagi.meetings.meeting.views import pressed
 from tsunagi.meetings.review.reading import SlotLine, slot_lines
 from tsunagi.meetings.review.rules import IntervalAnswer, section_label
 
+COMES_DOWN = (
+    "（下の会議から上がったものです。決めたことは、上げたところの人みんなに見えます。）"
+)
+
 
 @action("meeting.add_item", permission=Permission.MEETING_VIEW)
 @require_http_methods(["GET", "POST"])
@@ -101,7 +105,8 @@ def item_said(request: ActorRequest, public_id: UUID, item_id: UUID) -> HttpResp
 
     return answer(
         request, seen, form, save, title="話したこと・決めたこと", submit="書き残す",
-        success="書き残しました。", part="agenda", lead=item.title,
+        success="書き残しました。", part="agenda",
+        lead=f"{item.title}　{COMES_DOWN if hasattr(item, 'rise') else ''}".rstrip(),
     )  # fmt: skip
 
 

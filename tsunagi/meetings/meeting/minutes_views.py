@@ -15,6 +15,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.pages import posted_version
 from tsunagi.access.permissions import Permission
 from tsunagi.common.wareki import format_wareki
+from tsunagi.meetings.issue.voice_queries import voices_of_agenda
 from tsunagi.meetings.meeting import minutes_actions as actions
 from tsunagi.meetings.meeting import queries
 from tsunagi.meetings.meeting.forms import AskCheckForm, CheckForm, MinutesForm
@@ -190,7 +191,10 @@ def pack(request: ActorRequest, public_id: UUID) -> HttpResponse:
         subjects=[],
         meeting=str(seen.meeting.public_id),
     )
-    lines = slot_lines(found.items, meeting=seen.meeting, names={}, today=request.today)
+    voices = voices_of_agenda(actor=request.actor, now=request.now, items=found.items)
+    lines = slot_lines(
+        found.items, meeting=seen.meeting, names={}, today=request.today, voices=voices
+    )
     return render(
         request,
         "meetings/meeting/pack.html",

@@ -112,7 +112,11 @@ def inside(*, actor: Actor, seen: SeenMeeting, now: datetime) -> Inside:
 
 def items_of(*, actor: Actor, seen: SeenMeeting) -> list[AgendaItem]:
     rows = AgendaItem._base_manager.filter(meeting=seen.meeting).select_related(
-        "review__office", "review__staff", "review__series", "review__plan"
+        "review__office",
+        "review__staff",
+        "review__series",
+        "review__plan",
+        "rise__candidate",
     )
     return list(rows.order_by("position", "pk")) if seen.is_open else []
 
@@ -143,7 +147,7 @@ def item_of(*, actor: Actor, seen: SeenMeeting, public_id: UUID) -> AgendaItem:
         raise NotVisible
     item = (
         AgendaItem._base_manager.filter(meeting=seen.meeting, public_id=public_id)
-        .select_related("meeting__office", "meeting__series", "review__series")
+        .select_related("meeting__office", "meeting__series", "review__series", "rise")
         .first()
     )
     if item is None:

@@ -21,6 +21,8 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.pages import seen_case
 from tsunagi.common.errors import UserError
+from tsunagi.meetings.issue import rise_queries
+from tsunagi.meetings.issue.voice_queries import voices_of_agenda
 from tsunagi.meetings.meeting import actions, queries
 from tsunagi.meetings.meeting.forms import (
     CancelForm,
@@ -138,7 +140,10 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "meeting.view", by=request.actor, meeting=str(meeting.public_id),
         subjects={one.person_id for one in named},
     )  # fmt: skip
-    lines = slot_lines(found.items, meeting=meeting, names=names, today=request.today)
+    voices = voices_of_agenda(actor=request.actor, now=request.now, items=found.items)
+    lines = slot_lines(
+        found.items, meeting=meeting, names=names, today=request.today, voices=voices
+    )
     mine = queries.own_attendance(actor=request.actor, seen=seen, now=request.now)
     return render(
         request,
@@ -156,6 +161,9 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "tasks": [task_line(one, today=request.today) for one in found.tasks],
             "carried": [task_line(one, today=request.today) for one in found.carried],
             "papers": found.papers,
+            "moved": rise_queries.rises_of_meeting(
+                actor=request.actor, now=request.now, meeting=meeting
+            ),
             "minutes": found.minutes,
             "mine": mine,
             "answers": [(Presence.COMING, "出ます"), (Presence.ABSENT, "出られません")],
@@ -259,7 +267,7 @@ def meeting_finish(request: ActorRequest, public_id: UUID) -> HttpResponse:
 
     return pressed(
         request, seen, act,
-        "まとめを終えました。話さなかった検討事項があれば、次の会議を待ちます。",
+        "まとめを終えました。話さなかった検討事項や、上がってきた候補は、次の会議を待ちます。",
     )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.changes import change_row
+from tsunagi.meetings.issue.rises import taken_off
 from tsunagi.meetings.meeting.actions import cancel_meeting, finish_meeting
 from tsunagi.meetings.meeting.agenda_actions import (
     carry_item,
@@ -221,9 +222,9 @@ def carry_rest(*, meeting: Meeting, by: Actor, now: datetime) -> int:
 
 @transaction.atomic
 def wrap_up(*, meeting: Meeting, version: int, by: Actor, now: datetime) -> int:
-    """まとめを終える。話さなかった検討事項は、次の会議を待つ。その件数を返す。"""
+    """まとめを終える。話さなかった検討事項と、上がってきた候補は、次の会議を待つ。その件数。"""
     require_runner(meeting, by=by, now=now)
-    left = _open_slots(meeting).exclude(review=None)
+    left = _open_slots(meeting).exclude(review=None, rise=None)
     carried = _carry_all(left, by=by, now=now)
     finish_meeting(meeting=meeting, version=version, by=by, now=now)
     return carried
@@ -233,13 +234,27 @@ def wrap_up(*, meeting: Meeting, version: int, by: Actor, now: datetime) -> int:
 def call_off(
     *, meeting: Meeting, reason: str, version: int, by: Actor, now: datetime
 ) -> Meeting:
-    """取りやめる。会議体の会議なら、載せた検討事項も足した議題も、次の会議へ回る。"""
+    """取りやめる。会議体の会議なら、載せた検討事項も足した議題も、次の会議へ回る。
+    下の会議から上がった候補は、上げたところに戻る。"""
     require_runner(meeting, by=by, now=now)
+    _give_back(meeting, by=by, now=now)
     if meeting.series_id is not None:
         _carry_all(_open_slots(meeting), by=by, now=now)
     return cancel_meeting(
         meeting=meeting, reason=reason, version=version, by=by, now=now
     )
+
+
+def _give_back(meeting: Meeting, *, by: Actor, now: datetime) -> None:
+    """What was raised to this meeting goes back to where it came from. What something
+    was already written to stays and is carried on."""
+    for slot in _open_slots(meeting).filter(rise__isnull=False):
+        try:
+            with transaction.atomic():
+                taken_off(slot, reason="会議が取りやめになった", by=by, now=now)
+                take_off(slot)
+        except UserError:
+            continue
 
 
 def _open_slots(meeting: Meeting) -> QuerySet[AgendaItem]:

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, time
 
 from tsunagi.cases.entitlement.rules import interval_words
+from tsunagi.common.wareki import format_wareki
+from tsunagi.meetings.issue.models import LocalIssueCandidate
+from tsunagi.meetings.issue.rise_models import CandidateRise
 from tsunagi.meetings.issue.topics import topic_of
+from tsunagi.meetings.issue.voice_models import VoiceRecord
+from tsunagi.meetings.issue.voice_rules import Heard
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import ItemState, TalkMode, slots
 from tsunagi.meetings.review.models import ReviewItem
@@ -47,7 +52,8 @@ class SlotLine:
     """One item of the agenda with its words.
 
     called: what stands for the person in this meeting; named: who it is, only for
-    whoever may know. packet: the four fields, while they may be read.
+    whoever may know. packet: the four fields, while they may be read. origin: the candidate
+    for a local issue that was raised to this meeting.
     """
 
     slot: AgendaItem
@@ -69,6 +75,7 @@ class SlotLine:
     is_review: bool
     needs_interval: bool
     choices: tuple[tuple[int, str, str], ...] = field(default=())
+    origin: LocalIssueCandidate | None = None
 
 
 def slot_lines(
@@ -77,12 +84,16 @@ def slot_lines(
     meeting: Meeting,
     names: Mapping[int, Named],
     today: date,
+    voices: Mapping[int, Sequence[VoiceRecord]] | None = None,
 ) -> list[SlotLine]:
-    """In their order, with the time at which each begins as planned."""
+    """In their order, with the time at which each begins as planned.
+
+    voices: by candidate, what persons with a disability said of it.
+    """
     times = slots(meeting.starts_at_time, [one.minutes for one in items])
     readable = packet_is_open(meeting.held_on, today=today)
     return [
-        _line(slot, at.starts, at.minutes, names, readable)
+        _line(slot, at.starts, at.minutes, names, readable, voices or {})
         for slot, at in zip(items, times, strict=True)
     ]
 
@@ -93,8 +104,10 @@ def _line(
     minutes: int,
     names: Mapping[int, Named],
     readable: bool,
+    voices: Mapping[int, Sequence[VoiceRecord]],
 ) -> SlotLine:
     item = slot.review
+    rise: CandidateRise | None = getattr(slot, "rise", None)
     section = item.section if item is not None else slot.section
     choices = tuple(
         (number, one.value, one.label)
@@ -109,7 +122,7 @@ def _line(
         named=names.get(item.pk) if item is not None else None,
         office=item.office.name if item is not None else "",
         facts=tuple(item.facts) if item is not None and readable else (),
-        packet=packet_of(item) if item is not None and readable else (),
+        packet=_packet(item, rise, readable, voices),
         decision=decision_words(item) if item is not None else slot.decision,
         interval=interval_answer(item) if item is not None else "",
         word=ItemState(slot.state).label,
@@ -120,6 +133,34 @@ def _line(
         is_review=item is not None,
         needs_interval=section in NEEDS_INTERVAL,
         choices=choices,
+        origin=rise.candidate if rise is not None else None,
+    )
+
+
+def _packet(
+    item: ReviewItem | None,
+    rise: CandidateRise | None,
+    readable: bool,
+    voices: Mapping[int, Sequence[VoiceRecord]],
+) -> tuple[tuple[str, str], ...]:
+    """Of a person only in the days around the meeting; of a candidate, which names
+    nobody, always."""
+    if rise is not None:
+        return issue_packet(rise.candidate, voices.get(rise.candidate_id, ()))
+    return packet_of(item) if item is not None and readable else ()
+
+
+def issue_packet(
+    candidate: LocalIssueCandidate, voices: Sequence[VoiceRecord]
+) -> tuple[tuple[str, str], ...]:
+    said = [
+        f"「{one.text}」（{Heard(one.how).label}、{format_wareki(one.heard_on)}）"
+        for one in voices
+        if one.withdrawn_at is None
+    ]
+    return (
+        ("地域課題の候補", candidate.text),
+        ("当事者の声", "\n".join(said) or "まだ声を聞いていません。"),
     )
 
 

@@ -201,5 +201,10 @@ def _attendance(
     return render(
         request,
         "meetings/series/attendance.html",
-        {"years": years, "year_label": fiscal_year_label(year), **context},
+        {
+            "years": years,
+            "year": year,
+            "year_label": fiscal_year_label(year),
+            **context,
+        },
     )

@@ -23,6 +23,7 @@ from tsunagi.common.dates import (
     fiscal_year_label,
     is_holiday,
 )
+from tsunagi.meetings.issue import rise_queries
 from tsunagi.meetings.series import actions, queries
 from tsunagi.meetings.series.fee_versions import version_label
 from tsunagi.meetings.series.forms import (
@@ -102,6 +103,12 @@ def series_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "wants_cohost": kind.needs_cohost
             and not is_over
             and not _has_cohost(series, invitees),
+            "moved": rise_queries.rises_of_series(
+                actor=request.actor, now=request.now, series=series
+            ),
+            "noticed": rise_queries.noticed_of_series(
+                actor=request.actor, now=request.now, series=series
+            ),
             "may_edit": not is_over
             and actions.may_edit(by=request.actor, office_id=series.office_id),
             "may_count": request.actor.has(Permission.COUNCIL_COUNT),

@@ -29,7 +29,9 @@ from tsunagi.organisations.models import Area, Office, Staff
 
 MOST_LISTED = 200
 EARLIER_SHOWN = 6
-WITH = ("meeting", "meeting__series", "meeting__office", "presenter", "item")
+WITH = (
+    "meeting", "meeting__series", "meeting__office", "presenter", "item__review",
+)  # fmt: skip
 
 
 def _readable(actor: Actor, now: datetime) -> QuerySet[Supervision]:

@@ -10,6 +10,8 @@ from tsunagi.common.words import Labelled
 
 # A month without one is said aloud from this day on (TSU-85).
 SAID_FROM_DAY = 20
+# So many lines of what the person is good at stand on one sheet.
+MOST_STRENGTHS = 12
 
 
 class State(Labelled):
@@ -135,6 +137,12 @@ def ends_at(started_at: datetime | None, minutes: int) -> datetime | None:
 def is_due(*, state: str, report_on: date | None, today: date) -> bool:
     """その後を聞く日が来た。"""
     return state == State.PICKED and report_on is not None and report_on <= today
+
+
+def strength_lines(texts: Iterable[str]) -> list[str]:
+    """得意なことを一行ずつ。同じ行は一度だけ、先の数行だけ。"""
+    lines = (line.strip(" 　・-") for text in texts for line in text.splitlines())
+    return list(dict.fromkeys(filter(None, lines)))[:MOST_STRENGTHS]
 
 
 def areas_missing(

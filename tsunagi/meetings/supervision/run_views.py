@@ -22,6 +22,7 @@ from tsunagi.meetings.supervision.forms import LineForm
 from tsunagi.meetings.supervision.methods import method_of
 from tsunagi.meetings.supervision.models import Supervision
 from tsunagi.meetings.supervision.rules import LineKind, State, StepRule, ends_at
+from tsunagi.meetings.supervision.strengths import strengths_of
 from tsunagi.ui import parts
 
 
@@ -110,6 +111,9 @@ def _context(
             and not one.is_struck
             and (step.rule is not StepRule.ACT or one.is_picked)
         ],
+        "strengths": strengths_of(
+            actor=request.actor, session=session, today=request.today
+        ),
         "may_choose": actions.speaks_as_presenter(session, seen=seen, by=request.actor),
     }
 

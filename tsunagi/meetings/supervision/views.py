@@ -30,6 +30,7 @@ from tsunagi.meetings.supervision.forms import (
 from tsunagi.meetings.supervision.methods import method_of, methods_on
 from tsunagi.meetings.supervision.models import Supervision
 from tsunagi.meetings.supervision.rules import LineKind, State, is_due
+from tsunagi.meetings.supervision.strengths import strengths_of
 
 FORM = "activity/knowledge/form.html"
 
@@ -234,6 +235,9 @@ def supervision_page(
             ),
             "may_choose": actions.speaks_as_presenter(
                 session, seen=seen, by=request.actor
+            ),
+            "strengths": strengths_of(
+                actor=request.actor, session=session, today=request.today
             ),
         },
     )

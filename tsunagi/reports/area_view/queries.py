@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -17,6 +17,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.intake.lead_models import OutreachLead
 from tsunagi.cases.intake.rules import OutreachState
+from tsunagi.meetings.issue.queries import OpenOfArea, open_of_area
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import AreaPicture, area_picture
 from tsunagi.organisations.office.models import Office
@@ -63,16 +64,18 @@ class PeopleSide:
 
 @dataclass(frozen=True)
 class AreaView:
-    """Both sides of one area. people None: another municipality's area."""
+    """Both sides of one area. people None: another municipality's area.
+    issues: the candidates for a local issue, None for whoever sees no meetings."""
 
     area: Area
     picture: AreaPicture
     informal: list[Office]
     informal_count: int
     people: PeopleSide | None
+    issues: OpenOfArea | None
 
 
-def area_view(*, actor: Actor, area: Area, today: date) -> AreaView:
+def area_view(*, actor: Actor, area: Area, now: datetime, today: date) -> AreaView:
     """A constant number of queries whatever the size of the area."""
     informal, informal_count = informal_resources(actor=actor, area=area, today=today)
     return AreaView(
@@ -83,6 +86,7 @@ def area_view(*, actor: Actor, area: Area, today: date) -> AreaView:
         people=_people(actor, area)
         if area.municipality_id == actor.municipality_id
         else None,
+        issues=open_of_area(actor=actor, now=now, area=area),
     )
 
 

@@ -21,7 +21,9 @@ from tsunagi.reports.area_view.queries import area_view
 def area_now(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """一人ひとりの課題と、地域の支えを、同じ地域で並べて見る。"""
     area = area_by_public_id(actor=request.actor, public_id=public_id)
-    found = area_view(actor=request.actor, area=area, today=request.today)
+    found = area_view(
+        actor=request.actor, area=area, now=request.now, today=request.today
+    )
     audit.looked_at("area_view.view", by=request.actor, subjects=[])
     return render(
         request,

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from tsunagi.access.actor import Actor
 from tsunagi.cases.resource.models import ResourceUse
-from tsunagi.cases.resource.rules import Outcome, Purpose
+from tsunagi.cases.resource.rules import NEEDS, Outcome, Purpose
 from tsunagi.organisations.office.models import Office
 
 MOST_LINES = 200
@@ -91,7 +91,7 @@ def missing_needs(
             case__responsible_office_id=office_id,
             on__gte=first,
             on__lt=before,
-            purpose__in=(Purpose.MISSING, Purpose.DEVELOP),
+            purpose__in=NEEDS,
         )
         .select_related("case__person")
         .order_by("-on", "-id")[:100]

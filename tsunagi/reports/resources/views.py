@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.issues import MISSING, issue_marks
 from tsunagi.cases.resource.rules import Purpose
 from tsunagi.common.dates import fiscal_year_bounds, fiscal_year_label
 from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
@@ -44,6 +45,9 @@ def resource_report(request: ActorRequest) -> HttpResponse:
         if scope.office is not None and _is_own(request, scope)
         else []
     )
+    marks = issue_marks(
+        MISSING, [use.public_id for use in needs], actor=request.actor, now=request.now
+    )
     audit.looked_at(
         "resource_report.view", by=request.actor, year=year,
         subjects={use.case.person.public_id for use in needs},
@@ -61,7 +65,7 @@ def resource_report(request: ActorRequest) -> HttpResponse:
             "found": found,
             "finding": _finding(year, scope, found),
             "purposes": [(one.label, count) for one, count in found.by_purpose.items()],
-            "needs": needs,
+            "needs": [(use, marks.get(use.public_id)) for use in needs],
             "scope": scope,
             "year_words": fiscal_year_label(year),
             "years": year_choices(request, year),
