@@ -40,7 +40,7 @@ STATE_KINDS: Mapping[str, str] = {
     State.CONSULTING: "waiting",
     State.WAITING: "waiting",
     State.THINKING: "neutral",
-    State.LISTED: "warning",
+    State.LISTED: "info",
     State.FOLLOWING: "waiting",
     State.CLOSED: "done",
     State.DROPPED: "neutral",
