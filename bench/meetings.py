@@ -68,7 +68,7 @@ def build_meetings() -> int:
             recorded_at=now,
         )  # fmt: skip
         for post in Post.objects.filter(office=host).select_related("staff"):
-            SignedWord.objects.get_or_create(
+            SignedWord._base_manager.get_or_create(
                 municipality=city, signed_by=post.staff,
                 kind=SignedKind.CONFIDENTIALITY,
                 text_version=current_text(SignedKind.CONFIDENTIALITY).version,

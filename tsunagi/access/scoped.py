@@ -8,12 +8,14 @@ A guard test forbids `unscoped` in views and queries.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from django.db import models
 
 from tsunagi.access.actor import Actor, Subject
-from tsunagi.access.policy import Term
+from tsunagi.access.compiled import Conditions
+from tsunagi.access.policy import Nothing, Term
 
 
 class UnscopedUse(RuntimeError):
@@ -37,6 +39,10 @@ class ScopedManager(models.Manager[M], Generic[M]):
         super().__init__()
         self.policy = policy
 
+    @cached_property
+    def _conditions(self) -> Conditions:
+        return Conditions(self.policy or Nothing(), self.model)
+
     def get_queryset(self) -> models.QuerySet[M]:
         raise UnscopedUse(
             f"{self.model.__name__}: use visible_to(actor, now=…) or unscoped(reason)"
@@ -47,7 +53,7 @@ class ScopedManager(models.Manager[M], Generic[M]):
             raise UnscopedUse(
                 f"{self.model.__name__}: ask the model's own manager and filter"
             )
-        return super().get_queryset().filter(self.policy.q(Subject(actor, now)))
+        return super().get_queryset().filter(self._conditions.of(Subject(actor, now)))
 
     def unscoped(self, reason: str) -> models.QuerySet[M]:
         if not reason:
