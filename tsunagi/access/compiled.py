@@ -7,8 +7,8 @@ moment of asking, so the text is kept and the moment is put in.
 
 Whether only the moment differs is not believed but tried: each policy is compiled for two
 moments that nobody lives in, and it is kept only if its text is the same and nothing but
-those two differs in its values. A policy that joins tables, that reads the database or
-reckons with the time otherwise goes the ordinary way.
+those two differs in its values. A policy that reads the database or reckons with the time
+otherwise goes the ordinary way.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet, FullResultSet
 from django.db import connection
-from django.db.models import BooleanField, Expression, Model, Q
+from django.db.models import BooleanField, Exists, Expression, Model, OuterRef, Q
 from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.timezone import localdate
@@ -119,17 +119,25 @@ def _compiled(
     policy: Term, model: type[Model], subject: Subject
 ) -> tuple[str, list[Any]] | None:
     """The condition and its values; None: it cannot be kept."""
-    query = Query(model)
     try:
         with connection.execute_wrapper(_refuse):
-            query.add_q(Q(policy.q(subject)))
+            condition = Q(policy.q(subject))
+            query = _asking(model, condition)
             if _tables(query) > 1:
-                return None
+                # It joins: then it is asked of the same row, in a subquery.
+                same = model._base_manager.filter(condition, pk=OuterRef("pk"))
+                query = _asking(model, Q(Exists(same)))
             compiler = query.get_compiler(connection=connection)
             sql, params = compiler.compile(query.where)
     except (_Asked, EmptyResultSet, FullResultSet):
         return None
     return INNER_NAMES.sub(r"scope_\1\2", sql), list(params)
+
+
+def _asking(model: type[Model], condition: Q) -> Query:
+    query = Query(model)
+    query.add_q(condition)
+    return query
 
 
 def _tables(query: Query) -> int:
