@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -20,7 +21,7 @@ from tsunagi.activity.office_support.question_actions import (
     answer_question,
     ask_question,
 )
-from tsunagi.activity.office_support.rules import Mandate, Topic, Way
+from tsunagi.activity.office_support.rules import Intake, Mandate, Topic, Way
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -37,6 +38,12 @@ TOLD = (
      "", 70, 6, 30),
     (Way.MANAGEMENT, Topic.WORK, Mandate.MUNICIPALITY, "記録を書く時間の取り方", "", 45, 3, None),
 )  # fmt: skip
+# What was heard of the office at the first and at the last of these.
+HEARD: dict[int, dict[str, Any]] = {
+    0: {"people": 1, "intake": Intake.FEW, "strengths": "精神科の病院との連絡に慣れている"},
+    3: {"people": 3, "intake": Intake.FULL, "worries": "記録の時間が夜になりがち"},
+    4: {"people": 1, "intake": Intake.FULL, "worries": "代わりに動ける人がいない"},
+}  # fmt: skip
 
 
 def support_offices(world: World) -> None:
@@ -50,7 +57,8 @@ def support_offices(world: World) -> None:
     if not offices:
         raise RuntimeError("nobody in the area of the core centre")
     for number, told in enumerate(TOLD):
-        _give(world, core, offices[number % min(2, len(offices))].pk, told)
+        place = offices[number % min(2, len(offices))].pk
+        _give(world, core, place, told, HEARD.get(number, {}))
     _give(world, Person(world, CITY, world.now), offices[0].pk, TOLD[1])
     _notify(world, core)
     _ask(world, core)
@@ -104,6 +112,7 @@ def _ask(world: World, core: Person) -> None:
 def _give(
     world: World, who: Person, office_id: int,
     told: tuple[Way, Topic, Mandate, str, str, int, int, int | None],
+    heard: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     way, topic, mandate, subject, result, minutes, days_ago, until = told
     day = world.today - timedelta(days=days_ago)
@@ -114,6 +123,7 @@ def _give(
             way=way, topic=topic, mandate=mandate, subject=subject, result=result,
             minutes=minutes, occurred_on=day,
             follow_on=day + timedelta(days=until) if until is not None else None,
+            **(heard or {}),
         ),
         by=who.actor, now=world.now, today=world.today,
     )  # fmt: skip

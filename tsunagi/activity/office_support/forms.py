@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from tsunagi.activity.office_support.actions import NewSupport
-from tsunagi.activity.office_support.rules import Mandate, Topic, Way
+from tsunagi.activity.office_support.rules import Intake, Mandate, Topic, Way
 from tsunagi.organisations.models import Office
 from tsunagi.ui.fields import (
     ChoiceField,
@@ -22,7 +22,17 @@ from tsunagi.ui.forms import Form, Group
 DAY = 24 * 60
 
 
+MAIN = (
+    "way", "topic", "subject", "result", "occurred_on", "minutes", "follow_on", "mandate",
+)  # fmt: skip
+SEEN = Group(
+    "その事業所の様子（聞いたことだけ）", ("people", "intake", "worries", "strengths"),
+    "書いた欄だけが、その事業所の「様子」の新しい内容になります。空の欄は、前のままです。",
+)  # fmt: skip
+
+
 class _SupportForm(Form):
+    groups: ClassVar[tuple[Group, ...]] = (Group("", MAIN), SEEN)
     way = ChoiceField("どのように", choices=Way.choices(), initial=Way.VISIT)
     topic = ChoiceField("何について", choices=Topic.choices())
     subject = TextField(
@@ -42,6 +52,18 @@ class _SupportForm(Form):
         "だれから言い出したか", choices=Mandate.choices(), initial=Mandate.OWN
     )
 
+    people = IntegerField(
+        "相談員の人数", unit="人", required=False, min_value=0, max_value=200
+    )
+    intake = ChoiceField(
+        "受け入れ", choices=[("", "聞いていない"), *Intake.choices()], required=False,
+    )  # fmt: skip
+    worries = TextAreaField(
+        "困りごと", rows=2, max_length=500, required=False,
+        hint="なくなっていたら「いまは特にない」と書いてください。",
+    )  # fmt: skip
+    strengths = TextAreaField("得意なこと", rows=2, max_length=500, required=False)
+
     def new(self) -> NewSupport:
         data: dict[str, Any] = self.cleaned_data
         return NewSupport(
@@ -49,11 +71,13 @@ class _SupportForm(Form):
             mandate=Mandate(data["mandate"]), subject=data["subject"],
             result=data["result"], occurred_on=data["occurred_on"],
             minutes=data["minutes"], follow_on=data["follow_on"],
+            people=data["people"], intake=data["intake"], worries=data["worries"],
+            strengths=data["strengths"],
         )  # fmt: skip
 
 
 class SupportForm(_SupportForm):
-    groups: ClassVar[tuple[Group, ...]] = (Group("", ("target",)),)
+    groups: ClassVar[tuple[Group, ...]] = (Group("", ("target", *MAIN)), SEEN)
     target = ChoiceField("どの事業所に", choices=(), style="select")
     key = IdempotencyKey()
 

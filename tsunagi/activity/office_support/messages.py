@@ -92,3 +92,9 @@ ANSWER_NEEDED = Message(
     why="答えが空です。",
     how="答えを書いてください。あとから直せます。",
 )
+NAMES_SOMEBODY = Message(
+    code="OFS-016",
+    what="まだ保存していません。",
+    why="だれのことかが分かる言葉が入っています（{parts}）。",
+    how="事業所の様子には利用者のことを書かず、その言葉を消してください。",
+)

@@ -17,11 +17,14 @@ from tsunagi.activity.office_support.rules import (
     VISITED,
     Place,
     PlanState,
+    Seen,
+    SheetLine,
     State,
     Topic,
     Way,
     Why,
     may_support,
+    status_sheet,
     urgency,
     why_visit,
 )
@@ -154,6 +157,18 @@ def earlier_versions(
         .filter(record_id=support.record_id, is_current=False)
         .select_related("recorded_by")
         .order_by("-version")
+    )
+
+
+def sheet_of(*, actor: Actor, now: datetime, target: Office) -> tuple[SheetLine, ...]:
+    """その事業所の様子。見てよい記録からだけ読む。一つの問い合わせ。"""
+    asked = Q(people__isnull=False)
+    for part in ("intake", "worries", "strengths"):
+        asked |= ~Q(**{part: ""})
+    rows = _standing(actor, now).filter(asked, target=target, is_withdrawn=False)
+    return status_sheet(
+        Seen(row.occurred_on, row.people, row.intake, row.worries, row.strengths)
+        for row in rows.order_by("-occurred_on", "-id")[:MOST_LISTED]
     )
 
 

@@ -31,6 +31,7 @@ from tsunagi.common.errors import UserError
 from tsunagi.ui import parts
 
 FORM = "activity/knowledge/form.html"
+VISIT_FORM = "activity/office_support/visit_form.html"
 YEARS_SHOWN = 5
 LEAD = (
     "ほかの事業所を訪ねた、助言したときの短い記録です。"
@@ -96,6 +97,9 @@ def support_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
         "activity/office_support/page.html",
         {
             "row": support,
+            "sheet": queries.sheet_of(
+                actor=request.actor, now=request.now, target=support.target
+            ),
             "is_going": is_going,
             "is_due": is_going
             and support.follow_on is not None
@@ -118,14 +122,13 @@ def support_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
 def support_new(request: ActorRequest) -> HttpResponse:
     """訪ねた、助言したことを書く。今日、自分、がはじめから入っている。"""
     gives = queries.supports_others(actor=request.actor, today=request.today)
+    asked = request.GET.get("office", "")[:36]
     form = SupportForm(
         request.POST or None,
         offices=queries.offices_to_support(actor=request.actor, today=request.today),
-        initial={
-            "occurred_on": request.today,
-            "target": request.GET.get("office", "")[:36],
-        },
+        initial={"occurred_on": request.today, "target": asked},
     )
+    target = form.offices.get(asked)
 
     def save(data: dict[str, Any]) -> HttpResponse:
         def make() -> str:
@@ -142,9 +145,11 @@ def support_new(request: ActorRequest) -> HttpResponse:
         return redirect("support-page", record_id)
 
     return answer_form(
-        request, form, template=FORM, save=save,
+        request, form, template=VISIT_FORM, save=save,
         success="記録しました。その事業所にも見えます。",
         context={
+            "sheet": target
+            and queries.sheet_of(actor=request.actor, now=request.now, target=target),
             "title": "訪問・助言を記録する",
             "lead": LEAD if gives else f"{NOT_SUPPORTING.why}{NOT_SUPPORTING.how}",
             "submit_label": "記録する",

@@ -17,7 +17,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.activity.office_support import actions, queries
 from tsunagi.activity.office_support.forms import VisitForm
 from tsunagi.activity.office_support.intervals import intervals_on
-from tsunagi.activity.office_support.views import FORM
+from tsunagi.activity.office_support.views import VISIT_FORM
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.area.queries import areas_of_municipality
 from tsunagi.organisations.models import Area
@@ -71,8 +71,11 @@ def visit_plan(request: ActorRequest, public_id: UUID) -> HttpResponse:
         return redirect("visit-list")
 
     return answer_form(
-        request, form, template=FORM, save=save, success="訪ねる日を決めました。",
+        request, form, template=VISIT_FORM, save=save, success="訪ねる日を決めました。",
         context={
+            "sheet": queries.sheet_of(
+                actor=request.actor, now=request.now, target=target
+            ),
             "title": f"{target.name}を訪ねる日を決める",
             "lead": "前に決めた日があれば、この日に変わります。",
             "submit_label": "この日に訪ねる",
