@@ -21,6 +21,7 @@ from tsunagi.activity.office_support.question_actions import (
     answer_question,
     ask_question,
 )
+from tsunagi.activity.office_support.question_queries import desks_with_speciality
 from tsunagi.activity.office_support.rules import Intake, Mandate, Topic, Way
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import OfficeKind
@@ -88,16 +89,18 @@ def _notify(world: World, core: Person) -> None:
 
 
 def _ask(world: World, core: Person) -> None:
-    """Two questions from the main office: one is answered, one waits since yesterday."""
+    """From the main office: one is answered, two wait, one of them at a 地活."""
     worker = Person(world, WORKER, world.now)
     office = Office.objects.select_related("area").get(pk=worker.actor.office_id or 0)
-    for days_ago, topic, words in (
-        (4, Topic.CLAIMS, "返戻になったときの、直し方の順"),
-        (1, Topic.SYSTEM, "住所地特例の方の、申請先の確かめ方"),
+    desks = desks_with_speciality(actor=worker.actor, office=office, today=world.today)
+    for days_ago, topic, words, to in (
+        (4, Topic.CLAIMS, "返戻になったときの、直し方の順", None),
+        (1, Topic.SYSTEM, "住所地特例の方の、申請先の確かめ方", None),
+        (1, Topic.SERVICE, "昼夜が逆になった方の、通いはじめの工夫", desks[0].office),
     ):
         asked_at = world.now - timedelta(days=days_ago)
         question = ask_question(
-            office=office, topic=topic, question=words, detail="", by=worker.actor,
+            office=office, topic=topic, question=words, detail="", by=worker.actor, to=to,
             now=asked_at, today=localdate(asked_at),
         )  # fmt: skip
         if days_ago > 1:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from tsunagi.activity.office_support.actions import NewSupport
+from tsunagi.activity.office_support.question_queries import Desk
 from tsunagi.activity.office_support.rules import Intake, Mandate, Topic, Way
 from tsunagi.organisations.models import Office
 from tsunagi.ui.fields import (
@@ -116,6 +117,10 @@ class VisitForm(Form):
 
 
 class QuestionForm(Form):
+    to = ChoiceField(
+        "どこに尋ねるか", choices=(), style="select", required=False,
+        hint="ある障害のことに詳しいところに尋ねたいときは、得意な障害を見て選んでください。",
+    )  # fmt: skip
     topic = ChoiceField("何について", choices=Topic.choices())
     question = TextField(
         "尋ねたいこと", max_length=200, example="返戻になったときの、直し方の順",
@@ -123,6 +128,22 @@ class QuestionForm(Form):
     )  # fmt: skip
     detail = TextAreaField("くわしく", rows=4, max_length=2000, required=False)
     key = IdempotencyKey()
+
+    def __init__(self, *args: Any, desks: Iterable[Desk], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.desks = {str(one.office.public_id): one for one in desks}
+        self.fields["to"].choices = [  # type: ignore[attr-defined]
+            ("", "地域の基幹"),
+            *(
+                (key, f"{one.office.name}（{'、'.join(one.knows)}）")
+                for key, one in self.desks.items()
+            ),
+        ]
+
+    @property
+    def chosen(self) -> Office | None:
+        desk = self.desks.get(self.cleaned_data["to"])
+        return desk.office if desk else None
 
 
 class AnswerForm(Form):

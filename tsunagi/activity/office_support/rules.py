@@ -208,6 +208,11 @@ def who_answers(path: str, centres: Mapping[int, Collection[str]]) -> int | None
     return -max(found)[1] if found else None
 
 
+def who_could_answer(path: str, desks: Mapping[int, Collection[str]]) -> list[int]:
+    """その地域を受け持つところの、すべて。desks: office → the paths of its areas."""
+    return [pk for pk, areas in desks.items() if lies_within(path, areas)]
+
+
 def elapsed_words(passed: timedelta) -> str:
     """答えるまでの時間。一日までは時間で、それからは日で。"""
     hours = int(passed.total_seconds() // 3600)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,6 +28,7 @@ from tsunagi.activity.office_support.forms import (
 from tsunagi.activity.office_support.messages import NOT_SUPPORTING
 from tsunagi.activity.office_support.models import OfficeSupport
 from tsunagi.activity.office_support.rules import State, Topic
+from tsunagi.activity.office_support.speciality import specialities
 from tsunagi.common.dates import fiscal_year, fiscal_year_bounds, fiscal_year_label
 from tsunagi.common.errors import UserError
 from tsunagi.ui import parts
@@ -39,6 +42,25 @@ LEAD = (
 )
 
 
+@dataclass(frozen=True)
+class Speciality:
+    """The filter 「得意な障害」: what is offered and what was asked for; "" is all."""
+
+    value: str
+    choices: list[str]
+
+    @property
+    def address(self) -> str:
+        """To go behind the other questions of an address."""
+        return f"&{urlencode({'speciality': self.value})}" if self.value else ""
+
+
+def asked_speciality(request: ActorRequest) -> Speciality:
+    choices = specialities(actor=request.actor)
+    value = request.GET.get("speciality", "")
+    return Speciality(value if value in choices else "", choices)
+
+
 @action("office_support.list", permission=Permission.OFFICE_CONFIRM)
 @require_GET
 def support_list(request: ActorRequest) -> HttpResponse:
@@ -50,9 +72,11 @@ def support_list(request: ActorRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked in {str(one) for one in years} else this_year
     first, before = fiscal_year_bounds(year)
+    asked_for = asked_speciality(request)
     chosen: dict[str, Any] = {
         "actor": request.actor, "now": request.now, "received": received,
         "first": first, "last": before - timedelta(days=1),
+        "speciality": asked_for.value,
     }  # fmt: skip
     rows = queries.supports(**chosen)
     audit.looked_at(
@@ -64,12 +88,17 @@ def support_list(request: ActorRequest) -> HttpResponse:
         {
             "received": received,
             "gives": gives,
+            "speciality": asked_for,
             "tabs": [
                 parts.Tab(
-                    "うちがした", f"?view=given&year={year}", current=not received
+                    "うちがした",
+                    f"?view=given&year={year}{asked_for.address}",
+                    current=not received,
                 ),
                 parts.Tab(
-                    "うちが受けた", f"?view=received&year={year}", current=received
+                    "うちが受けた",
+                    f"?view=received&year={year}{asked_for.address}",
+                    current=received,
                 ),
             ],
             "years": [(one, fiscal_year_label(one), one == year) for one in years],
