@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.utils.timezone import localdate
 
@@ -20,7 +21,8 @@ from tsunagi.activity.office_support.question_actions import (
     answer_question,
     ask_question,
 )
-from tsunagi.activity.office_support.rules import Mandate, Topic, Way
+from tsunagi.activity.office_support.question_queries import desks_with_speciality
+from tsunagi.activity.office_support.rules import Intake, Mandate, Topic, Way
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -37,6 +39,12 @@ TOLD = (
      "", 70, 6, 30),
     (Way.MANAGEMENT, Topic.WORK, Mandate.MUNICIPALITY, "記録を書く時間の取り方", "", 45, 3, None),
 )  # fmt: skip
+# What was heard of the office at the first and at the last of these.
+HEARD: dict[int, dict[str, Any]] = {
+    0: {"people": 1, "intake": Intake.FEW, "strengths": "精神科の病院との連絡に慣れている"},
+    3: {"people": 3, "intake": Intake.FULL, "worries": "記録の時間が夜になりがち"},
+    4: {"people": 1, "intake": Intake.FULL, "worries": "代わりに動ける人がいない"},
+}  # fmt: skip
 
 
 def support_offices(world: World) -> None:
@@ -50,7 +58,8 @@ def support_offices(world: World) -> None:
     if not offices:
         raise RuntimeError("nobody in the area of the core centre")
     for number, told in enumerate(TOLD):
-        _give(world, core, offices[number % min(2, len(offices))].pk, told)
+        place = offices[number % min(2, len(offices))].pk
+        _give(world, core, place, told, HEARD.get(number, {}))
     _give(world, Person(world, CITY, world.now), offices[0].pk, TOLD[1])
     _notify(world, core)
     _ask(world, core)
@@ -80,16 +89,18 @@ def _notify(world: World, core: Person) -> None:
 
 
 def _ask(world: World, core: Person) -> None:
-    """Two questions from the main office: one is answered, one waits since yesterday."""
+    """From the main office: one is answered, two wait, one of them at a 地活."""
     worker = Person(world, WORKER, world.now)
     office = Office.objects.select_related("area").get(pk=worker.actor.office_id or 0)
-    for days_ago, topic, words in (
-        (4, Topic.CLAIMS, "返戻になったときの、直し方の順"),
-        (1, Topic.SYSTEM, "住所地特例の方の、申請先の確かめ方"),
+    desks = desks_with_speciality(actor=worker.actor, office=office, today=world.today)
+    for days_ago, topic, words, to in (
+        (4, Topic.CLAIMS, "返戻になったときの、直し方の順", None),
+        (1, Topic.SYSTEM, "住所地特例の方の、申請先の確かめ方", None),
+        (1, Topic.SERVICE, "昼夜が逆になった方の、通いはじめの工夫", desks[0].office),
     ):
         asked_at = world.now - timedelta(days=days_ago)
         question = ask_question(
-            office=office, topic=topic, question=words, detail="", by=worker.actor,
+            office=office, topic=topic, question=words, detail="", by=worker.actor, to=to,
             now=asked_at, today=localdate(asked_at),
         )  # fmt: skip
         if days_ago > 1:
@@ -104,6 +115,7 @@ def _ask(world: World, core: Person) -> None:
 def _give(
     world: World, who: Person, office_id: int,
     told: tuple[Way, Topic, Mandate, str, str, int, int, int | None],
+    heard: dict[str, Any] | None = None,
 ) -> None:  # fmt: skip
     way, topic, mandate, subject, result, minutes, days_ago, until = told
     day = world.today - timedelta(days=days_ago)
@@ -114,6 +126,7 @@ def _give(
             way=way, topic=topic, mandate=mandate, subject=subject, result=result,
             minutes=minutes, occurred_on=day,
             follow_on=day + timedelta(days=until) if until is not None else None,
+            **(heard or {}),
         ),
         by=who.actor, now=world.now, today=world.today,
     )  # fmt: skip

@@ -109,7 +109,7 @@ def build_region(*, now: datetime) -> Region:
             now=now,
         )
         for name, kind in posts.items():
-            region.staff[name] = _person(region, key, name, kind)
+            region.staff[name] = add_person(region, key, name, kind)
     return region
 
 
@@ -140,7 +140,7 @@ def _areas(region: Region) -> None:
         )
 
 
-def _person(region: Region, office: str, name: str, kind: PostKind) -> Staff:
+def add_person(region: Region, office: str, name: str, kind: PostKind) -> Staff:
     staff, _ = people.register_staff(
         login_name=name,
         name=f"架空 {name}",

@@ -8,8 +8,8 @@ from tsunagi.cases.handover.rules import Known, telling_parts
 from tsunagi.cases.models import Person
 from tsunagi.cases.person.sealed import whereabouts_of
 from tsunagi.common.errors import UserError
+from tsunagi.common.telling import looks_telling
 from tsunagi.meetings.meeting.messages import TELLS_WHO
-from tsunagi.meetings.plain_rules import looks_telling
 
 
 def require_plain(known: Iterable[Known] = (), /, **texts: str) -> None:

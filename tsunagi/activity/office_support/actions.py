@@ -19,6 +19,7 @@ from tsunagi.activity.office_support import messages
 from tsunagi.activity.office_support.models import OfficeSupport, VisitPlan
 from tsunagi.activity.office_support.queries import areas_of_support, supports_others
 from tsunagi.activity.office_support.rules import (
+    Intake,
     Mandate,
     PlanState,
     State,
@@ -30,18 +31,19 @@ from tsunagi.activity.office_support.rules import (
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.rules import ActivityKind, NewActivity
 from tsunagi.common.errors import UserError
+from tsunagi.common.telling import looks_telling
 from tsunagi.organisations.models import Office
 
 KEPT = ("municipality", "office", "staff", "target")
 VALUES = (
     "way", "topic", "mandate", "subject", "result", "occurred_on", "minutes",
-    "follow_on",
+    "follow_on", "people", "intake", "worries", "strengths",
 )  # fmt: skip
 
 
 @dataclass(frozen=True)
 class NewSupport:
-    """What was done for an office. minutes None: not known."""
+    """What was done for an office, and what was heard of it. None, "": not known."""
 
     way: Way
     topic: Topic
@@ -51,6 +53,10 @@ class NewSupport:
     result: str = ""
     minutes: int | None = None
     follow_on: date | None = None
+    people: int | None = None
+    intake: Intake | str = ""
+    worries: str = ""
+    strengths: str = ""
 
 
 @transaction.atomic
@@ -207,6 +213,11 @@ def _check(new: NewSupport, *, today: date) -> None:
         raise UserError(messages.IN_FUTURE, field="occurred_on")
     if new.follow_on is not None and new.follow_on < new.occurred_on:
         raise UserError(messages.FOLLOW_BEFORE, field="follow_on")
+    for field in ("worries", "strengths"):
+        if found := looks_telling(getattr(new, field)):
+            raise UserError(
+                messages.NAMES_SOMEBODY.format(parts="、".join(found)), field=field
+            )
 
 
 def _require_reason(reason: str) -> None:

@@ -12,6 +12,7 @@ from tsunagi.access.fields import LongText, PublicIdField, TextLine
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.activity.office_support.policy import CAN_SEE_SUPPORT, CAN_SEE_VISIT_PLAN
 from tsunagi.activity.office_support.rules import (
+    Intake,
     Mandate,
     PlanState,
     State,
@@ -25,7 +26,8 @@ class OfficeSupport(models.Model):
     """ほかの事業所を訪ねた、助言した一回の、一つの版。
 
     office, staff: who came. target: the office that was visited or advised. record_id
-    names it over all versions, and is the key of its row in the ledger.
+    names it over all versions, and is the key of its row in the ledger. people, intake,
+    worries, strengths: what was heard of the target that day; from them its sheet is read.
     """
 
     public_id = PublicIdField()
@@ -59,6 +61,12 @@ class OfficeSupport(models.Model):
     occurred_on = models.DateField("した日")
     minutes = models.PositiveSmallIntegerField("分", null=True, blank=True)
     follow_on = models.DateField("次に様子を聞く日", null=True, blank=True)
+    people = models.PositiveSmallIntegerField("相談員の人数", null=True, blank=True)
+    intake = models.CharField(
+        "受け入れ", max_length=8, blank=True, choices=Intake.choices()
+    )
+    worries = LongText("困りごと", max_length=500, blank=True)
+    strengths = LongText("得意なこと", max_length=500, blank=True)
     state = models.CharField("いま", max_length=8, choices=State.choices())
     correction_reason = TextLine("直したわけ", max_length=300, blank=True)
     recorded_at = models.DateTimeField("記録した日時")
@@ -74,7 +82,8 @@ class OfficeSupport(models.Model):
             "id", "public_id", "record_id", "version", "is_current", "is_withdrawn",
             "supersedes", "municipality", "office", "staff", "target", "way", "topic",
             "mandate", "subject", "result", "occurred_on", "minutes", "follow_on",
-            "state", "correction_reason", "recorded_at",
+            "people", "intake", "worries", "strengths", "state", "correction_reason",
+            "recorded_at",
         }  # fmt: skip
 
     class Meta:

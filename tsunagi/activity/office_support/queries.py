@@ -17,14 +17,18 @@ from tsunagi.activity.office_support.rules import (
     VISITED,
     Place,
     PlanState,
+    Seen,
+    SheetLine,
     State,
     Topic,
     Way,
     Why,
     may_support,
+    status_sheet,
     urgency,
     why_visit,
 )
+from tsunagi.activity.office_support.speciality import knowing
 from tsunagi.organisations.area.queries import in_force_on, own_area
 from tsunagi.organisations.models import Area, Office, Post
 from tsunagi.organisations.office.models import OfficeArea, OfficeKindPeriod
@@ -64,15 +68,15 @@ def areas_of_support(*, actor: Actor, today: date) -> list[Area]:
 
 
 def offices_to_support(
-    *, actor: Actor, today: date, area: Area | None = None
+    *, actor: Actor, today: date, area: Area | None = None, speciality: str = ""
 ) -> QuerySet[Office]:
-    """担当地域にある、ほかの事業所。area: その中の一つの地域だけ。"""
+    """担当地域にある、ほかの事業所。area: その中の一つの地域だけ。speciality: 得意な障害。"""
     areas = areas_of_support(actor=actor, today=today)
     inside = Q(pk__in=())
     for one in areas:
         inside |= Q(area__path__startswith=one.path)
     rows = Office.objects.filter(
-        inside, Q(closed_on=None) | Q(closed_on__gt=today),
+        inside, Q(closed_on=None) | Q(closed_on__gt=today), knowing(speciality),
         municipality_id=actor.here,
     ).exclude(pk=actor.office_id or 0)  # fmt: skip
     if area is not None:
@@ -94,19 +98,26 @@ def _standing(actor: Actor, now: datetime) -> QuerySet[OfficeSupport]:
 
 
 def _side(
-    actor: Actor, now: datetime, *, received: bool, first: date, last: date
-) -> QuerySet[OfficeSupport]:
+    actor: Actor, now: datetime, *, received: bool, first: date, last: date,
+    speciality: str,
+) -> QuerySet[OfficeSupport]:  # fmt: skip
+    """speciality: what the office on the other side knows."""
     own = actor.office_ids | ({actor.office_id} if actor.office_id else frozenset())
     side = {"target__in": own} if received else {"office__in": own}
-    return _standing(actor, now).filter(occurred_on__range=(first, last), **side)
+    return _standing(actor, now).filter(
+        knowing(speciality, "office" if received else "target"),
+        occurred_on__range=(first, last), **side,
+    )  # fmt: skip
 
 
 def supports(
     *, actor: Actor, now: datetime, received: bool, first: date, last: date,
-    target: Office | None = None,
+    target: Office | None = None, speciality: str = "",
 ) -> list[OfficeSupport]:  # fmt: skip
     """うちがした（受けた）記録。取り消したものも、そうと分かる形で残る。"""
-    rows = _side(actor, now, received=received, first=first, last=last)
+    rows = _side(
+        actor, now, received=received, first=first, last=last, speciality=speciality
+    )
     if target is not None:
         rows = rows.filter(target=target)
     return list(
@@ -157,6 +168,18 @@ def earlier_versions(
     )
 
 
+def sheet_of(*, actor: Actor, now: datetime, target: Office) -> tuple[SheetLine, ...]:
+    """その事業所の様子。見てよい記録からだけ読む。一つの問い合わせ。"""
+    asked = Q(people__isnull=False)
+    for part in ("intake", "worries", "strengths"):
+        asked |= ~Q(**{part: ""})
+    rows = _standing(actor, now).filter(asked, target=target, is_withdrawn=False)
+    return status_sheet(
+        Seen(row.occurred_on, row.people, row.intake, row.worries, row.strengths)
+        for row in rows.order_by("-occurred_on", "-id")[:MOST_LISTED]
+    )
+
+
 @dataclass(frozen=True)
 class OfficeCounts:
     """One office in a year: how often about what, and how long altogether."""
@@ -171,10 +194,13 @@ class OfficeCounts:
 
 
 def counts_per_office(
-    *, actor: Actor, now: datetime, received: bool, first: date, last: date
-) -> list[OfficeCounts]:
+    *, actor: Actor, now: datetime, received: bool, first: date, last: date,
+    speciality: str = "",
+) -> list[OfficeCounts]:  # fmt: skip
     """事業所ごとに、題ごとの回数と時間。受けた側では、してくれた事業所ごと。"""
-    rows = _side(actor, now, received=received, first=first, last=last)
+    rows = _side(
+        actor, now, received=received, first=first, last=last, speciality=speciality
+    )
     name = "office__name" if received else "target__name"
     sums: dict[str, Any] = {
         f"topic_{one.value}": Count("pk", filter=Q(topic=one.value)) for one in Topic
@@ -224,8 +250,9 @@ class Proposal:
 
 
 def visits_proposed(
-    *, actor: Actor, now: datetime, today: date, area: Area | None = None
-) -> list[Proposal]:
+    *, actor: Actor, now: datetime, today: date, area: Area | None = None,
+    speciality: str = "",
+) -> list[Proposal]:  # fmt: skip
     """訪ねる先。新しい、一人、しばらく、の順。予定のある事業所は、いつも出る。
 
     Five queries at most. Of visits by others only the day is looked at, so that two
@@ -238,7 +265,9 @@ def visits_proposed(
         target=OuterRef("pk"), way=Way.VISIT, is_current=True, is_withdrawn=False
     )
     posts = Post.objects.filter(in_force_on(today), office=OuterRef("pk"))
-    rows = offices_to_support(actor=actor, today=today, area=area).annotate(
+    rows = offices_to_support(
+        actor=actor, today=today, area=area, speciality=speciality
+    ).annotate(
         opened=_one(running, Min("valid_from")),
         people=_one(posts, Count("staff_id", distinct=True)),
         last_visit=_one(visits, Max("occurred_on")),

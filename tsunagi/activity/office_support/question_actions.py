@@ -14,7 +14,10 @@ from tsunagi.activity.office_support import messages
 from tsunagi.activity.office_support.actions import NewSupport, give_support
 from tsunagi.activity.office_support.models import OfficeSupport
 from tsunagi.activity.office_support.question_models import OfficeQuestion
-from tsunagi.activity.office_support.question_queries import answering_centre
+from tsunagi.activity.office_support.question_queries import (
+    answering_centre,
+    desks_with_speciality,
+)
 from tsunagi.activity.office_support.rules import Mandate, QuestionState, Topic, Way
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.models import Office
@@ -23,17 +26,18 @@ from tsunagi.organisations.models import Office
 @transaction.atomic
 def ask_question(
     *, office: Office, topic: Topic, question: str, detail: str, by: Actor,
-    now: datetime, today: date,
+    now: datetime, today: date, to: Office | None = None,
 ) -> OfficeQuestion:  # fmt: skip
-    """担当の基幹に尋ねる。どこが答えるかは、事業所の地域で決まる。"""
+    """担当の基幹に尋ねる。どこが答えるかは、事業所の地域で決まる。
+
+    to: instead, an office of that area that is asked for what it knows well.
+    """
     by.require(Permission.OFFICE_CONFIRM, municipality_id=by.here, office_id=office.pk)
     if by.staff_id is None:
         raise NotVisible
     if not question.strip():
         raise UserError(messages.QUESTION_NEEDED, field="question")
-    centre = answering_centre(actor=by, office=office, today=today)
-    if centre is None or centre.pk == office.pk:
-        raise UserError(messages.NOBODY_ANSWERS)
+    centre = _who_is_asked(office, to, by=by, today=today)
     row = OfficeQuestion.objects.create(
         municipality_id=by.here, office=office, to_office=centre, topic=topic,
         question=question, detail=detail, asked_at=now, asked_by_id=by.staff_id,
@@ -79,6 +83,20 @@ def withdraw_question(*, question: OfficeQuestion, by: Actor) -> None:
     )  # fmt: skip
     _settle(question, QuestionState.WITHDRAWN)
     audit.record("office_question.withdraw", by=by, target=question)
+
+
+def _who_is_asked(
+    office: Office, to: Office | None, *, by: Actor, today: date
+) -> Office:
+    if to is not None:
+        for desk in desks_with_speciality(actor=by, office=office, today=today):
+            if desk.office == to:
+                return to
+        raise UserError(messages.NOT_ASKED_THERE, field="to")
+    centre = answering_centre(actor=by, office=office, today=today)
+    if centre is None or centre.pk == office.pk:
+        raise UserError(messages.NOBODY_ANSWERS)
+    return centre
 
 
 def _settle(question: OfficeQuestion, state: QuestionState, **values: Any) -> None:

@@ -1,4 +1,4 @@
-"""事業所から基幹への問い。答えは、事業所への支援の記録になる。"""
+"""事業所から基幹・地活への問い。答えは、事業所への支援の記録になる。"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tsunagi.organisations.models import Municipality, Office, Staff
 
 
 class OfficeQuestion(models.Model):
-    """事業所が、担当の基幹に尋ねたこと。利用者のことは書かない。
+    """事業所が、担当の基幹か、その地域の地活・委託に尋ねたこと。利用者のことは書かない。
 
     answer_record: the OfficeSupport (over its versions) that holds the answer and its
     time, so that an answer is counted and corrected like every other advice.
@@ -29,7 +29,7 @@ class OfficeQuestion(models.Model):
         Office, models.PROTECT, related_name="+", verbose_name="尋ねた事業所"
     )
     to_office = models.ForeignKey(
-        Office, models.PROTECT, related_name="+", verbose_name="答える基幹"
+        Office, models.PROTECT, related_name="+", verbose_name="答える事業所"
     )
     topic = models.CharField("何について", max_length=12, choices=Topic.choices())
     question = TextLine("尋ねたいこと", max_length=200)

@@ -23,7 +23,7 @@ from tsunagi.activity.office_support import question_queries as queries
 from tsunagi.activity.office_support.forms import AnswerForm, QuestionForm
 from tsunagi.activity.office_support.question_models import OfficeQuestion
 from tsunagi.activity.office_support.rules import QuestionState, Topic, elapsed_words
-from tsunagi.activity.office_support.views import FORM
+from tsunagi.activity.office_support.views import FORM, asked_speciality
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.staff.queries import workplace
 from tsunagi.ui import parts
@@ -55,7 +55,10 @@ def question_list(request: ActorRequest) -> HttpResponse:
     """問いと、答えるまでの時間。答えを待つものが、古い順に先に出る。"""
     gives = request.actor.has(Permission.OFFICE_SUPPORT)
     received = request.GET.get("view") == "received" and gives
-    rows = queries.questions(actor=request.actor, now=request.now, received=received)
+    asked = asked_speciality(request)
+    rows = queries.questions(
+        actor=request.actor, now=request.now, received=received, speciality=asked.value
+    )
     audit.looked_at(
         "office_question.list", by=request.actor, subjects=[], rows=len(rows)
     )
@@ -64,9 +67,12 @@ def question_list(request: ActorRequest) -> HttpResponse:
         "activity/office_support/questions.html",
         {
             "received": received,
+            "speciality": asked,
             "tabs": [
-                parts.Tab("うちが尋ねた", "?", current=not received),
-                parts.Tab("うちに届いた", "?view=received", current=received),
+                parts.Tab("うちが尋ねた", f"?{asked.address}", current=not received),
+                parts.Tab(
+                    "うちに届いた", f"?view=received{asked.address}", current=received
+                ),
             ]
             if gives
             else [],
@@ -78,12 +84,18 @@ def question_list(request: ActorRequest) -> HttpResponse:
 @action("office_question.ask", permission=Permission.OFFICE_CONFIRM)
 @require_http_methods(["GET", "POST"])
 def question_new(request: ActorRequest) -> HttpResponse:
-    form = QuestionForm(request.POST or None)
+    office = workplace(actor=request.actor)
+    form = QuestionForm(
+        request.POST or None,
+        desks=queries.desks_with_speciality(
+            actor=request.actor, office=office, today=request.today
+        ),
+    )
 
     def save(data: dict[str, Any]) -> HttpResponse:
         def make() -> str:
             row = actions.ask_question(
-                office=workplace(actor=request.actor), topic=Topic(data["topic"]),
+                office=office, to=form.chosen, topic=Topic(data["topic"]),
                 question=data["question"], detail=data["detail"], by=request.actor,
                 now=request.now, today=request.today,
             )  # fmt: skip
@@ -97,13 +109,13 @@ def question_new(request: ActorRequest) -> HttpResponse:
 
     return answer_form(
         request, form, template=FORM, save=save,
-        success="送りました。担当の基幹の「きょう」に出ます。",
+        success="送りました。尋ねた先の「きょう」に出ます。",
         context={
-            "title": "基幹に尋ねる",
-            "lead": "制度や請求、運営のことを、あなたの地域の基幹に尋ねます。"
-            "見えるのは、あなたの事業所と、その基幹だけです。急ぐときは電話してください。",
+            "title": "基幹・地活に尋ねる",
+            "lead": "制度や請求、運営のことを、あなたの地域の基幹か、地活・委託に尋ねます。"
+            "見えるのは、あなたの事業所と、尋ねた先だけです。急ぐときは電話してください。",
             "submit_label": "尋ねる",
-            "up_label": "基幹への問い",
+            "up_label": "基幹・地活への問い",
             "cancel_url": reverse("question-list"),
         },
     )  # fmt: skip
@@ -131,7 +143,7 @@ def question_answer(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "title": question.question,
             "lead": f"{question.office.name}　{question.detail}",
             "submit_label": "答える",
-            "up_label": "基幹への問い",
+            "up_label": "基幹・地活への問い",
             "cancel_url": reverse("question-list") + "?view=received",
         },
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -75,6 +75,61 @@ def lies_within(path: str, areas: Collection[str]) -> bool:
 def state_of_new(follow_on: date | None) -> State:
     """次に様子を聞く日があれば、つづいている。なければ、その一回で終えている。"""
     return State.DONE if follow_on is None else State.GOING
+
+
+# --- 事業所の様子 ---------------------------------------------------------------------------
+class Intake(Labelled):
+    """新しい相談の受け入れ。名簿の「空き」とは別の、その日に聞いた様子。"""
+
+    OPEN = "open", "受けられる"
+    FEW = "few", "少しなら受けられる"
+    FULL = "full", "いまは受けられない"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was heard of an office on one day; what is empty was not asked."""
+
+    on: date
+    people: int | None = None
+    intake: str = ""
+    worries: str = ""
+    strengths: str = ""
+
+
+SHEET: tuple[tuple[str, Callable[[Seen], str]], ...] = (
+    ("相談員の人数", lambda one: "" if one.people is None else f"{one.people}人"),
+    ("受け入れ", lambda one: Intake(one.intake).label if one.intake else ""),
+    ("困りごと", lambda one: one.worries.strip()),
+    ("得意なこと", lambda one: one.strengths.strip()),
+)
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """One part of the sheet: its last value and the day it was heard; None: never."""
+
+    label: str
+    words: str
+    on: date | None
+
+
+def status_sheet(seen: Iterable[Seen]) -> tuple[SheetLine, ...]:
+    """事業所の様子。欄ごとに、いちばん新しく聞いたこと。何も聞いていなければ、空。
+
+    seen: newest first; of one day the first stands. What is left empty at a later visit
+    changes nothing.
+    """
+    told = list(seen)
+    lines = []
+    for label, words_of in SHEET:
+        last = next((one for one in told if words_of(one)), None)
+        lines.append(
+            SheetLine(label, words_of(last), last.on)
+            if last
+            else SheetLine(label, "", None)
+        )
+    return tuple(lines) if any(line.on for line in lines) else ()
 
 
 # --- 訪問の予定 ---------------------------------------------------------------------------
@@ -151,6 +206,11 @@ def who_answers(path: str, centres: Mapping[int, Collection[str]]) -> int | None
         if path.startswith(area)
     ]
     return -max(found)[1] if found else None
+
+
+def who_could_answer(path: str, desks: Mapping[int, Collection[str]]) -> list[int]:
+    """その地域を受け持つところの、すべて。desks: office → the paths of its areas."""
+    return [pk for pk, areas in desks.items() if lies_within(path, areas)]
 
 
 def elapsed_words(passed: timedelta) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -26,16 +28,37 @@ from tsunagi.activity.office_support.forms import (
 from tsunagi.activity.office_support.messages import NOT_SUPPORTING
 from tsunagi.activity.office_support.models import OfficeSupport
 from tsunagi.activity.office_support.rules import State, Topic
+from tsunagi.activity.office_support.speciality import specialities
 from tsunagi.common.dates import fiscal_year, fiscal_year_bounds, fiscal_year_label
 from tsunagi.common.errors import UserError
 from tsunagi.ui import parts
 
 FORM = "activity/knowledge/form.html"
+VISIT_FORM = "activity/office_support/visit_form.html"
 YEARS_SHOWN = 5
 LEAD = (
     "ほかの事業所を訪ねた、助言したときの短い記録です。"
     "見えるのは、書いた事業所と、その事業所だけです。"
 )
+
+
+@dataclass(frozen=True)
+class Speciality:
+    """The filter 「得意な障害」: what is offered and what was asked for; "" is all."""
+
+    value: str
+    choices: list[str]
+
+    @property
+    def address(self) -> str:
+        """To go behind the other questions of an address."""
+        return f"&{urlencode({'speciality': self.value})}" if self.value else ""
+
+
+def asked_speciality(request: ActorRequest) -> Speciality:
+    choices = specialities(actor=request.actor)
+    value = request.GET.get("speciality", "")
+    return Speciality(value if value in choices else "", choices)
 
 
 @action("office_support.list", permission=Permission.OFFICE_CONFIRM)
@@ -49,9 +72,11 @@ def support_list(request: ActorRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     year = int(asked) if asked in {str(one) for one in years} else this_year
     first, before = fiscal_year_bounds(year)
+    asked_for = asked_speciality(request)
     chosen: dict[str, Any] = {
         "actor": request.actor, "now": request.now, "received": received,
         "first": first, "last": before - timedelta(days=1),
+        "speciality": asked_for.value,
     }  # fmt: skip
     rows = queries.supports(**chosen)
     audit.looked_at(
@@ -63,12 +88,17 @@ def support_list(request: ActorRequest) -> HttpResponse:
         {
             "received": received,
             "gives": gives,
+            "speciality": asked_for,
             "tabs": [
                 parts.Tab(
-                    "うちがした", f"?view=given&year={year}", current=not received
+                    "うちがした",
+                    f"?view=given&year={year}{asked_for.address}",
+                    current=not received,
                 ),
                 parts.Tab(
-                    "うちが受けた", f"?view=received&year={year}", current=received
+                    "うちが受けた",
+                    f"?view=received&year={year}{asked_for.address}",
+                    current=received,
                 ),
             ],
             "years": [(one, fiscal_year_label(one), one == year) for one in years],
@@ -96,6 +126,9 @@ def support_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
         "activity/office_support/page.html",
         {
             "row": support,
+            "sheet": queries.sheet_of(
+                actor=request.actor, now=request.now, target=support.target
+            ),
             "is_going": is_going,
             "is_due": is_going
             and support.follow_on is not None
@@ -118,14 +151,13 @@ def support_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
 def support_new(request: ActorRequest) -> HttpResponse:
     """訪ねた、助言したことを書く。今日、自分、がはじめから入っている。"""
     gives = queries.supports_others(actor=request.actor, today=request.today)
+    asked = request.GET.get("office", "")[:36]
     form = SupportForm(
         request.POST or None,
         offices=queries.offices_to_support(actor=request.actor, today=request.today),
-        initial={
-            "occurred_on": request.today,
-            "target": request.GET.get("office", "")[:36],
-        },
+        initial={"occurred_on": request.today, "target": asked},
     )
+    target = form.offices.get(asked)
 
     def save(data: dict[str, Any]) -> HttpResponse:
         def make() -> str:
@@ -142,9 +174,11 @@ def support_new(request: ActorRequest) -> HttpResponse:
         return redirect("support-page", record_id)
 
     return answer_form(
-        request, form, template=FORM, save=save,
+        request, form, template=VISIT_FORM, save=save,
         success="記録しました。その事業所にも見えます。",
         context={
+            "sheet": target
+            and queries.sheet_of(actor=request.actor, now=request.now, target=target),
             "title": "訪問・助言を記録する",
             "lead": LEAD if gives else f"{NOT_SUPPORTING.why}{NOT_SUPPORTING.how}",
             "submit_label": "記録する",

@@ -17,7 +17,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.activity.office_support import actions, queries
 from tsunagi.activity.office_support.forms import VisitForm
 from tsunagi.activity.office_support.intervals import intervals_on
-from tsunagi.activity.office_support.views import FORM
+from tsunagi.activity.office_support.views import VISIT_FORM, asked_speciality
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.area.queries import areas_of_municipality
 from tsunagi.organisations.models import Area
@@ -29,16 +29,22 @@ def visit_list(request: ActorRequest) -> HttpResponse:
     """訪ねる先。新しい、一人、しばらく訪ねていない事業所を、担当地域から。"""
     areas = _areas(request)
     asked = request.GET.get("area", "")
+    speciality = asked_speciality(request)
     area = next((one for one in areas if str(one.public_id) == asked), None)
     return render(
         request,
         "activity/office_support/visits.html",
         {
             "proposals": queries.visits_proposed(
-                actor=request.actor, now=request.now, today=request.today, area=area
+                actor=request.actor,
+                now=request.now,
+                today=request.today,
+                area=area,
+                speciality=speciality.value,
             ),
             "areas": areas,
             "area": area,
+            "speciality": speciality,
             "intervals": intervals_on(request.today),
             "today": request.today,
         },
@@ -71,8 +77,11 @@ def visit_plan(request: ActorRequest, public_id: UUID) -> HttpResponse:
         return redirect("visit-list")
 
     return answer_form(
-        request, form, template=FORM, save=save, success="訪ねる日を決めました。",
+        request, form, template=VISIT_FORM, save=save, success="訪ねる日を決めました。",
         context={
+            "sheet": queries.sheet_of(
+                actor=request.actor, now=request.now, target=target
+            ),
             "title": f"{target.name}を訪ねる日を決める",
             "lead": "前に決めた日があれば、この日に変わります。",
             "submit_label": "この日に訪ねる",

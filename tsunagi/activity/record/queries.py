@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from tsunagi.activity.record.models import (
     MonthClose,
     SubjectDisability,
 )
+from tsunagi.activity.record.person_counting import Marked, spent_by_persons
 from tsunagi.activity.record.purpose_counting import PurposeCount, by_purpose
 from tsunagi.activity.record.reach import ids_at_work, may_at, offices_at_work
 from tsunagi.activity.record.rules import (
@@ -129,6 +131,22 @@ def time_by_title(
 ) -> dict[tuple[str, str], counting.Spent]:
     """一か月の時間を、その日の役割の呼び名と業務の種類とを掛け合わせて。一つの問い合わせ。"""
     return spent_by_title(_rows(actor, (month,), offices, None))
+
+
+def time_by_persons(
+    *,
+    actor: Actor,
+    month: YearMonth,
+    offices: Collection[int],
+    worked: QuerySet[Any],
+    planned: QuerySet[Any],
+) -> dict[Marked, counting.Spent]:
+    """一か月の時間を、事業所と関わり方と、相手の人に何があったかで。一つの問い合わせ。
+
+    worked, planned: queries of the keys of persons, from the room that knows them.
+    """
+    rows = _rows(actor, (month,), offices, None)
+    return spent_by_persons(rows, worked=worked, planned=planned)
 
 
 def methods_by_month(

@@ -16,6 +16,7 @@ from tsunagi.cases.complaint import queries as complaint_queries
 from tsunagi.cases.issues import Raised
 from tsunagi.cases.models import ResourceUse
 from tsunagi.cases.resource.rules import NEEDS
+from tsunagi.common.telling import looks_telling
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.rules import (
     Cause,
@@ -25,7 +26,6 @@ from tsunagi.meetings.issue.rules import (
     text_of_theme,
 )
 from tsunagi.meetings.issue.voice_queries import shown_voice_of
-from tsunagi.meetings.plain_rules import looks_telling
 from tsunagi.organisations.models import Area
 
 # The topic of data/topics.toml for what is missing.

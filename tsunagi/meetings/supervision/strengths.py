@@ -18,8 +18,8 @@ from tsunagi.cases.models import Case, PersonSection, PlanSheet
 from tsunagi.cases.person.rules import Section
 from tsunagi.cases.plan.rules import Stage
 from tsunagi.cases.plan.sheet_rules import SheetStage, items_of
+from tsunagi.common.telling import looks_telling
 from tsunagi.meetings.plain import known_person
-from tsunagi.meetings.plain_rules import looks_telling
 from tsunagi.meetings.review.collect import may_be_told
 from tsunagi.meetings.review.rules import packet_is_open
 from tsunagi.meetings.supervision.models import Supervision

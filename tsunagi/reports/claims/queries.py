@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor
 from tsunagi.cases.case.models import Case
@@ -19,7 +19,7 @@ from tsunagi.cases.monitoring.models import MonitoringMonth
 from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.cases.plan.models import Plan, PlanMeeting, PlanStep
-from tsunagi.cases.plan.rules import PlanKind, Step
+from tsunagi.cases.plan.rules import OVER, PlanKind, Step
 from tsunagi.common.dates import YearMonth
 from tsunagi.reports.claims.rules import (
     Fact,
@@ -64,11 +64,55 @@ def claim_lines(*, actor: Actor, month: YearMonth, now: datetime) -> list[Person
     )
 
 
+def keys_with_work(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
+    """その月に計画作成かモニタリングのあった人の、台帳の鍵。数えるためだけで、だれかは読まない。"""
+    made = _made().filter(on__range=_days(month))
+    held = MonitoringReport._base_manager.filter(_held(month))
+    done = MonitoringMonth._base_manager.filter(_done_alone(month))
+    return Case._base_manager.filter(
+        Q(pk__in=made.values("case_id"))
+        | Q(pk__in=held.values("case_id"))
+        | Q(pk__in=done.values("case_id")),
+        municipality_id=actor.here,
+    ).values("activity_key")
+
+
+def keys_with_plan(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
+    """その月の終わりまでにできて、月の前に終わっていない計画のある人の、台帳の鍵。数えるためだけ。"""
+    over = Q(plan__stage__in=OVER, plan__stage_since__lt=month.first_day)
+    plans = _made().filter(~over, on__lte=month.last_day)
+    return Case._base_manager.filter(
+        pk__in=plans.values("case_id"), municipality_id=actor.here
+    ).values("activity_key")
+
+
+def _made() -> QuerySet[PlanStep]:
+    """計画の作成の歩み。セルフプランは、事業所の仕事ではない。"""
+    kinds = [kind for kind in PlanKind if not kind.is_self_made]
+    return PlanStep._base_manager.filter(
+        step=Step.PLAN_MADE, withdrawn_at=None, plan__kind__in=kinds
+    )
+
+
+def _held(month: YearMonth) -> Q:
+    """モニタリング報告で、その月に行ったもの。"""
+    return Q(is_current=True, is_withdrawn=False, held_on__range=_days(month))
+
+
+def _done_alone(month: YearMonth) -> Q:
+    """その月に行った、報告のないモニタリング。
+
+    Reported on whatever day: a report that was moved to another month is no gap here.
+    """
+    reported = MonitoringReport._base_manager.filter(
+        month=OuterRef("pk"), is_current=True, is_withdrawn=False
+    )
+    return Q(state=MonthState.DONE, done_on__range=_days(month)) & ~Q(Exists(reported))
+
+
 def _plans(actor: Actor, month: YearMonth, now: datetime) -> list[PersonLine]:
     """Plans made in the month, by their office then."""
-    made = PlanStep._base_manager.filter(
-        step=Step.PLAN_MADE, withdrawn_at=None, on__range=_days(month)
-    )
+    made = _made().filter(on__range=_days(month))
     plans = list(
         Plan.objects.visible_to(actor, now=now)
         .filter(office_id=actor.office_id or 0, pk__in=made.values("plan_id"))
@@ -88,7 +132,6 @@ def _plans(actor: Actor, month: YearMonth, now: datetime) -> list[PersonLine]:
             plan,
         )
         for plan in plans
-        if not PlanKind(plan.kind).is_self_made
     ]  # fmt: skip
 
 
@@ -96,10 +139,7 @@ def _monitorings(actor: Actor, month: YearMonth, now: datetime) -> list[PersonLi
     """Reports held in the month, and months that were done without a report."""
     reports = list(
         MonitoringReport.objects.visible_to(actor, now=now)
-        .filter(
-            office_id=actor.office_id or 0, is_current=True, is_withdrawn=False,
-            held_on__range=_days(month),
-        )
+        .filter(_held(month), office_id=actor.office_id or 0)
         .select_related("case__person", "case__responsible_staff", "plan")
     )  # fmt: skip
     found = [
@@ -117,17 +157,11 @@ def _monitorings(actor: Actor, month: YearMonth, now: datetime) -> list[PersonLi
         )
         for row in reports
     ]  # fmt: skip
-    # Reported on whatever day: a report that was moved to another month is no gap here.
-    reported = MonitoringReport._base_manager.filter(
-        month=OuterRef("pk"), is_current=True, is_withdrawn=False
-    )
     months = (
         MonitoringMonth.objects.visible_to(actor, now=now)
         .filter(
-            case__responsible_office_id=actor.office_id or 0, state=MonthState.DONE,
-            done_on__range=_days(month),
+            _done_alone(month), case__responsible_office_id=actor.office_id or 0
         )
-        .filter(~Exists(reported))
         .select_related("case__person", "case__responsible_staff")
     )  # fmt: skip
     found += [

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 
+from django.db.models import Q
+
 from tsunagi.access.actor import Actor
 from tsunagi.activity.catalogue.queries import in_force
 from tsunagi.activity.record import queries as ledger
@@ -15,7 +17,10 @@ from tsunagi.activity.record.counting import Spent
 from tsunagi.activity.record.own_business import headings
 from tsunagi.cases.case.rules import Mode
 from tsunagi.common.dates import YearMonth
+from tsunagi.organisations.office.models import OfficeKindPeriod
+from tsunagi.reports.claims.queries import keys_with_plan, keys_with_work
 from tsunagi.reports.contacts.queries import Scope
+from tsunagi.reports.work.basis_rules import BasisLine, basis_lines
 from tsunagi.reports.work.cross_rules import NOT_SAID, CrossTable, cross_table
 
 # Which line of the catalogue 「相談支援の体系と財源」 pays for a way of support.
@@ -62,6 +67,7 @@ class WorkReport:
     by_method: list[Line]
     pairs: list[tuple[str, list[Pair]]]
     cross: CrossTable | None
+    basis: list[BasisLine]
 
     @property
     def total_minutes(self) -> int:
@@ -121,6 +127,26 @@ def work_report(*, actor: Actor, month: YearMonth, scope: Scope) -> WorkReport:
             ledger.time_by_title(actor=actor, month=month, offices=scope.ids),
             kinds=kinds, begins=headings(),
         ),
+        basis=_basis(actor, month, scope),
+    )  # fmt: skip
+
+
+def _basis(actor: Actor, month: YearMonth, scope: Scope) -> list[BasisLine]:
+    """Two queries, whatever the number of offices and persons."""
+    kinds: dict[int, set[str]] = {}
+    periods = OfficeKindPeriod.objects.filter(
+        Q(valid_before=None) | Q(valid_before__gt=month.first_day),
+        office__in=scope.ids, valid_from__lte=month.last_day,
+    )  # fmt: skip
+    for office_id, kind in periods.values_list("office_id", "kind"):
+        kinds.setdefault(office_id, set()).add(kind)
+    return basis_lines(
+        ledger.time_by_persons(
+            actor=actor, month=month, offices=scope.ids,
+            worked=keys_with_work(actor=actor, month=month),
+            planned=keys_with_plan(actor=actor, month=month),
+        ),
+        names={office.pk: office.name for office in scope.offices}, kinds=kinds,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from tsunagi.reports.contacts.asked import (
     spelled,
 )
 from tsunagi.reports.contacts.queries import Scope, scopes
+from tsunagi.reports.work.basis_rules import UNBASED, Basis, unbased_minutes
 from tsunagi.reports.work.queries import WorkReport, work_report
 from tsunagi.ui import charts
 
@@ -57,6 +58,8 @@ def work_hours(request: ActorRequest) -> HttpResponse:
         {
             "found": found,
             "groups": _groups(found),
+            "basis_titles": [basis.label for basis in Basis],
+            "unbased": unbased_minutes(found.basis),
             "chart": chart,
             "scope": scope,
             "address": spelled(month, scope),
@@ -92,6 +95,24 @@ def _cross_sheet(found: WorkReport, *notes: str) -> list[Sheet]:
     return [Sheet("役割と業務", titles, rows, notes=notes)]
 
 
+def _basis_sheet(found: WorkReport, *notes: str) -> Sheet:
+    rows = [
+        (
+            line.label,
+            basis.label,
+            line.records[basis],
+            line.minutes[basis],
+            "根拠が記録にない" if basis in UNBASED else "",
+        )
+        for line in found.basis
+        for basis in Basis
+        if line.records[basis]
+    ]
+    titles = ("事業所", "相手の人", "件数", "時間（移動を含む分）", "報酬の根拠")
+    explained = "単位や加算は計算していません。請求できない、という判断でもありません。"
+    return Sheet("報酬の根拠", titles, rows, notes=(*notes, explained))
+
+
 def _excel(
     request: ActorRequest, month: YearMonth, scope: Scope, found: WorkReport
 ) -> HttpResponse:
@@ -111,6 +132,7 @@ def _excel(
                 notes=(f"業務の時間 {month} {scope.title}", stamp),
             ),
             *_cross_sheet(found, f"業務の時間 {month} {scope.title}", stamp),
+            _basis_sheet(found, f"業務の時間 {month} {scope.title}", stamp),
         ]
     )
     response = HttpResponse(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tsunagi.meetings.plain_rules import looks_telling
+from tsunagi.common.telling import looks_telling
 
 
 @pytest.mark.parametrize(
