@@ -41,9 +41,9 @@ TOLD = (
 )  # fmt: skip
 # What was heard of the office at the first and at the last of these.
 HEARD: dict[int, dict[str, Any]] = {
-    0: {"people": 1, "intake": Intake.FEW, "strengths": "精神科の病院との連絡に慣れている"},
+    0: {"people": 3, "intake": Intake.FEW, "strengths": "精神科の病院との連絡に慣れている"},
     3: {"people": 3, "intake": Intake.FULL, "worries": "記録の時間が夜になりがち"},
-    4: {"people": 1, "intake": Intake.FULL, "worries": "代わりに動ける人がいない"},
+    4: {"people": 4, "intake": Intake.OPEN, "worries": "計画の更新が春に重なる"},
 }  # fmt: skip
 
 

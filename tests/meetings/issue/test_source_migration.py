@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
-from tests.cases.intake.test_handoff_migration import migrated, newest
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
 from tests.factories.meetings import make_item, make_meeting
 from tests.factories.region import Region
 from tests.meetings.issue.test_candidates import write
@@ -16,12 +19,20 @@ pytestmark = [
 ]  # fmt: skip
 
 
+def migrated(to: list[tuple[str, str]]) -> Any:
+    return MigrationExecutor(connection).migrate(to)
+
+
+def newest() -> list[tuple[str, str]]:
+    return MigrationExecutor(connection).loader.graph.leaf_nodes()
+
+
 def test_earlier_candidates_name_their_source(region: Region) -> None:
     item = make_item(region, make_meeting(region))
     write(region, item=item)
     write(region, text="会議の外のこと")
     try:
-        migrated([("meetings", "0001_house")])
+        migrated([("meetings", "0001_house_november")])
     finally:
         migrated(newest())
     rows = LocalIssueCandidate.objects.unscoped("test").order_by("id")

@@ -11,8 +11,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('activity', '0005_meeting_kind'),
-        ('organisations', '0004_routing_rule'),
+        ('activity', '0001_house_november'),
+        ('organisations', '0001_house_november'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activity', '0006_training_events'),
-        ('organisations', '0004_routing_rule'),
+        ('organisations', '0001_house_november'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

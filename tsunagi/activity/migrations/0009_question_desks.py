@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('activity', '0008_office_sheet'),
-        ('organisations', '0004_routing_rule'),
+        ('organisations', '0001_house_november'),
     ]
 
     operations = [

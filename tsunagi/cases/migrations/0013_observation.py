@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('cases', '0012_coordination'),
-        ('organisations', '0004_routing_rule'),
+        ('organisations', '0001_house_november'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,8 +13,8 @@ def say_where_from(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('meetings', '0001_house'),
-        ('organisations', '0004_routing_rule'),
+        ('meetings', '0001_house_november'),
+        ('organisations', '0001_house_november'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('meetings', '0003_candidates_go_up'),
-        ('organisations', '0004_routing_rule'),
+        ('organisations', '0001_house_november'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

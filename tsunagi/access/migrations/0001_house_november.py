@@ -12,14 +12,11 @@ from tsunagi.access.triggers import forbid_changes, permit_changes
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('access', '0001_initial'),
-        ('access', '0002_append_only_triggers'),
-        ('access', '0003_drafts'),
-        ('access', '0004_rights_role'),
-    ]
-
     initial = True
+
+    replaces = [
+        ('access', '0001_house'),
+    ]
 
     dependencies = [
     ]
@@ -67,6 +64,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '監査の記録',
                     'indexes': [models.Index(fields=['municipality_id', '-id'], name='audit_by_municipality'), models.Index(fields=['municipality_id', 'actor_staff_id', '-id'], name='audit_by_actor'), models.Index(fields=['municipality_id', 'action', '-id'], name='audit_by_action'), models.Index(fields=['target_public_id', '-id'], name='audit_by_target')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -78,6 +76,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '閲覧された人',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -90,6 +90,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '監査の封印',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -101,6 +103,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': 'ログインの失敗',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -115,6 +119,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '二段階の確認を求める役割',
                     'constraints': [models.UniqueConstraint(fields=('municipality_id', 'role'), name='second_factor_rule_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -137,6 +142,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '一回限りの番号',
                     'constraints': [models.CheckConstraint(condition=models.Q(('approved_by_id', None), ('requested_by_id', None), models.Q(('approved_by_id', models.F('requested_by_id')), _negated=True), _connector='OR'), name='recovery_is_approved_by_a_second_person')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -153,6 +159,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '二重送信の防止',
                     'constraints': [models.UniqueConstraint(fields=('staff_id', 'key'), name='idempotency_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -165,6 +172,8 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '共有の控え',
                     'db_table': 'access_cache',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -185,6 +194,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '下書き',
                     'constraints': [models.UniqueConstraint(fields=('municipality_id', 'staff_id', 'form', 'subject_ref'), name='draft_once_per_author_and_form')],
+                    'indexes': [],
                 },
             ),
         ]),

@@ -13,21 +13,18 @@ from tsunagi.activity.record.total_sql import create_triggers, drop_triggers
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('activity', '0001_initial'),
-        ('activity', '0002_ledger'),
-        ('activity', '0003_mode'),
-        ('activity', '0004_duty_state'),
-        ('activity', '0005_cross_table_index'),
-        ('activity', '0006_purposes'),
-        ('activity', '0007_knowledge'),
-        ('activity', '0008_month_totals'),
-    ]
-
     initial = True
 
+    replaces = [
+        ('activity', '0001_house'),
+        ('activity', '0002_help_kinds'),
+        ('activity', '0003_office_support'),
+        ('activity', '0004_office_questions'),
+        ('activity', '0005_meeting_kind'),
+    ]
+
     dependencies = [
-        ('organisations', '0001_house'),
+        ('organisations', '0001_house_november'),
     ]
 
     operations = [
@@ -56,6 +53,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'カタログの採用',
                     'constraints': [models.UniqueConstraint(fields=('municipality', 'name', 'number'), name='catalogue_adoption_number_once'), models.UniqueConstraint(condition=models.Q(('status', 'draft')), fields=('municipality', 'name'), name='catalogue_one_draft'), models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'draft')), models.Q(('effective_from__isnull', False), ('published_at__isnull', False), ('status', 'published')), _connector='OR'), name='catalogue_published_has_day_and_instant')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -79,6 +77,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'カタログの手直し',
                     'constraints': [models.UniqueConstraint(fields=('adoption', 'kind', 'item_code', 'placement_key'), name='catalogue_override_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -97,6 +96,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '務めの進み具合',
                     'constraints': [models.UniqueConstraint(fields=('municipality', 'item_code'), name='duty_state_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -138,6 +138,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '読んだ記録',
                     'constraints': [models.UniqueConstraint(fields=('article', 'office'), name='article_read_once_per_office')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -149,7 +150,7 @@ class Migration(migrations.Migration):
                     ('office', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='事業所')),
                     ('area', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area', verbose_name='地域')),
                     ('staff', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='職員')),
-                    ('kind', models.CharField(choices=[('contact', '相談・支援')], max_length=16, verbose_name='活動の種類')),
+                    ('kind', models.CharField(choices=[('contact', '相談・支援'), ('backup', '助言・同行・後方支援'), ('office_support', '事業所への支援'), ('meeting', '会議')], max_length=16, verbose_name='活動の種類')),
                     ('occurred_on', models.DateField(verbose_name='行った日')),
                     ('occurred_month', models.PositiveIntegerField(verbose_name='行った月')),
                     ('started_at_time', models.TimeField(null=True, verbose_name='始めた時刻')),
@@ -194,6 +195,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '活動の相手',
                     'constraints': [models.UniqueConstraint(fields=('activity', 'original_key'), name='activity_subject_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -206,6 +208,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '活動の内容',
                     'constraints': [models.UniqueConstraint(fields=('activity', 'code'), name='activity_content_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -218,6 +221,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '活動の相手の障害種別',
                     'constraints': [models.UniqueConstraint(fields=('subject', 'code'), name='subject_disability_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -236,6 +240,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '月の締め',
                     'constraints': [models.UniqueConstraint(fields=('municipality', 'office', 'month'), name='month_closed_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -257,6 +262,83 @@ class Migration(migrations.Migration):
                     'verbose_name': '台帳の月ごとの計',
                     'indexes': [models.Index(condition=models.Q(('for_city', True)), fields=['municipality', 'month'], name='month_total_of_city'), models.Index(fields=['municipality', 'office', 'month'], name='month_total_of_office')],
                     'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), ('for_city', True), _connector='OR'), name='month_total_of_office_or_city')],
+                },
+            ),
+            migrations.CreateModel(
+                name='OfficeSupport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('record_id', models.UUIDField(default=uuid.uuid4, verbose_name='記録の番号')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                    ('is_current', models.BooleanField(default=True, verbose_name='いまの版')),
+                    ('is_withdrawn', models.BooleanField(default=False, verbose_name='取り消した')),
+                    ('way', models.CharField(choices=[('visit', '訪問'), ('advice', '助言'), ('phone', '電話'), ('management', '運営相談')], max_length=12, verbose_name='どのように')),
+                    ('topic', models.CharField(choices=[('system', '制度'), ('service', 'サービス'), ('work', '業務管理'), ('claims', '請求事務'), ('management', '運営'), ('starting', '新規立ち上げ'), ('growth', '人材育成')], max_length=12, verbose_name='何について')),
+                    ('mandate', models.CharField(choices=[('office', 'その事業所に頼まれた'), ('own', 'こちらから声をかけた'), ('municipality', '市町村に頼まれた')], max_length=12, verbose_name='だれから言い出したか')),
+                    ('subject', tsunagi.access.fields.TextLine(max_length=200, verbose_name='一行で')),
+                    ('result', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='どうなったか')),
+                    ('occurred_on', models.DateField(verbose_name='した日')),
+                    ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='分')),
+                    ('follow_on', models.DateField(blank=True, null=True, verbose_name='次に様子を聞く日')),
+                    ('state', models.CharField(choices=[('going', 'つづいている'), ('done', '終えた')], max_length=8, verbose_name='いま')),
+                    ('correction_reason', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='直したわけ')),
+                    ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='した事業所')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                    ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='した職員')),
+                    ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='activity.officesupport', verbose_name='前の版')),
+                    ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='どの事業所に')),
+                ],
+                options={
+                    'verbose_name': '事業所への支援',
+                    'indexes': [models.Index(condition=models.Q(('is_current', True), ('is_withdrawn', False)), fields=['office', '-occurred_on'], name='office_support_by_giver'), models.Index(condition=models.Q(('is_current', True), ('is_withdrawn', False)), fields=['target', '-occurred_on'], name='office_support_by_target')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('record_id',), name='office_support_one_current_version'), models.UniqueConstraint(fields=('record_id', 'version'), name='office_support_version_once'), models.CheckConstraint(condition=models.Q(('follow_on', None), ('follow_on__gte', models.F('occurred_on')), _connector='OR'), name='office_support_follows_what_was_done'), models.CheckConstraint(condition=models.Q(('office', models.F('target')), _negated=True), name='office_support_is_for_another_office')],
+                },
+            ),
+            migrations.CreateModel(
+                name='VisitPlan',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('planned_on', models.DateField(verbose_name='訪ねる予定の日')),
+                    ('note', tsunagi.access.fields.TextLine(blank=True, max_length=200, verbose_name='ひとこと')),
+                    ('state', models.CharField(choices=[('planned', '予定'), ('visited', '訪ねた'), ('changed', '日を変えた'), ('dropped', 'やめた')], max_length=8, verbose_name='いま')),
+                    ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='訪ねる側の事業所')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                    ('target', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='訪ねる先')),
+                ],
+                options={
+                    'verbose_name': '訪問の予定',
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'planned')), fields=('office', 'target'), name='one_planned_visit_of_office')],
+                    'indexes': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='OfficeQuestion',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('topic', models.CharField(choices=[('system', '制度'), ('service', 'サービス'), ('work', '業務管理'), ('claims', '請求事務'), ('management', '運営'), ('starting', '新規立ち上げ'), ('growth', '人材育成')], max_length=12, verbose_name='何について')),
+                    ('question', tsunagi.access.fields.TextLine(max_length=200, verbose_name='尋ねたいこと')),
+                    ('detail', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='くわしく')),
+                    ('state', models.CharField(choices=[('open', '答えを待っている'), ('answered', '答えた'), ('withdrawn', '取り下げた')], default='open', max_length=10, verbose_name='いま')),
+                    ('asked_at', models.DateTimeField(verbose_name='尋ねた日時')),
+                    ('answered_at', models.DateTimeField(blank=True, null=True, verbose_name='答えた日時')),
+                    ('answer_record', models.UUIDField(blank=True, null=True, verbose_name='答えの記録')),
+                    ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='答えた職員')),
+                    ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='尋ねた職員')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='尋ねた事業所')),
+                    ('to_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='答える基幹')),
+                ],
+                options={
+                    'verbose_name': '事業所からの問い',
+                    'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['to_office', 'asked_at'], name='office_question_waiting'), models.Index(fields=['office', '-asked_at'], name='office_question_asked')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('state', 'answered'), ('answer_record__isnull', False), ('answered_by__isnull', False)), models.Q(models.Q(('state', 'answered'), _negated=True), ('answer_record', None), ('answered_at', None), ('answered_by', None)), _connector='OR'), name='office_question_answer_is_whole')],
                 },
             ),
         ]),

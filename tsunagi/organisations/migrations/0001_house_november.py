@@ -12,11 +12,14 @@ from tsunagi.access.tables import CreateTables
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('organisations', '0001_initial'),
-    ]
-
     initial = True
+
+    replaces = [
+        ('organisations', '0001_house'),
+        ('organisations', '0002_area_point'),
+        ('organisations', '0003_free_places_heard'),
+        ('organisations', '0004_routing_rule'),
+    ]
 
     dependencies = [
     ]
@@ -39,11 +42,13 @@ class Migration(migrations.Migration):
                     ('valid_from', models.DateField(verbose_name='始まる日')),
                     ('valid_before', models.DateField(blank=True, null=True, verbose_name='終わる日の翌日')),
                     ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                    ('latitude', models.FloatField(blank=True, null=True, verbose_name='代表点の緯度')),
+                    ('longitude', models.FloatField(blank=True, null=True, verbose_name='代表点の経度')),
                 ],
                 options={
                     'verbose_name': '地域',
                     'indexes': [models.Index(fields=['municipality', 'kind'], name='area_by_kind')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('valid_before', None), ('valid_before__gt', models.F('valid_from')), _connector='OR'), name='area_interval_is_not_backwards')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('valid_before', None), ('valid_before__gt', models.F('valid_from')), _connector='OR'), name='area_interval_is_not_backwards'), models.CheckConstraint(condition=models.Q(models.Q(('latitude', None), ('longitude', None)), models.Q(('latitude__isnull', False), ('longitude__isnull', False)), _connector='OR'), name='area_point_has_both_coordinates')],
                 },
             ),
             migrations.CreateModel(
@@ -60,6 +65,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '市町村',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -74,6 +81,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '共同設置の参加',
                     'constraints': [models.UniqueConstraint(fields=('joint_area', 'member', 'valid_from'), name='joint_member_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -88,6 +96,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '地図の輪郭',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -107,6 +117,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '法人',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('corporate_number', ''), _negated=True), fields=('corporate_number',), name='corporate_number_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -178,6 +189,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '担当地域',
                     'constraints': [models.UniqueConstraint(fields=('office', 'area', 'valid_from'), name='office_area_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -207,10 +219,13 @@ class Migration(migrations.Migration):
                     ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='確かめた職員')),
                     ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
                     ('is_current', models.BooleanField(default=True, verbose_name='いまの数字')),
+                    ('is_for_other', models.BooleanField(default=False, verbose_name='代理入力')),
+                    ('said_by', tsunagi.access.fields.TextLine(blank=True, max_length=60, verbose_name='聞いた相手')),
                 ],
                 options={
                     'verbose_name': '空きの状況',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('office',), name='one_current_free_places')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -227,6 +242,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '事業所の変更',
                     'constraints': [models.UniqueConstraint(fields=('office', 'version'), name='office_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -292,6 +308,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '研修の修了',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('is_withdrawn', False)), fields=('staff', 'kind', 'course_name', 'completed_on'), name='qualification_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -312,6 +329,26 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '主任の位置づけ',
                     'constraints': [models.CheckConstraint(condition=models.Q(('valid_before', None), ('valid_before__gte', models.F('valid_from')), _connector='OR'), name='chief_interval_is_not_backwards'), models.UniqueConstraint(condition=models.Q(('valid_before', None)), fields=('staff', 'area'), name='chief_appointed_once')],
+                    'indexes': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='RoutingRule',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('route', models.CharField(choices=[('core', '基幹へ'), ('commissioned', '委託があれば委託へ、なければ基幹へ'), ('office', '計画相談の事業所へ')], max_length=16, verbose_name='行き先')),
+                    ('reason', tsunagi.access.fields.LongText(max_length=300, verbose_name='わけ・決めた場')),
+                    ('valid_from', models.DateField(verbose_name='始まる日')),
+                    ('valid_before', models.DateField(blank=True, null=True, verbose_name='終わる日の翌日')),
+                    ('is_struck', models.BooleanField(default=False, verbose_name='取り消した')),
+                    ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
+                    ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='routing_rules', to='organisations.area', verbose_name='地域')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                ],
+                options={
+                    'verbose_name': '困難な相談の行き先',
+                    'constraints': [models.CheckConstraint(condition=models.Q(('valid_before', None), ('valid_before__gt', models.F('valid_from')), _connector='OR'), name='routing_interval_is_not_backwards'), models.UniqueConstraint(condition=models.Q(('is_struck', False), ('valid_before', None)), fields=('area',), name='routing_one_open_rule'), models.UniqueConstraint(condition=models.Q(('is_struck', False)), fields=('area', 'valid_from'), name='routing_one_rule_from_a_day')],
+                    'indexes': [],
                 },
             ),
         ]),

@@ -25,39 +25,23 @@ from tsunagi.cases.search.index_sql import create_index, drop_index
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('cases', '0001_initial'),
-        ('cases', '0002_search_index'),
-        ('cases', '0003_intake'),
-        ('cases', '0004_saved_views'),
-        ('cases', '0005_merge'),
-        ('cases', '0006_ties'),
-        ('cases', '0007_fewer_search_indexes'),
-        ('cases', '0008_files'),
-        ('cases', '0009_aims'),
-        ('cases', '0010_resource_uses'),
-        ('cases', '0011_contact_purposes'),
-        ('cases', '0012_monitoring'),
-        ('cases', '0013_rights'),
-        ('cases', '0014_complaints'),
-        ('cases', '0015_guardianship'),
-        ('cases', '0016_peer'),
-        ('cases', '0017_assessment'),
-        ('cases', '0018_history_of_guardianship_and_peer'),
-        ('cases', '0019_concern_reopening'),
-        ('cases', '0020_complaint_corrections'),
-        ('cases', '0021_plans'),
-        ('cases', '0022_papers'),
-        ('cases', '0023_easy'),
-        ('cases', '0024_plan_review'),
-        ('cases', '0025_burden_limit'),
-        ('cases', '0026_plan_indexes'),
-    ]
-
     initial = True
 
+    replaces = [
+        ('cases', '0001_house'),
+        ('cases', '0002_step_reason'),
+        ('cases', '0003_resource_of_plan_row'),
+        ('cases', '0004_reflection'),
+        ('cases', '0005_handovers'),
+        ('cases', '0006_backup_support'),
+        ('cases', '0007_meeting_event'),
+        ('cases', '0008_handoff_columns'),
+        ('cases', '0009_handoff_words'),
+        ('cases', '0010_handoff_days'),
+    ]
+
     dependencies = [
-        ('organisations', '0001_house'),
+        ('organisations', '0001_house_november'),
     ]
 
     operations = [
@@ -94,6 +78,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '利用者',
                     'indexes': [models.Index(condition=models.Q(('merged_into', None)), fields=['municipality', 'kana_key', 'id', 'name_key'], name='person_by_kana'), models.Index(fields=['municipality', 'birth_on'], name='person_by_birth'), models.Index(condition=models.Q(('phone_digits', ''), _negated=True), fields=['municipality', 'phone_digits'], name='person_by_phone')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -109,6 +94,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '利用者の変更',
                     'constraints': [models.UniqueConstraint(fields=('person', 'version'), name='person_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -122,6 +108,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '利用者番号',
                     'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='person_number_once_per_office')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -138,6 +125,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '本人のこと',
                     'constraints': [models.UniqueConstraint(fields=('person', 'section'), name='person_section_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -186,6 +174,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '関係者',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -204,6 +194,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '訪問・連絡時の配慮',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -252,6 +244,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '主担当の経過',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('valid_before', None)), fields=('case',), name='one_responsible_office_at_a_time'), models.CheckConstraint(condition=models.Q(('valid_before', None), ('valid_before__gte', models.F('valid_from')), _connector='OR'), name='responsibility_is_not_backwards')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -269,6 +262,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '関わり方の経過',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('valid_before', None)), fields=('case',), name='one_mode_at_a_time')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -287,6 +281,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '協働機関',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('valid_before', None)), fields=('case', 'office'), name='collaborator_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -304,6 +299,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '支援を難しくしている事情',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -312,7 +309,7 @@ class Migration(migrations.Migration):
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                     ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
                     ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='cases.case', verbose_name='ケース')),
-                    ('kind', models.CharField(choices=[('received', '相談を受け付けた'), ('opened', '支援を始めた'), ('mode', '関わり方が変わった'), ('responsibility', '担当が変わった'), ('consent', '同意'), ('consent_withdrawn', '同意の撤回'), ('disclosure', '同意のない提供'), ('emergency', '緊急の閲覧'), ('shield', '秘匿'), ('person', '本人の情報'), ('merge', '記録をまとめた'), ('closed', '終結'), ('reopened', '再開'), ('referred', 'つないだ'), ('file', '書類'), ('assessment', 'アセスメント'), ('plan', '計画'), ('guardianship', '成年後見の相談'), ('peer', 'ピアカウンセリング')], max_length=20, verbose_name='種類')),
+                    ('kind', models.CharField(choices=[('received', '相談を受け付けた'), ('opened', '支援を始めた'), ('mode', '関わり方が変わった'), ('responsibility', '担当が変わった'), ('consent', '同意'), ('consent_withdrawn', '同意の撤回'), ('disclosure', '同意のない提供'), ('emergency', '緊急の閲覧'), ('shield', '秘匿'), ('person', '本人の情報'), ('merge', '記録をまとめた'), ('closed', '終結'), ('reopened', '再開'), ('referred', 'つないだ'), ('file', '書類'), ('assessment', 'アセスメント'), ('plan', '計画'), ('guardianship', '成年後見の相談'), ('peer', 'ピアカウンセリング'), ('backup', '助言・同行・後方支援'), ('meeting', '会議で話し合った')], max_length=20, verbose_name='種類')),
                     ('on', models.DateField(verbose_name='日付')),
                     ('text', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='内容')),
                     ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='事業所')),
@@ -323,6 +320,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'ケースの出来事',
                     'indexes': [models.Index(fields=['case', '-on', '-id'], name='case_event_by_case')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -386,6 +384,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '相談受付',
                     'indexes': [models.Index(models.F('office'), models.OrderBy(models.F('received_on'), descending=True), models.OrderBy(models.F('id'), descending=True), name='reception_of_office_newest'), models.Index(condition=models.Q(('state', tsunagi.cases.intake.rules.State['SETTLED']), _negated=True), fields=['office', 'state'], name='reception_not_settled'), models.Index(fields=['case'], name='reception_by_case')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -401,6 +400,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '相談受付の変更',
                     'constraints': [models.UniqueConstraint(fields=('reception', 'version'), name='reception_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -420,18 +420,26 @@ class Migration(migrations.Migration):
                     ('shown', models.JSONField(default=list, verbose_name='示した候補')),
                     ('is_own_corporation', models.BooleanField(default=False, verbose_name='同じ法人')),
                     ('shares_name', models.BooleanField(default=False, verbose_name='名前と連絡先を伝える同意がある')),
-                    ('state', models.CharField(choices=[('open', '返事を待っている'), ('taken_up', '引き受けてもらった'), ('not_taken', '引き受けられなかった')], default='open', max_length=10, verbose_name='いま')),
+                    ('state', models.CharField(choices=[('asked', '頼んだ'), ('seen', '相手が開いた'), ('questioned', '尋ねられている'), ('accepted', '引き受けた'), ('declined', '引き受けられない'), ('elsewhere', 'ほかで決まった'), ('withdrawn', '取り下げた')], default='asked', max_length=12, verbose_name='いま')),
                     ('answered_on', models.DateField(blank=True, null=True, verbose_name='返事の日')),
                     ('answered_by_name', tsunagi.access.fields.TextLine(blank=True, max_length=100, verbose_name='返事をした人')),
-                    ('answer_method', models.CharField(blank=True, max_length=20, verbose_name='返事の方法')),
-                    ('answer_note', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='返事のメモ')),
+                    ('answer_note', tsunagi.access.fields.LongText(blank=True, max_length=1000, verbose_name='返事のメモ')),
                     ('is_entered_for_other', models.BooleanField(default=False, verbose_name='代理入力')),
                     ('answer_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='返事を入力した職員')),
+                    ('answer_way', models.CharField(blank=True, choices=[('system', 'この画面で'), ('phone', '電話で'), ('visit', '来所・同行で'), ('paper', '書面・ファクスで')], max_length=20, verbose_name='どう受けたか')),
+                    ('answer_by', models.DateField(verbose_name='返事の期限')),
+                    ('arrival_note', tsunagi.access.fields.LongText(blank=True, max_length=1000, verbose_name='そのときの様子')),
+                    ('arrived_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='つながったことを確かめた職員')),
+                    ('arrived_on', models.DateField(blank=True, null=True, verbose_name='本人がつながったことを確かめた日')),
+                    ('decline', models.CharField(blank=True, choices=[('full', '空きがない'), ('unfit', '体制が合わない'), ('other', 'その他')], max_length=8, verbose_name='引き受けられないわけ')),
+                    ('question', tsunagi.access.fields.LongText(blank=True, max_length=1000, verbose_name='尋ねられたこと')),
+                    ('reply', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='答えたこと')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
                 ],
                 options={
                     'verbose_name': 'つなぎ',
-                    'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['office', 'asked_on'], name='handoff_open_by_office')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('partner_name', ''), _negated=True), _connector='OR'), name='handoff_names_office_or_partner'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='handoff_answer_has_its_day')],
+                    'indexes': [models.Index(condition=models.Q(('state__in', ['asked', 'questioned', 'seen'])), fields=['office', 'answer_by', 'id'], name='handoff_waiting_at_office')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('partner_name', ''), _negated=True), _connector='OR'), name='handoff_names_office_or_partner'), models.CheckConstraint(condition=models.Q(models.Q(('answered_on', None), ('state__in', ['asked', 'questioned', 'seen'])), models.Q(models.Q(('state__in', ['asked', 'questioned', 'seen']), _negated=True), ('answered_on__isnull', False)), _connector='OR'), name='handoff_answer_has_its_day'), models.CheckConstraint(condition=models.Q(('arrived_on', None), ('state', 'accepted'), _connector='OR'), name='handoff_arrival_follows_acceptance')],
                 },
             ),
             migrations.CreateModel(
@@ -453,6 +461,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '基幹への相談',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('reception', 'to_office'), name='one_open_question_per_place')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -498,6 +507,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '課題の歩み',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -521,6 +532,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '望む暮らしへの一歩',
                     'indexes': [models.Index(fields=['case', 'state'], name='life_step_by_case')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -536,6 +548,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '一歩の変更',
                     'constraints': [models.UniqueConstraint(fields=('step', 'version'), name='life_step_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -591,6 +604,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'ニーズ',
                     'indexes': [models.Index(fields=['case', 'priority'], name='need_of_case')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -606,6 +620,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'ニーズの変更',
                     'constraints': [models.UniqueConstraint(fields=('need_row', 'version'), name='need_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -700,6 +715,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '要望・苦情への対応',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -716,6 +733,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '要望・苦情の変更',
                     'constraints': [models.UniqueConstraint(fields=('complaint', 'version'), name='complaint_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -746,6 +764,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '同意',
                     'constraints': [models.CheckConstraint(condition=models.Q(('given_on__gte', models.F('explained_on'))), name='consent_is_not_before_its_explanation'), models.CheckConstraint(condition=models.Q(('valid_before', None), ('valid_before__gte', models.F('valid_from')), _connector='OR'), name='consent_is_not_backwards')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -759,6 +778,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '同意の相手',
                     'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('name', ''), _negated=True), _connector='OR'), name='recipient_is_office_or_name')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -781,6 +801,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '同意のない提供',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -874,6 +896,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '相談記録のひな形',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('is_retired', False)), fields=('office', 'title'), name='template_title_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -902,6 +925,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '計画',
                     'indexes': [models.Index(fields=['case', '-begun_on', '-id'], name='plan_of_case'), models.Index(condition=models.Q(('stage__in', ['replaced', 'ended']), _negated=True), fields=['office', 'stage', 'due_on', 'id'], name='plan_open_of_office'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['municipality', 'due_on', 'id'], name='plan_due_in_municipality'), models.Index(fields=['municipality', 'stage', 'stage_since', 'id'], name='plan_stage_in_municipality')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -915,7 +939,7 @@ class Migration(migrations.Migration):
                     ('on', models.DateField(verbose_name='日')),
                     ('staff', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='した職員')),
                     ('consented_by', tsunagi.access.fields.TextLine(blank=True, max_length=100, verbose_name='同意した人')),
-                    ('reason', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='順と違うわけ')),
+                    ('reason', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='わけ')),
                     ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='取り消した日時')),
                     ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
                     ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
@@ -961,6 +985,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '計画の書面',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('plan', 'stage'), name='one_current_version_of_sheet'), models.UniqueConstraint(fields=('record_id', 'version'), name='plan_sheet_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -981,6 +1006,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '計画の交付',
                     'indexes': [models.Index(fields=['plan', 'on'], name='plan_delivery')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1041,6 +1067,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '意思決定支援の記録',
                     'indexes': [models.Index(fields=['case', '-held_on', '-id'], name='decision_of_case'), models.Index(fields=['plan', 'id'], name='decision_of_plan')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1056,6 +1083,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '意思決定支援の記録の変更',
                     'constraints': [models.UniqueConstraint(fields=('decision', 'version'), name='decision_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1105,6 +1133,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'モニタリング期間',
                     'constraints': [models.CheckConstraint(condition=models.Q(('every__gte', 1)), name='monitoring_interval_is_a_month_or_more')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1143,6 +1172,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'モニタリングの月の変更',
                     'constraints': [models.UniqueConstraint(fields=('month_row', 'version'), name='monitoring_month_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1230,6 +1260,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'わかりやすい版の形',
                     'indexes': [models.Index(fields=['case', '-id'], name='easy_format_of_case')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1295,6 +1326,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '本人の声の変更',
                     'constraints': [models.UniqueConstraint(fields=('voice', 'version'), name='voice_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1335,6 +1367,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '書類の中身',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1360,6 +1394,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '成年後見の相談',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('is_over', False)), fields=('case',), name='one_guardianship_under_way')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1377,6 +1412,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '成年後見の段階',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1392,6 +1429,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '成年後見の決まったことの変更',
                     'constraints': [models.UniqueConstraint(fields=('guardianship', 'version'), name='guardianship_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1437,6 +1475,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '訪ねた記録',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1465,6 +1505,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '同じ人かの問い合わせ',
                     'indexes': [models.Index(fields=['asked_by', 'asked_at'], name='match_by_asker'), models.Index(condition=models.Q(('answered_at', None)), fields=['to_office', 'asked_at'], name='match_unanswered')],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1480,6 +1521,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '保存した見方',
                     'constraints': [models.UniqueConstraint(fields=('staff', 'list_kind', 'name'), name='saved_view_name_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1501,6 +1543,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '記録の統合',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('absorbed',), name='absorbed_once_at_a_time'), models.CheckConstraint(condition=models.Q(('survivor', models.F('absorbed')), _negated=True), name='merge_is_of_two_persons')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1517,6 +1560,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '暦の口',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('municipality', 'made_by'), name='one_calendar_feed_per_staff')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1560,6 +1604,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': 'まとめた書面',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1599,6 +1645,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'ピアサポーターの変更',
                     'constraints': [models.UniqueConstraint(fields=('supporter', 'version'), name='peer_supporter_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1621,6 +1668,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'ピアカウンセリングの申し込み',
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('closed_on__isnull', False), ('state', tsunagi.cases.peer.rules.State['CLOSED'])), models.Q(models.Q(('state', tsunagi.cases.peer.rules.State['CLOSED']), _negated=True), ('closed_on', None)), _connector='OR'), name='peer_request_closes_with_its_day')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1640,6 +1688,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'ピアの相手さがし',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('answer', tsunagi.cases.peer.rules.Answer['CHOSEN'])), fields=('request',), name='the_person_chooses_one_peer')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1659,6 +1708,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': 'ピアカウンセリングの回',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -1677,6 +1728,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '秘匿',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('person',), name='one_shield_at_a_time')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1689,6 +1741,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '秘匿を見てよい職員',
                     'constraints': [models.UniqueConstraint(fields=('shield', 'staff'), name='shield_viewer_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1707,6 +1760,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': 'つながり',
                     'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('first__isnull', False), ('second', None)), models.Q(('first', None), ('second__isnull', False)), models.Q(('first__isnull', False), ('second__isnull', False), models.Q(('first', models.F('second')), _negated=True)), _connector='OR'), name='tie_is_between_two'), models.UniqueConstraint(models.F('case'), django.db.models.functions.comparison.Coalesce('first_id', models.Value(0)), django.db.models.functions.comparison.Coalesce('second_id', models.Value(0)), models.F('kind'), condition=models.Q(('valid_before', None)), name='tie_once_while_it_lasts')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1727,6 +1781,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '社会資源とのつながり',
                     'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('label', ''), _negated=True), _connector='OR'), name='eco_item_is_named')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1774,6 +1829,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '行への助言',
                     'constraints': [models.UniqueConstraint(fields=('review', 'line'), name='one_comment_of_each_line')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1793,11 +1849,16 @@ class Migration(migrations.Migration):
                     ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
                     ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
                     ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                    ('agreed_on', models.DateField(blank=True, null=True, verbose_name='本人が名前を出してよいと言った日')),
+                    ('co_creator', models.BooleanField(default=False, verbose_name='本人も参加した')),
+                    ('consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.consent', verbose_name='もとになる同意')),
+                    ('item_key', models.CharField(blank=True, max_length=36, verbose_name='計画の行')),
+                    ('plan', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.plan', verbose_name='計画')),
                 ],
                 options={
                     'verbose_name': '使った社会資源',
                     'indexes': [models.Index(fields=['case', 'on'], name='resource_use_by_case'), models.Index(fields=['office'], name='resource_use_by_office')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(('purpose', tsunagi.cases.resource.rules.Purpose['MISSING']), ('office__isnull', False), models.Q(('place_name', ''), _negated=True), _connector='OR'), name='resource_use_names_a_place')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('purpose', tsunagi.cases.resource.rules.Purpose['MISSING']), ('office__isnull', False), models.Q(('place_name', ''), _negated=True), _connector='OR'), name='resource_use_names_a_place'), models.CheckConstraint(condition=models.Q(('co_creator', False), models.Q(('purpose__in', ['improve', 'develop']), models.Q(('consent__isnull', False), ('agreed_on__isnull', False), _connector='OR')), _connector='OR'), name='co_creator_agreed'), models.UniqueConstraint(condition=models.Q(('purpose', 'missing'), models.Q(('item_key', ''), _negated=True)), fields=('plan', 'item_key'), name='one_missing_resource_per_row')],
                 },
             ),
             migrations.CreateModel(
@@ -1813,6 +1874,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '使った社会資源の変更',
                     'constraints': [models.UniqueConstraint(fields=('use', 'version'), name='resource_use_version_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1859,6 +1921,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '心配ごとへの対応',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('kind', tsunagi.cases.rights.rules.StepKind['FIRST_RESPONSE'])), fields=('concern',), name='one_first_response')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1879,6 +1942,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '心配ごとを見てよい職員',
                     'constraints': [models.UniqueConstraint(condition=models.Q(('valid_before', None)), fields=('concern', 'staff'), name='concern_viewer_once')],
+                    'indexes': [],
                 },
             ),
             migrations.CreateModel(
@@ -1895,6 +1959,148 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '本文の索引',
                     'indexes': [models.Index(models.F('municipality'), models.OrderBy(models.F('occurred_on'), descending=True), models.OrderBy(models.F('contact'), descending=True), name='search_of_city_newest'), models.Index(models.F('case'), models.OrderBy(models.F('occurred_on'), descending=True), models.OrderBy(models.F('contact'), descending=True), name='search_of_case_newest'), models.Index(models.F('office'), models.OrderBy(models.F('occurred_on'), descending=True), models.OrderBy(models.F('contact'), descending=True), condition=models.Q(('case', None)), name='search_of_office_anonymous')],
+                    'constraints': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='Reflection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('record_id', models.UUIDField(default=uuid.uuid4, verbose_name='ふり返りの番号')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                    ('is_current', models.BooleanField(default=True, verbose_name='いまの版')),
+                    ('feelings', models.JSONField(default=dict, verbose_name='手ごたえ')),
+                    ('heart', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='心に残ったこと')),
+                    ('taught', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='本人から教わったこと')),
+                    ('next_time', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='次に生かすこと')),
+                    ('evidence', models.JSONField(default=list, verbose_name='もとになる意思決定支援の記録')),
+                    ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
+                    ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='ふり返った職員')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='ケース')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                    ('shown_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='見せる主任')),
+                    ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.reflection', verbose_name='前の版')),
+                ],
+                options={
+                    'verbose_name': 'ふり返り',
+                    'indexes': [models.Index(condition=models.Q(('is_current', True)), fields=['author', '-recorded_at'], name='reflection_of_author'), models.Index(condition=models.Q(('is_current', True)), fields=['shown_to', '-recorded_at'], name='reflection_shown_to')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('case', 'author'), name='one_reflection_of_author_and_case'), models.UniqueConstraint(fields=('record_id', 'version'), name='reflection_version_once')],
+                },
+            ),
+            migrations.CreateModel(
+                name='Handover',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('purpose', models.CharField(choices=[('better_place', '本人に合う相談先へ'), ('to_plan', '委託相談から計画相談へ'), ('to_entrusted', '計画相談から委託相談へ'), ('hard_case', '基幹から、むずかしい相談の引受けを頼む'), ('other_field', 'ほかの分野が中心になる（医療・教育・高齢・生活困窮など）'), ('moved_away', '転出先の市町村へ'), ('over_limit', '事業所の持てる数をこえている'), ('staff_leaves', '担当者の退職・異動'), ('office_closes', '事業所の休止・廃止')], max_length=16, verbose_name='何のため')),
+                    ('choice', models.CharField(choices=[('chosen', '本人が選んだ'), ('left_to_us', '任せたい'), ('undecided', 'まだ決めていない')], max_length=12, verbose_name='本人は相談先を選んだか')),
+                    ('chosen_place', tsunagi.access.fields.TextLine(blank=True, max_length=120, verbose_name='本人が選んだ相談先')),
+                    ('own_words', tsunagi.access.fields.LongText(blank=True, max_length=1000, verbose_name='本人の言葉')),
+                    ('outline', tsunagi.access.fields.LongText(max_length=2000, verbose_name='相手に先に届く文')),
+                    ('letter', tsunagi.access.fields.LongText(blank=True, max_length=4000, verbose_name='つなぎシートの文')),
+                    ('stage', models.CharField(choices=[('prepared', '準備している'), ('asking', '返事を待っている'), ('accepted', '引受けが決まった'), ('met', '顔を合わせた'), ('done', '終えた'), ('withdrawn', '取り下げた')], default='prepared', max_length=12, verbose_name='いま')),
+                    ('stage_since', models.DateField(verbose_name='いまのところに来た日')),
+                    ('taken_by_name', tsunagi.access.fields.TextLine(blank=True, max_length=120, verbose_name='引き受けた相手')),
+                    ('ended_reason', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='終わりのわけ')),
+                    ('prepared_at', models.DateTimeField(verbose_name='準備を始めた日時')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='handovers', to='cases.case', verbose_name='ケース')),
+                    ('from_office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='頼んだ事業所')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('next_case', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.case', verbose_name='転出先のケース')),
+                    ('prepared_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='準備した職員')),
+                    ('taken_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='引き受けた事業所')),
+                ],
+                options={
+                    'verbose_name': '引継ぎ',
+                    'indexes': [models.Index(condition=models.Q(('stage__in', ['prepared', 'asking', 'accepted', 'met'])), fields=['from_office', 'stage_since', 'id'], name='handover_open_of_office'), models.Index(fields=['from_office', '-stage_since', '-id'], name='handover_of_office')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('stage__in', ['prepared', 'asking', 'accepted', 'met'])), fields=('case',), name='one_open_handover_of_case')],
+                },
+            ),
+            migrations.CreateModel(
+                name='HandoverAsk',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('partner_name', tsunagi.access.fields.TextLine(blank=True, max_length=120, verbose_name='依頼先の名前')),
+                    ('rank', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='候補の何番目か')),
+                    ('shown', models.JSONField(default=list, verbose_name='示した候補')),
+                    ('why_here', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='並び順とちがうわけ')),
+                    ('asked_on', models.DateField(verbose_name='頼んだ日')),
+                    ('answer_by', models.DateField(verbose_name='返事の期限')),
+                    ('answer', models.CharField(choices=[('asked', '頼んだ'), ('seen', '相手が開いた'), ('questioned', '尋ねられている'), ('accepted', '引き受けた'), ('declined', '引き受けられない'), ('elsewhere', 'ほかで決まった'), ('withdrawn', '取り下げた')], default='asked', max_length=12, verbose_name='返事')),
+                    ('answered_on', models.DateField(blank=True, null=True, verbose_name='返事の日')),
+                    ('decline', models.CharField(blank=True, choices=[('full', '空きがない'), ('unfit', '体制が合わない'), ('other', 'その他')], max_length=8, verbose_name='引き受けられないわけ')),
+                    ('question', tsunagi.access.fields.LongText(blank=True, max_length=1000, verbose_name='尋ねられたこと')),
+                    ('reply', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='答えたこと')),
+                    ('asked_at', models.DateTimeField(verbose_name='頼んだ日時')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                    ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='頼んだ職員')),
+                    ('consent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.consent', verbose_name='この依頼先への同意')),
+                    ('handover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='asks', to='cases.handover', verbose_name='引継ぎ')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('office', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='依頼先の事業所')),
+                ],
+                options={
+                    'verbose_name': '引継ぎの依頼',
+                    'indexes': [models.Index(condition=models.Q(('answer__in', ['asked', 'questioned', 'seen'])), fields=['office', 'answer_by', 'id'], name='ask_waiting_at_office'), models.Index(fields=['office', '-asked_on', '-id'], name='ask_of_office')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('office__isnull', False), models.Q(('partner_name', ''), _negated=True), _connector='OR'), name='ask_names_office_or_partner'), models.UniqueConstraint(condition=models.Q(('answer', 'accepted')), fields=('handover',), name='one_taker_of_handover'), models.UniqueConstraint(condition=models.Q(('answer__in', ['asked', 'questioned', 'seen'])), fields=('handover', 'office'), name='asked_once_at_a_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='HandoverStep',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('act', models.CharField(choices=[('ask', '頼んだ'), ('see', '相手が開いた'), ('question', '相手が尋ねた'), ('reply', '答えた'), ('accept', '引き受けた'), ('decline', '引き受けられないと返事があった'), ('extend', '返事の期限を延ばした'), ('withdraw', '取り下げた'), ('prepare', '準備を始めた'), ('meet', '初めて顔を合わせた'), ('finish', '引継ぎを終えた')], max_length=12, verbose_name='したこと')),
+                    ('on', models.DateField(verbose_name='日')),
+                    ('place', tsunagi.access.fields.TextLine(blank=True, max_length=120, verbose_name='相手')),
+                    ('name', tsunagi.access.fields.TextLine(blank=True, max_length=100, verbose_name='相手の氏名')),
+                    ('way', models.CharField(choices=[('system', 'この画面で'), ('phone', '電話で'), ('visit', '来所・同行で'), ('paper', '書面・ファクスで')], default='system', max_length=8, verbose_name='どう受けたか')),
+                    ('for_other', models.BooleanField(default=False, verbose_name='代理入力')),
+                    ('note', tsunagi.access.fields.LongText(blank=True, max_length=1000, verbose_name='メモ')),
+                    ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
+                    ('ask', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.handoverask', verbose_name='引継ぎの依頼')),
+                    ('handover', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='cases.handover', verbose_name='引継ぎ')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                ],
+                options={
+                    'verbose_name': '引継ぎの歩み',
+                    'indexes': [],
+                    'constraints': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='BackupSupport',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('record_id', models.UUIDField(default=uuid.uuid4, verbose_name='記録の番号')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                    ('is_current', models.BooleanField(default=True, verbose_name='いまの版')),
+                    ('is_withdrawn', models.BooleanField(default=False, verbose_name='取り消した')),
+                    ('kind', models.CharField(choices=[('advice', '助言'), ('accompany', '同行・同席'), ('meeting', '会議への参加'), ('supervision', '支援方針のスーパーバイズ')], max_length=12, verbose_name='種類')),
+                    ('occurred_on', models.DateField(verbose_name='した日')),
+                    ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='分')),
+                    ('advice', tsunagi.access.fields.TextLine(max_length=300, verbose_name='伝えたこと・したこと')),
+                    ('mandate', models.CharField(choices=[('office', '担当の事業所に頼まれた'), ('own', 'こちらから声をかけた'), ('municipality', '市町村に頼まれた')], max_length=12, verbose_name='だれから言い出したか')),
+                    ('follow_on', models.DateField(blank=True, null=True, verbose_name='次に様子を聞く日')),
+                    ('state', models.CharField(choices=[('going', 'つづいている'), ('done', '終えた')], max_length=8, verbose_name='いま')),
+                    ('correction_reason', tsunagi.access.fields.TextLine(blank=True, max_length=300, verbose_name='直したわけ')),
+                    ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
+                    ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='backups', to='cases.case', verbose_name='ケース')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='手伝った事業所')),
+                    ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='担当の事業所')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                    ('staff', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='手伝った職員')),
+                    ('supersedes', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.backupsupport', verbose_name='前の版')),
+                ],
+                options={
+                    'verbose_name': '助言・同行・後方支援',
+                    'indexes': [models.Index(condition=models.Q(('is_current', True)), fields=['case', '-occurred_on'], name='backup_of_case'), models.Index(condition=models.Q(('is_current', True), ('is_withdrawn', False)), fields=['office', '-occurred_on'], name='backup_by_giver'), models.Index(condition=models.Q(('is_current', True), ('is_withdrawn', False)), fields=['receiver', '-occurred_on'], name='backup_by_receiver'), models.Index(condition=models.Q(('is_current', True), ('is_withdrawn', False), ('state', 'going')), fields=['follow_on'], name='backup_to_follow')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('record_id',), name='backup_one_current_version'), models.UniqueConstraint(fields=('record_id', 'version'), name='backup_version_once'), models.CheckConstraint(condition=models.Q(('follow_on', None), ('follow_on__gte', models.F('occurred_on')), _connector='OR'), name='backup_follows_what_was_done')],
                 },
             ),
         ]),

@@ -10,15 +10,14 @@ from tsunagi.access.tables import CreateTables
 
 class Migration(migrations.Migration):
 
-    replaces = [
-        ('exchange', '0001_initial'),
-        ('exchange', '0002_casework'),
-    ]
-
     initial = True
 
+    replaces = [
+        ('exchange', '0001_house'),
+    ]
+
     dependencies = [
-        ('organisations', '0001_house'),
+        ('organisations', '0001_house_november'),
     ]
 
     operations = [
@@ -40,6 +39,8 @@ class Migration(migrations.Migration):
                 ],
                 options={
                     'verbose_name': '取り込みの一束',
+                    'indexes': [],
+                    'constraints': [],
                 },
             ),
             migrations.CreateModel(
@@ -53,6 +54,7 @@ class Migration(migrations.Migration):
                 options={
                     'verbose_name': '記録番号',
                     'constraints': [models.UniqueConstraint(fields=('office', 'number'), name='contact_number_once_per_office')],
+                    'indexes': [],
                 },
             ),
         ]),
