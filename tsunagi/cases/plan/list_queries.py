@@ -104,10 +104,14 @@ def _shown(rows: QuerySet[Plan], limit: int) -> tuple[list[Plan], UUID | None]:
     return lines, lines[-1].public_id if len(found) > limit else None
 
 
-def days_of_steps(plans: Sequence[Plan]) -> dict[int, dict[Step, date]]:
+def days_of_steps(
+    *, actor: Actor, now: datetime, plans: Sequence[Plan]
+) -> dict[int, dict[Step, date]]:
     """The days of the steps that hold, by the key of the plan. One query."""
     days: dict[int, dict[Step, date]] = {plan.pk: {} for plan in plans}
-    rows = PlanStep._base_manager.filter(plan__in=days, withdrawn_at=None)
+    rows = PlanStep.objects.visible_to(actor, now=now).filter(
+        plan__in=days, withdrawn_at=None
+    )
     for plan, step, on in rows.values_list("plan_id", "step", "on"):
         days[plan][Step(step)] = on
     return days

@@ -94,7 +94,7 @@ def plan_board(request: ActorRequest) -> HttpResponse:
 
 
 def _lines(request: ActorRequest, plans: Sequence[Plan]) -> list[dict[str, Any]]:
-    days = queries.days_of_steps(plans)
+    days = queries.days_of_steps(actor=request.actor, now=request.now, plans=plans)
     return [_line(plan, days[plan.pk], request.today) for plan in plans]
 
 
