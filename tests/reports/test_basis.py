@@ -130,6 +130,17 @@ def test_only_the_month_of_the_plan_is_plan_work(
     assert cells(room, MONTH.plus(-2)) == (0, 0, 5, 0), "the plan was not made yet"
 
 
+def test_the_plan_of_another_office_is_no_work_of_this_one(
+    plans: PlanRoom, room: CaseRoom
+) -> None:
+    plan = in_use(plans)
+    room.contact(plan.case, occurred_on=MADE, minutes=30)
+    type(plan)._base_manager.filter(pk=plan.pk).update(
+        office=room.region.offices["alone"]
+    )
+    assert cells(room, MONTH) == (0, 30, 0, 0)
+
+
 def test_a_monitoring_is_work_whether_it_has_a_report_or_not(
     plans: PlanRoom, room: CaseRoom
 ) -> None:

@@ -214,6 +214,14 @@ def test_the_filter_of_areas_and_years_works(
     assert "相談支援部会" in client.get(url).content.decode()
 
 
+def test_who_supports_no_others_is_told_whom_to_ask(
+    region: Region, client_for: ClientFor
+) -> None:
+    answer = client_for("manager").get(reverse("training-new"), follow=True)
+    assert answer.redirect_chain[0][0] == reverse("training-list")
+    assert "地域の基幹に伝えてください" in answer.content.decode()
+
+
 def test_it_is_written_on_one_form_and_corrected(
     region: Region, client_for: ClientFor
 ) -> None:

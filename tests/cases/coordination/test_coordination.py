@@ -22,7 +22,7 @@ from tsunagi.cases.coordination import actions, queries
 from tsunagi.cases.coordination.actions import NewCoordination, Outcome
 from tsunagi.cases.coordination.models import Coordination
 from tsunagi.cases.coordination.rules import Partner, Result, Standing, standing_of
-from tsunagi.cases.merge.actions import merge_persons
+from tsunagi.cases.merge.actions import merge_persons, undo_merge
 from tsunagi.cases.person.models import Person
 from tsunagi.common.errors import UserError
 
@@ -192,6 +192,25 @@ def test_a_correction_keeps_what_stood_before_and_may_open_it_again(
         result(room, gone)
 
 
+def test_the_history_says_what_was_put_right(room: CaseRoom) -> None:
+    row = result(room, ask(room))
+    frame: dict[str, Any] = {"by": room.actor("specialist"), "now": NOW}
+    after = actions.correct_coordination(
+        row=row, new=new(), outcome=None, reason="話が戻った", version=row.version,
+        today=TODAY, **frame,
+    )  # fmt: skip
+    again = result(room, after)
+    actions.withdraw_coordination(
+        row=again, reason="別の方だった", version=again.version, **frame
+    )
+    told = CaseEvent.objects.unscoped("test").filter(
+        source_ref=f"coordination:{row.record_id}"
+    )
+    words = [one.text.rsplit("（", 1)[1] for one in told.order_by("pk")]
+    assert words[1] == "結果を取り消した）" and words[0] == words[2]
+    assert words[3:] == ["この記録を取り消した）"]
+
+
 def test_it_is_written_on_one_form_and_answered_on_the_next(
     room: CaseRoom, client_for: ClientFor
 ) -> None:
@@ -271,11 +290,17 @@ def test_it_goes_with_the_person_when_two_records_become_one(room: CaseRoom) -> 
     kept, taken = room.case(), room.case(name="架空 華子")
     row = ask(room, taken)
     get = Person._base_manager.get
-    merge_persons(
+    merge = merge_persons(
         survivor=get(pk=kept.person_id), absorbed=get(pk=taken.person_id), take={},
         reason="同じ受給者証", by=room.actor("officer"), now=NOW,
     )  # fmt: skip
     assert fresh(row).case == kept
+    result(room, fresh(row))
+    undo_merge(merge=merge, by=room.actor("officer"), now=NOW)
+    versions = Coordination.objects.unscoped("test").filter(record_id=row.record_id)
+    assert set(versions.values_list("case", "version")) == {
+        (taken.pk, 1), (taken.pk, 2),
+    }, "a record goes back with all its versions"  # fmt: skip
 
 
 def test_a_colleague_sees_it_under_the_office(

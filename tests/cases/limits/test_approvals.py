@@ -200,6 +200,45 @@ def test_the_city_answers_once_and_nobody_is_moved(room: CaseRoom) -> None:
     assert "引継ぎ" not in str(event.details)
 
 
+def test_who_has_the_citys_yes_is_not_asked_again(room: CaseRoom) -> None:
+    switch(room)
+    case = at_core(room)
+    decide(room, Decision.APPROVED)
+    state_reason(
+        case=case, reason="近くに受けられる所がない", version=case.version,
+        by=room.actor("core_manager"), now=NOW, today=TODAY,
+    )  # fmt: skip
+    assert count() == 1
+
+
+def test_the_last_answer_counts(room: CaseRoom) -> None:
+    switch(room)
+    case = at_core(room)
+    decide(room, Decision.NOT_APPROVED, "引継ぎを")
+    actor = room.actor("core_staff")
+    assert queries.answers_for_me(actor=actor, now=NOW) == (0, 1)
+    state_reason(
+        case=case, reason="近くに受けられる所がない", version=case.version,
+        by=room.actor("core_manager"), now=NOW, today=TODAY,
+    )  # fmt: skip
+    decide_approval(
+        approval=LimitApproval.objects.unscoped("test").latest("pk"), word="",
+        decision=Decision.APPROVED, by=room.actor("officer"), now=NOW, today=TODAY,
+    )  # fmt: skip
+    assert queries.answers_for_me(actor=actor, now=NOW) == (1, 0)
+
+
+def test_a_rule_that_has_begun_is_not_rewritten(room: CaseRoom) -> None:
+    first = switch(room, day=TODAY - timedelta(days=90))
+    with pytest.raises(UserError, match="LIM-006"):
+        switch(room, on=False, day=TODAY - timedelta(days=100))
+    first.refresh_from_db()
+    assert not first.is_struck and first.valid_before is None
+    switch(room, on=False)
+    first.refresh_from_db()
+    assert first.valid_before == TODAY
+
+
 @pytest.mark.parametrize(
     ("by", "error"),
     [

@@ -20,6 +20,7 @@ from tsunagi.access.actor import NotVisible
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import Kind
+from tsunagi.cases.case.models import CaseResponsibility
 from tsunagi.cases.consent.actions import withdraw_consent
 from tsunagi.cases.observation import actions, queries
 from tsunagi.cases.observation.actions import Noticed
@@ -155,6 +156,26 @@ def test_advice_alone_was_not_together_and_a_sheet_is_written_once(
         write(helping, backup)
     write(helping, backup, kind=SheetKind.INTERVIEW)
     assert count() == 2
+
+
+def test_it_is_for_the_one_who_was_there_and_not_for_a_successor(
+    helping: HelpRoom,
+) -> None:
+    backup = accompany(helping, occurred_on=DAY)
+    case = backup.case
+    CaseResponsibility._base_manager.filter(case=case).update(valid_before=DAY)
+    for staff, since, until in (
+        ("specialist", date(2026, 4, 1), DAY), ("assistant", DAY, None),
+    ):  # fmt: skip
+        CaseResponsibility._base_manager.create(
+            case=case, office=case.responsible_office, recorded_at=NOW,
+            staff=helping.room.region.staff[staff], valid_from=since,
+            valid_before=until and until + timedelta(days=1),
+        )  # fmt: skip
+    before = accompany(helping, case=case, occurred_on=DAY - timedelta(days=3))
+    people = helping.room.region.staff
+    assert write(helping, before).observed == people["specialist"]
+    assert write(helping, backup).observed == people["assistant"]
 
 
 def test_others_do_not_even_find_the_visit(helping: HelpRoom) -> None:

@@ -11,7 +11,7 @@ from tsunagi.activity.record.models import ActivitySubject
 
 
 class Marked(NamedTuple):
-    """worked, planned: whether the person, or one of several, is among those keys."""
+    """worked, planned: whether the person, or one of several, is among those rows."""
 
     office_id: int
     mode: str
@@ -22,13 +22,18 @@ class Marked(NamedTuple):
 def spent_by_persons(
     rows: Rows, *, worked: QuerySet[Any], planned: QuerySet[Any]
 ) -> dict[Marked, Spent]:
-    """worked, planned: queries of subject keys; they stay in the database."""
+    """worked, planned: queries of rows whose `activity_key` is a subject's; they stay in
+    the database. worked may ask for the office of the record: OuterRef("activity__office")."""
     persons = ActivitySubject._base_manager.filter(activity=OuterRef("pk"))
+
+    def of_subject(keys: QuerySet[Any]) -> QuerySet[Any]:
+        return keys.filter(activity_key=OuterRef("subject_key"))
+
     found = (
         rows.activities.order_by()
         .annotate(
-            worked=Exists(persons.filter(subject_key__in=worked)),
-            planned=Exists(persons.filter(subject_key__in=planned)),
+            worked=Exists(persons.filter(Exists(of_subject(worked)))),
+            planned=Exists(persons.filter(Exists(of_subject(planned)))),
         )
         .values_list("office_id", "mode", "worked", "planned")
         .annotate(

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,6 +28,7 @@ from tsunagi.activity.training_event.forms import (
     TrainingForm,
     WithdrawTrainingForm,
 )
+from tsunagi.activity.training_event.messages import NOT_SUPPORTING
 from tsunagi.activity.training_event.models import TrainingEvent
 from tsunagi.common.dates import fiscal_year, fiscal_year_bounds, fiscal_year_label
 from tsunagi.organisations.area.queries import areas_of_municipality
@@ -109,6 +111,9 @@ def _places(request: ActorRequest) -> list[Area]:
 def training_new(request: ActorRequest) -> HttpResponse:
     """開いた研修を書く。地域を先に選ぶと、その地域の事業所が並ぶ。"""
     areas = _places(request)
+    if not areas:
+        messages.warning(request, f"{NOT_SUPPORTING.why}{NOT_SUPPORTING.how}")
+        return redirect("training-list")
     asked = request.GET.get("area", "")
     area = next((one for one in areas if str(one.public_id) == asked), areas[0])
     people = queries.colleagues(actor=request.actor, today=request.today)

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
@@ -78,11 +79,7 @@ def enter_result(
         raise UserError(messages.HAS_RESULT)
     _check_outcome(outcome, row.asked_on, today=today)
     after = _next(row, version=version, by=by, now=now, **_values_of(outcome))
-    leave_event(
-        row.case, EventKind.COORDINATION, on=outcome.on, by=by, now=now,
-        text=f"{after.partner_name}と: {after.purpose}（{outcome.result.label}）",
-        source_ref=f"coordination:{row.record_id}",
-    )  # fmt: skip
+    _tell(after, outcome.result.label, on=outcome.on, by=by, now=now)
     _record("coordination.result", after, by=by, result=outcome.result.value)
     return after
 
@@ -104,6 +101,9 @@ def correct_coordination(
         row, version=version, by=by, now=now, correction_reason=reason.strip(),
         **{**asdict(new), **values},
     )  # fmt: skip
+    if (row.result, row.result_on) != (after.result, after.result_on):
+        words = f"直した: {outcome.result.label}" if outcome else "結果を取り消した"
+        _tell(after, words, on=today, by=by, now=now)
     _record("coordination.correct", after, by=by, version=after.version)
     return after
 
@@ -119,8 +119,19 @@ def withdraw_coordination(
         row, version=version, by=by, now=now, correction_reason=reason.strip(),
         is_withdrawn=True,
     )  # fmt: skip
+    if row.result:
+        _tell(after, "この記録を取り消した", on=localdate(now), by=by, now=now)
     _record("coordination.withdraw", after, by=by)
     return after
+
+
+def _tell(row: Coordination, words: str, *, on: date, by: Actor, now: datetime) -> None:
+    """One line of the case's history. What is put right later is said there too."""
+    leave_event(
+        row.case, EventKind.COORDINATION, on=on, by=by, now=now,
+        text=f"{row.partner_name}と: {row.purpose}（{words}）",
+        source_ref=f"coordination:{row.record_id}",
+    )  # fmt: skip
 
 
 def _require(row: Coordination, *, by: Actor, now: datetime) -> None:

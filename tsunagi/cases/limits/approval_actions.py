@@ -10,12 +10,13 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.events import leave_event
-from tsunagi.cases.case.models import Case
+from tsunagi.cases.case.models import Case, CaseResponsibility
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.limits import messages
 from tsunagi.cases.limits.approval_need import is_needed
@@ -40,6 +41,8 @@ def ask_approval(
     office = case.responsible_office
     if not is_needed(actor=by, office=office, case=case, is_plan=is_plan, today=today):
         return None
+    if _is_approved(case):
+        return None
     said = "" if reason.strip() in ROUTINE else reason.strip()[:200]
     row, is_new = LimitApproval.objects.unscoped("asked once").get_or_create(
         case=case, office=office, decision="",
@@ -62,6 +65,20 @@ def ask_approval(
             subjects=[case.person.public_id],
         )  # fmt: skip
     return row
+
+
+def _is_approved(case: Case) -> bool:
+    """The last answer was yes, and nobody else has carried the case since."""
+    rows = LimitApproval.objects.unscoped("asked once")
+    last = (
+        rows.filter(case=case, office=case.responsible_office).order_by("-pk").first()
+    )
+    if last is None or last.decision != Decision.APPROVED or last.decided_at is None:
+        return False
+    elsewhere = CaseResponsibility.objects.unscoped("asked once").filter(
+        case=case, valid_from__gte=localdate(last.decided_at)
+    )
+    return not elsewhere.exclude(office=case.responsible_office).exists()
 
 
 @transaction.atomic
@@ -109,6 +126,9 @@ def set_approval_rule(
     # Two at once take turns.
     Municipality.objects.select_for_update().filter(pk=municipality.pk).first()
     standing = ApprovalRule.objects.filter(municipality=municipality, is_struck=False)
+    today = localdate(now)
+    if valid_from < today and standing.filter(valid_from__lt=today).exists():
+        raise UserError(messages.RULE_HAS_BEGUN, field="valid_from")
     standing.filter(valid_from__gte=valid_from).update(is_struck=True)
     standing.filter(
         Q(valid_before=None) | Q(valid_before__gt=valid_from),

@@ -61,7 +61,12 @@ def to_decide_count(*, actor: Actor, now: datetime) -> int:
 
 def answers_for_me(*, actor: Actor, now: datetime) -> tuple[int, int]:
     """自分の所への答え: (承認された新しいもの, 承認されず、まだ持っているもの)。"""
-    mine = _still_held(actor, now).filter(office_id__in=actor.office_ids)
+    later = LimitApproval.objects.visible_to(actor, now=now).filter(
+        case=OuterRef("case"), office=OuterRef("office"), pk__gt=OuterRef("pk")
+    )
+    mine = _still_held(actor, now).filter(
+        ~Exists(later), office_id__in=actor.office_ids
+    )
     return (
         mine.filter(decision=Decision.APPROVED, decided_at__gte=now - NEWS_FOR).count(),
         mine.filter(decision=Decision.NOT_APPROVED).count(),

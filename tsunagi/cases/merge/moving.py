@@ -200,8 +200,9 @@ def return_rows(moved: dict[str, Any], *, now: datetime) -> None:
     for label, (ids, old) in rows.items():
         column = "person_id" if label in OWNED_BY_PERSON else "case_id"
         _rows(label).filter(pk__in=ids).update(**{column: old})
-    ids, old = rows["cases.Contact"]
-    _return_whole_records(ids, old)
+        if _has_versions(label):
+            _return_whole_records(label, ids, old)
+    _return_index(*rows["cases.Contact"])
     ids, old = rows["cases.RelatedPerson"]
     _return_ties_between(ids, old, now=now)
     for label, ids in moved["ended"].items():
@@ -214,15 +215,24 @@ def return_rows(moved: dict[str, Any], *, now: datetime) -> None:
     )
 
 
-def _return_whole_records(ids: list[int], old: int) -> None:
+def _has_versions(label: str) -> bool:
+    """Each version of the record is a row of its own, and the case stands in each."""
+    names = {field.name for field in apps.get_model(label)._meta.get_fields()}
+    return {"record_id", "case"} <= names
+
+
+def _return_whole_records(label: str, ids: list[int], old: int) -> None:
     """A record goes back with all its versions, also those of after the merge."""
-    contacts = Contact.objects.unscoped("a record is never divided")
-    records = list(
-        contacts.filter(pk__in=ids).values_list("record_id", flat=True).distinct()
-    )
-    contacts.filter(record_id__in=records).update(case_id=old)
+    rows = _rows(label)
+    records = set(rows.filter(pk__in=ids).values_list("record_id", flat=True))
+    rows.filter(record_id__in=records).update(case_id=old)
+
+
+def _return_index(ids: list[int], old: int) -> None:
+    """The index follows its record."""
+    records = Contact.objects.unscoped("a record is never divided").filter(pk__in=ids)
     ContactSearch.objects.unscoped("the index follows its record").filter(
-        contact__record_id__in=records
+        contact__record_id__in=list(records.values_list("record_id", flat=True))
     ).update(case_id=old)
 
 

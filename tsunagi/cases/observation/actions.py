@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
@@ -15,6 +16,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.backup.actions import GIVERS
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import Kind
+from tsunagi.cases.case.models import CaseResponsibility
 from tsunagi.cases.observation import messages
 from tsunagi.cases.observation.models import Observation
 from tsunagi.cases.observation.rules import (
@@ -49,7 +51,7 @@ def write_observation(
     """一緒に行った人が書く。読めるのは、書いた人と、その方の担当者だけ。"""
     case = backup.case
     require_sight(case, Permission.CASE_WORK, by=by, now=now, through=GIVERS)
-    observed = case.responsible_staff_id
+    observed = _worker_then(backup)
     if observed is None or backup.is_withdrawn or not may_observe(
         kind=Kind(backup.kind), helper=backup.staff_id, me=by.staff_id,
         observed=observed,
@@ -105,6 +107,19 @@ def answer_observation(
     after = next_version(row, values, version=version, kept=KEPT, by=by, now=now)
     _record("observation.answer", after, by=by)
     return after
+
+
+def _worker_then(backup: BackupSupport) -> int | None:
+    """Who was responsible on the day of the visit; the case may have gone on since."""
+    on = backup.occurred_on
+    rows = CaseResponsibility.objects.unscoped("sight of the case was asked for")
+    return (
+        rows.filter(Q(valid_before=None) | Q(valid_before__gt=on), valid_from__lte=on)
+        .filter(case_id=backup.case_id)
+        .order_by("-valid_from", "-pk")
+        .values_list("staff_id", flat=True)
+        .first()
+    )
 
 
 def _checked(said: Noticed, kind: SheetKind, on: Any) -> dict[str, Any]:

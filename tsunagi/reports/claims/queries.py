@@ -65,25 +65,27 @@ def claim_lines(*, actor: Actor, month: YearMonth, now: datetime) -> list[Person
 
 
 def keys_with_work(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
-    """その月に計画作成かモニタリングのあった人の、台帳の鍵。数えるためだけで、だれかは読まない。"""
-    made = _made().filter(on__range=_days(month))
-    held = MonitoringReport._base_manager.filter(_held(month))
-    done = MonitoringMonth._base_manager.filter(_done_alone(month))
+    """その月に、その事業所の計画作成かモニタリングのあったケース。数えるためだけで、だれかは読まない。
+
+    To be asked below rows of the ledger's persons: another office's work is not meant.
+    """
+    here = OuterRef(OuterRef("activity__office"))
+    made = _made().filter(case=OuterRef("pk"), plan__office=here)
+    held = MonitoringReport._base_manager.filter(_held(month), case=OuterRef("pk"))
+    done = MonitoringMonth._base_manager.filter(_done_alone(month), case=OuterRef("pk"))
     return Case._base_manager.filter(
-        Q(pk__in=made.values("case_id"))
-        | Q(pk__in=held.values("case_id"))
-        | Q(pk__in=done.values("case_id")),
+        Q(Exists(made.filter(on__range=_days(month))))
+        | Q(Exists(held.filter(office=here)))
+        | Q(Exists(done)) & Q(responsible_office=OuterRef("activity__office")),
         municipality_id=actor.here,
-    ).values("activity_key")
+    )
 
 
 def keys_with_plan(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
-    """その月の終わりまでにできて、月の前に終わっていない計画のある人の、台帳の鍵。数えるためだけ。"""
+    """その月の終わりまでにできて、月の前に終わっていない計画のあるケース。どこの計画でも。"""
     over = Q(plan__stage__in=OVER, plan__stage_since__lt=month.first_day)
-    plans = _made().filter(~over, on__lte=month.last_day)
-    return Case._base_manager.filter(
-        pk__in=plans.values("case_id"), municipality_id=actor.here
-    ).values("activity_key")
+    plans = _made().filter(~over, on__lte=month.last_day, case=OuterRef("pk"))
+    return Case._base_manager.filter(Exists(plans), municipality_id=actor.here)
 
 
 def _made() -> QuerySet[PlanStep]:
