@@ -48,12 +48,16 @@ def full_time(*, office_ids: Collection[int], today: date) -> dict[int, int]:
     return dict(rows)
 
 
-def due_next_month(*, office_ids: Collection[int], today: date) -> dict[int, int]:
+def due_next_month(
+    *, office_ids: Collection[int], municipality_id: int, today: date
+) -> dict[int, int]:
+    """The municipality is named on both sides: then each case costs one look-up."""
     month = YearMonth.of(today).plus(1).as_int
     rows = (
         MonitoringMonth.objects.unscoped(COUNTS)
         .filter(
-            month=month, state=MonthState.PLANNED,
+            municipality_id=municipality_id, month=month, state=MonthState.PLANNED,
+            case__municipality_id=municipality_id,
             case__responsible_office_id__in=office_ids, case__closed_on=None,
         )
         .values_list("case__responsible_office_id")

@@ -130,7 +130,7 @@ def market(
     numbers = _Numbers(
         load.open_cases(office_ids=ids, municipality_id=actor.here),
         load.full_time(office_ids=ids, today=today),
-        load.due_next_month(office_ids=ids, today=today),
+        load.due_next_month(office_ids=ids, municipality_id=actor.here, today=today),
         load.last_taken(office_ids=ids),
     )
     return Market(offices, numbers, today)
