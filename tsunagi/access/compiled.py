@@ -14,7 +14,7 @@ otherwise goes the ordinary way.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -28,7 +28,7 @@ from django.db.models.sql.compiler import SQLCompiler
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, Subject
-from tsunagi.access.policy import Term
+from tsunagi.access.policy import All, Term
 
 # Actors whose conditions one model keeps: those who work at about the same time.
 MOST_KEPT = 128
@@ -118,20 +118,43 @@ class _Asked(Exception):
 def _compiled(
     policy: Term, model: type[Model], subject: Subject
 ) -> tuple[str, list[Any]] | None:
-    """The condition and its values; None: it cannot be kept."""
+    """The condition and its values; None: it cannot be kept.
+
+    Part by part, so that a part which joins does not keep the database from an index that
+    serves another part.
+    """
+    texts, values = [], list[Any]()
     try:
         with connection.execute_wrapper(_refuse):
-            condition = Q(policy.q(subject))
-            query = _asking(model, condition)
-            if _tables(query) > 1:
-                # It joins: then it is asked of the same row, in a subquery.
-                same = model._base_manager.filter(condition, pk=OuterRef("pk"))
-                query = _asking(model, Q(Exists(same)))
-            compiler = query.get_compiler(connection=connection)
-            sql, params = compiler.compile(query.where)
+            for part in _parts(policy):
+                sql, params = _of_part(part, model, subject)
+                texts.append(sql)
+                values += params
     except (_Asked, EmptyResultSet, FullResultSet):
         return None
-    return INNER_NAMES.sub(r"scope_\1\2", sql), list(params)
+    return INNER_NAMES.sub(r"scope_\1\2", " AND ".join(texts)), values
+
+
+def _parts(policy: Term) -> Iterator[Term]:
+    if isinstance(policy, All):
+        for part in policy.parts:
+            yield from _parts(part)
+    else:
+        yield policy
+
+
+def _of_part(
+    part: Term, model: type[Model], subject: Subject
+) -> tuple[str, Sequence[Any]]:
+    condition = Q(part.q(subject))
+    query = _asking(model, condition)
+    if _tables(query) > 1:
+        # It joins: then it is asked of the same row, in a subquery.
+        same = model._base_manager.filter(condition, pk=OuterRef("pk"))
+        query = _asking(model, Q(Exists(same)))
+    compiler = query.get_compiler(connection=connection)
+    sql, params = compiler.compile(query.where)
+    return f"({sql})", params
 
 
 def _asking(model: type[Model], condition: Q) -> Query:
