@@ -33,14 +33,17 @@ def test_the_standing(
 
 def test_themes_are_counted_with_their_places() -> None:
     rows = [
-        ("送迎", "A"),
-        ("送迎", "B"),
-        ("送迎", "A"),
-        ("食事", ""),
-        ("", "A"),
-        ("電話", "C"),
+        (1, "送迎", "A"),
+        (1, "送迎", "B"),
+        (1, "送迎", "A"),
+        (2, "送迎", "A"),
+        (1, "食事", ""),
+        (1, "", "A"),
+        (1, "電話", "C"),
     ]
-    assert counts_by_theme(rows) == [("送迎", 3, 2), ("電話", 1, 1), ("食事", 1, 0)]
+    assert counts_by_theme(rows) == [
+        (1, "送迎", 3, 2), (2, "送迎", 1, 1), (1, "電話", 1, 1), (1, "食事", 1, 0),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -38,10 +38,11 @@ def today_is_that_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def told(
-    room: CaseRoom, case: Case | None = None, *, by: str = "specialist", **values: Any
-) -> Complaint:
+    room: CaseRoom, case: Case | None = None, *, by: str = "specialist",
+    office: str = "hikari", **values: Any,
+) -> Complaint:  # fmt: skip
     return actions.register_complaint(
-        office=room.region.offices["hikari"], case=case,
+        office=room.region.offices[office], case=case,
         values={
             "kind": ComplaintKind.COMPLAINT, "text": TEXT, "received_on": TODAY,
             "owner": room.region.staff["specialist"], "due_on": DUE, **values,

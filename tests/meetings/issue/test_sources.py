@@ -17,19 +17,21 @@ from tests.cases.conftest import CaseRoom
 from tests.cases.resource.test_resource_uses import add
 from tests.conftest import NOW
 from tests.factories.meetings import make_item, make_meeting
-from tests.factories.region import Region
+from tests.factories.region import LONG_AGO, Region
 from tests.meetings.issue.test_candidates import code, new, settle, text, values_of
 from tsunagi.access.actor import NotVisible
 from tsunagi.access.models import AuditEvent
 from tsunagi.cases import issues
 from tsunagi.cases.complaint import queries as complaint_queries
-from tsunagi.cases.complaint.actions import mark_recurring
+from tsunagi.cases.complaint.actions import mark_recurring, withdraw_complaint
 from tsunagi.cases.complaint.models import Complaint
 from tsunagi.cases.complaint.rules import theme_key
 from tsunagi.meetings.issue.actions import From, raise_candidate
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.rules import KEYED, Source, State, text_of_theme
 from tsunagi.meetings.issue.topics import topic_of
+from tsunagi.organisations.staff import actions as people
+from tsunagi.organisations.staff.rules import PostKind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 ClientFor = Callable[[str], Client]
@@ -40,11 +42,13 @@ def room(region: Region) -> CaseRoom:
     return CaseRoom(region)
 
 
-def recurring(room: CaseRoom, theme: str = "送迎の遅れ", **values: Any) -> Complaint:
-    row = told(room, **values)
+def recurring(
+    room: CaseRoom, theme: str = "送迎の遅れ", *, by: str = "specialist", **values: Any
+) -> Complaint:
+    row = told(room, by=by, **values)
     mark_recurring(
         complaint=row, is_recurring=True, theme=theme, version=row.version,
-        by=room.actor("specialist"), now=NOW,
+        by=room.actor(by), now=NOW,
     )  # fmt: skip
     return row
 
@@ -226,3 +230,60 @@ def test_the_marks_cost_one_query_however_many(
     for number in range(4):
         recurring(room, theme=f"架空の題{number}")
     assert counts() == before
+
+
+def test_a_theme_of_two_offices_is_one_line_and_one_key_for_each(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    region = room.region
+    region.staff["both"], _ = people.register_staff(
+        login_name="both", name="架空 兼務", name_kana="かくう けんむ", now=NOW,
+        posts=[
+            people.NewPost(region.offices[office], PostKind.SPECIALIST, LONG_AGO, 50)
+            for office in ("hikari", "alone")
+        ],
+        by=region.builder(),
+    )  # fmt: skip
+    owner = {"by": "both", "owner": region.staff["both"]}
+    rows = [
+        recurring(room, office=office, **owner)
+        for office in ("hikari", "alone", "alone")
+    ]
+    lines = complaint_queries.themes(actor=room.actor("both"), now=NOW)
+    assert [(one.office, one.count, one.area) for one in lines] == [
+        (region.offices["alone"], 2, region.areas["west"]),
+        (region.offices["hikari"], 1, region.areas["east"]),
+    ]
+    assert {one.key for one in lines} == {row.theme_key for row in rows}
+    client = client_for("both")
+    for row in rows:
+        page = text(client.get(reverse("complaint-page", args=[row.public_id])))
+        url = write_url("theme", row.theme_key)
+        assert url.replace("&", "&amp;") in page and client.get(url).status_code == 200
+        assert url.replace("&", "&amp;") in text(
+            client.get(reverse("complaint-themes"))
+        )
+    for line in lines:
+        raise_from(room, Source.THEME, line.key, by="both")
+        assert code(lambda key=line.key: raise_from(room, Source.THEME, key, by="both"))[
+            0
+        ] == "ISS-007"  # fmt: skip
+    name = region.offices["hikari"].name
+    table = '<span class="quiet">' + name
+    assert table in text(client.get(reverse("complaint-themes")))
+    assert table not in text(client_for("specialist").get(reverse("complaint-themes")))
+
+
+def test_a_complaint_that_was_withdrawn_leads_nowhere(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    row = recurring(room)
+    page = reverse("complaint-page", args=[row.public_id])
+    client = client_for("specialist")
+    assert "地域課題の候補にする" in text(client.get(page))
+    withdraw_complaint(
+        complaint=row, reason="二度書いていた", version=row.version,
+        by=room.actor("specialist"), now=NOW,
+    )  # fmt: skip
+    assert row.theme_key is None
+    assert "地域課題の候補にする" not in text(client.get(page))

@@ -19,6 +19,7 @@ from tests.factories.region import Region
 from tests.meetings.issue.test_candidates import text
 from tests.meetings.review.conftest import ReviewRoom
 from tests.meetings.supervision.conftest import SupervisionRoom
+from tsunagi.access.models import AuditEvent, AuditSubject
 from tsunagi.cases.consent.actions import withdraw_consent
 from tsunagi.cases.consent.models import Consent
 from tsunagi.cases.consent.rules import Purpose
@@ -184,6 +185,35 @@ def test_they_stand_on_the_sheet_and_on_the_projected_page(
         assert "花の名前をよく知っている" in shown and presented.slot.pseudonym in shown
         assert "花子" not in shown and "1行は、出していません" in shown
     assert client_for("minato_specialist").get(pages[0]).status_code == 404
+
+
+def test_each_look_at_the_lines_is_a_look_at_the_person(
+    presented: Presented, client_for: ClientFor
+) -> None:
+    client = client_for("core_staff")
+    pages = {
+        name: reverse(
+            name, args=[presented.meeting.public_id, presented.session.public_id]
+        )
+        for name in ("supervision-page", "supervision-run")
+    }
+
+    def looks(action: str) -> list[Any]:
+        events = AuditEvent.objects.filter(action=action)
+        rows = AuditSubject.objects.filter(event__in=events)
+        assert events.count() == rows.count(), "one row of a look, with its person"
+        return list(rows.values_list("subject_public_id", flat=True))
+
+    for page in pages.values():
+        client.get(page)
+    assert looks("supervision.view") == looks("supervision.run") == [], "none shown"
+    presented.weekly.agree(presented.case)
+    for page in pages.values():
+        client.get(page)
+    person = presented.case.person.public_id
+    assert looks("supervision.view") == looks("supervision.run") == [person]
+    assert client.post(pages["supervision-run"], {"text": ""}).status_code == 422
+    assert looks("supervision.run") == [person, person], "shown beside the mistake"
 
 
 def test_the_number_of_queries_does_not_grow(

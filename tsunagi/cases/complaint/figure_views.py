@@ -44,6 +44,7 @@ def complaint_themes(request: ActorRequest) -> HttpResponse:
     )
     context = {
         "themes": [(one, marks.get(one.key)) for one in themes],
+        "names_offices": len({one.office for one in themes}) > 1,
         "counts": counting.counts_by_office(actor=request.actor, since=since),
         "since": since,
     }

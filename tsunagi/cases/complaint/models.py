@@ -128,7 +128,7 @@ class Complaint(models.Model):
     @property
     def theme_key(self) -> UUID | None:
         """What a candidate for a local issue names, if this keeps coming back."""
-        if not self.is_recurring or not self.theme:
+        if not self.is_recurring or not self.theme or self.withdrawn_at is not None:
             return None
         return theme_key(self.office.public_id, self.theme)
 

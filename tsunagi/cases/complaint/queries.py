@@ -158,33 +158,40 @@ def own_open_complaints(*, actor: Actor, now: datetime, most: int) -> list[Compl
 
 @dataclass(frozen=True)
 class ThemeLine:
-    """One theme that keeps coming back. places: of how many offices it is told; area:
-    where the office is that was told; key: what a candidate for a local issue names."""
+    """One theme that an office keeps being told. places: of how many offices it is told;
+    area: where the office is; key: what a candidate for a local issue names."""
 
     theme: str
     count: int
     places: int
-    area: Area
+    office: Office
     key: UUID
+
+    @property
+    def area(self) -> Area:
+        return self.office.area
 
 
 def themes(*, actor: Actor, now: datetime) -> list[ThemeLine]:
-    """くり返していることの題と、件数、いくつの事業所のことか。一つの問い合わせ。"""
+    """受けた事業所ごとの、くり返していることの題と、件数、いくつの所のことか。一つの問い合わせ。"""
     rows = list(
         Complaint.objects.visible_to(actor, now=now)
         .filter(is_recurring=True, withdrawn_at=None)
         .select_related("about_office", "office__area")
-        .order_by("-id")
     )
-    told_at = {row.theme: row.office for row in rows}
+    offices = {row.office_id: row.office for row in rows}
     counts = counts_by_theme(
-        (row.theme, row.about_office.name if row.about_office else row.about_words)
+        (
+            row.office_id,
+            row.theme,
+            row.about_office.name if row.about_office else row.about_words,
+        )
         for row in rows
     )
     return [
         ThemeLine(
-            theme, count, places, told_at[theme].area,
-            theme_key(told_at[theme].public_id, theme),
+            theme, count, places, offices[office],
+            theme_key(offices[office].public_id, theme),
         )
-        for theme, count, places in counts
+        for office, theme, count, places in counts
     ]  # fmt: skip

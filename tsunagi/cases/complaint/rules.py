@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from uuid import UUID, uuid5
@@ -50,14 +50,22 @@ def standing_of(due_on: date, answered_on: date | None, *, today: date) -> Stand
     return Standing.LATE if due_on < today else Standing.OPEN
 
 
-def counts_by_theme(rows: Iterable[tuple[str, str]]) -> list[tuple[str, int, int]]:
-    """(題, 件数, 事業所の数)。多い順、同じなら題の順。題のないものは数えない。"""
-    found = [(theme, office) for theme, office in rows if theme]
-    counts = Counter(theme for theme, _ in found)
-    offices = {theme: {o for t, o in found if t == theme and o} for theme in counts}
+def counts_by_theme(
+    rows: Iterable[tuple[int, str, str]],
+) -> list[tuple[int, str, int, int]]:
+    """(受けた事業所, 題, 件数, いくつの所のことか)。多い順、同じなら題の順。題のないものは数えない。
+
+    rows: the office that was told, the theme, and the place that it is about.
+    """
+    places: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for office, theme, place in rows:
+        if theme:
+            places[theme, office].append(place)
     return [
-        (theme, count, len(offices[theme]))
-        for theme, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+        (office, theme, len(found), len(set(filter(None, found))))
+        for (theme, office), found in sorted(
+            places.items(), key=lambda pair: (-len(pair[1]), pair[0])
+        )
     ]
 
 

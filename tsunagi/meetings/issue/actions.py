@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -14,12 +13,12 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from tsunagi.access import audit
-from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
-from tsunagi.access.permissions import Permission, Role
+from tsunagi.access.actor import AccessDenied, Actor
+from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
-from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.issue import messages
+from tsunagi.meetings.issue.keeping import change_candidate, require_keeper
 from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
 from tsunagi.meetings.issue.rises import is_up
 from tsunagi.meetings.issue.rules import Cause, Source, State, Viewpoint
@@ -29,15 +28,8 @@ from tsunagi.meetings.issue.voice_queries import shown_voice_of
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import require_inside
 from tsunagi.meetings.plain import require_plain
-from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.series.rules import Level
 from tsunagi.organisations.models import Area
-
-KEEPERS = frozenset(
-    {
-        Role.CORE_STAFF, Role.SECRETARIAT, Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,12 +81,12 @@ def raise_candidate(
             )  # fmt: skip
     except IntegrityError as error:
         raise UserError(messages.ALREADY_RAISED) from error
-    if origin is not None and origin.source is Source.VOICES:
-        voice = shown_voice_of(actor=by, now=now, public_id=origin.key)
-        link_voice(candidate=row, voice=voice, by=by, now=now)
     IssueCandidateRevision.objects.create(
         candidate=row, version=1, recorded_at=now, recorded_by_id=by.staff_id
     )
+    if origin is not None and origin.source is Source.VOICES:
+        voice = shown_voice_of(actor=by, now=now, public_id=origin.key)
+        link_voice(candidate=row, voice=voice, by=by, now=now)
     audit.record(
         "issue.raise", by=by, target=row, topic=new.topic, source=str(row.source)
     )
@@ -134,25 +126,9 @@ def settle_candidate(
     audit.record("issue.settle", by=by, target=candidate, state=str(state))
 
 
-def may_keep(candidate: LocalIssueCandidate, *, by: Actor, now: datetime) -> bool:
-    """The office that wrote it, and those who sort the issues of the region."""
-    if not by.has(Permission.MEETING_RUN):
-        return False
-    own = offices_in_meetings(Subject(by, now))
-    return candidate.office_id in own or not by.roles.isdisjoint(KEEPERS)
-
-
 def _require_permission(by: Actor) -> None:
     if not by.has(Permission.MEETING_RUN):
         raise AccessDenied(Permission.MEETING_RUN)
-
-
-def require_keeper(candidate: LocalIssueCandidate, *, by: Actor, now: datetime) -> None:
-    _require_permission(by)
-    if candidate.municipality_id != by.here:
-        raise NotVisible
-    if not may_keep(candidate, by=by, now=now):
-        raise UserError(messages.NOT_YOURS)
 
 
 def _require_open(candidate: LocalIssueCandidate) -> None:
@@ -166,28 +142,3 @@ def _check(new: NewCandidate, *, by: Actor) -> None:
     if new.area.municipality_id != by.here:
         raise UserError(messages.OTHER_AREA, field="area")
     require_plain(text=new.text)
-
-
-def change_candidate(
-    candidate: LocalIssueCandidate, *, version: int, by: Actor, now: datetime,
-    told: Mapping[str, list[str]] | None = None, **values: Any,
-) -> None:  # fmt: skip
-    """One version further, with its revision. told: what changed beside its columns."""
-    changes = {
-        name: [_word(getattr(candidate, name)), _word(value)]
-        for name, value in values.items()
-        if name != "search_key" and getattr(candidate, name) != value
-    } | dict(told or {})
-    try:
-        with transaction.atomic():
-            change_row(candidate, version, **values)
-    except IntegrityError as error:
-        raise UserError(messages.ALREADY_RAISED) from error
-    IssueCandidateRevision.objects.create(
-        candidate=candidate, version=version + 1, changes=changes, recorded_at=now,
-        recorded_by_id=by.staff_id,
-    )  # fmt: skip
-
-
-def _word(value: Any) -> str:
-    return str(value.name) if isinstance(value, Area) else str(value)

@@ -87,6 +87,14 @@ class SettleForm(Form):
         ]
 
 
+class WithdrawRiseForm(Form):
+    reason = TextField(
+        "わけ", max_length=100, example="その会議体が、もう開かれないため",
+        hint="候補と、上げた会議に残ります。名前は書きません。",
+    )  # fmt: skip
+    version = HiddenVersion()
+
+
 class RaiseForm(Form):
     meeting = ChoiceField(
         "どの会議に上げるか", choices=(),

@@ -16,7 +16,7 @@ from tsunagi.meetings.series.rules import Level
 from tsunagi.organisations.models import Area, Municipality, Office, Staff
 
 # What a revision tells beside the columns.
-BESIDE = {"raised": "上げた会議"}
+BESIDE = {"raised": "上げた会議", "voice": "当事者の声"}
 
 
 class LocalIssueCandidate(models.Model):

@@ -117,6 +117,6 @@ def noticed_of_series(
 
 def _rises(actor: Actor, now: datetime) -> QuerySet[CandidateRise]:
     rows = CandidateRise.objects.visible_to(actor, now=now)
-    return rows.select_related("candidate", "meeting", "raised_by").order_by(
+    return rows.select_related("candidate", "meeting", "item", "raised_by").order_by(
         "-raised_at", "-id"
     )

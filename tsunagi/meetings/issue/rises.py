@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from tsunagi.access.actor import Actor
 from tsunagi.common.wareki import format_wareki
-from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
+from tsunagi.meetings.issue.keeping import tell
 from tsunagi.meetings.issue.rise_models import CandidateRise
 from tsunagi.meetings.issue.rules import RiseState
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
-from tsunagi.meetings.meeting.rules import ItemState
+from tsunagi.meetings.meeting.rules import ItemState, State
 
 
 def rise_of(item: AgendaItem) -> CandidateRise | None:
@@ -35,6 +35,13 @@ def carried_on(meeting: Meeting, *, by: Actor, now: datetime) -> None:
         rise.meeting = meeting
         rise.save(update_fields=["item", "meeting"])
         _tell(rise.candidate_id, before, words_of(meeting), by=by, now=now)
+
+
+def gave_up(rise: CandidateRise, *, reason: str, by: Actor, now: datetime) -> None:
+    """Withdrawn by the keeper of the candidate, who tells it there."""
+    _end(rise, RiseState.WITHDRAWN, by=by, now=now)
+    rise.item, rise.reason = None, reason
+    rise.save()
 
 
 def taken_off(item: AgendaItem, *, reason: str, by: Actor, now: datetime) -> None:
@@ -75,8 +82,23 @@ def came_down(item: AgendaItem, *, by: Actor, now: datetime) -> None:
 
 
 def is_up(candidate_id: int) -> bool:
-    rows = _rises().filter(candidate_id=candidate_id, state=RiseState.RAISED.value)
-    return rows.exists()
+    return rise_now(candidate_id) is not None
+
+
+def rise_now(candidate_id: int) -> CandidateRise | None:
+    """Where it is up; at most one."""
+    rows = _rises().select_related("item__meeting")
+    return rows.filter(candidate_id=candidate_id, state=RiseState.RAISED.value).first()
+
+
+def is_discussed(rise: CandidateRise) -> bool:
+    """Its item is open in a meeting that is going on."""
+    item = rise.item
+    return (
+        rise.meeting.state == State.HELD
+        and item is not None
+        and item.state == ItemState.OPEN
+    )
 
 
 def words_of(meeting: Meeting) -> str:
@@ -95,12 +117,4 @@ def _end(rise: CandidateRise, state: RiseState, *, by: Actor, now: datetime) -> 
 def _tell(
     candidate_id: int, before: str, after: str, *, by: Actor, now: datetime
 ) -> None:
-    """A revision of the candidate. Whoever is editing it sees that it has changed."""
-    rows = LocalIssueCandidate.objects.unscoped("of the agenda that is run").filter(
-        pk=candidate_id
-    )
-    rows.update(version=F("version") + 1)
-    IssueCandidateRevision.objects.create(
-        candidate_id=candidate_id, version=rows.values_list("version", flat=True)[0],
-        changes={"raised": [before, after]}, recorded_at=now, recorded_by_id=by.staff_id,
-    )  # fmt: skip
+    tell(candidate_id, {"raised": [before, after]}, by=by, now=now)

@@ -26,6 +26,10 @@ urlpatterns = [
         "issues/candidates/<uuid:public_id>/raise/", rise_views.candidate_raise,
         name="candidate-raise",
     ),
+    path(
+        "issues/candidates/<uuid:public_id>/raised/withdraw/", rise_views.rise_withdraw,
+        name="candidate-raise-withdraw",
+    ),
     path("issues/voices/", voice_views.voice_list, name="issue-voices"),
     path("issues/voices/new/", voice_views.voice_new, name="issue-voice-new"),
     path(

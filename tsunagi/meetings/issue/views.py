@@ -22,11 +22,14 @@ from tsunagi.common.csvfile import write_csv
 from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.issue import actions, queries, rise_queries, voice_queries
 from tsunagi.meetings.issue.forms import CandidateForm, EditCandidateForm, SettleForm
+from tsunagi.meetings.issue.keeping import may_keep
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.reading import training_proposed
+from tsunagi.meetings.issue.rises import is_discussed
 from tsunagi.meetings.issue.rules import Cause, RiseState, Source, State, Viewpoint
 from tsunagi.meetings.issue.sources import Proposal, proposal_of, raised_from
 from tsunagi.meetings.issue.topics import topic_of, topics
+from tsunagi.meetings.issue.voice_actions import may_unlink
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.meeting.sight import SeenMeeting
 from tsunagi.meetings.opening import inside_meeting
@@ -200,6 +203,10 @@ def _begins_with(proposal: Proposal | None) -> dict[str, Any]:
 def candidate_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
     row = _candidate(request, public_id)
     rises = rise_queries.rises_of(actor=request.actor, now=request.now, candidate=row)
+    up = next((one for one in rises if one.state == RiseState.RAISED), None)
+    voices = voice_queries.voices_beside(
+        actor=request.actor, now=request.now, candidate=row
+    )
     return render(
         request,
         "meetings/issue/page.html",
@@ -212,12 +219,18 @@ def candidate_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 actor=request.actor, now=request.now, candidate=row
             ),
             "rises": rises,
-            "voices": voice_queries.voices_beside(
-                actor=request.actor, now=request.now, candidate=row
-            ),
+            "voices": voices,
+            "linked": [
+                (
+                    one.voice,
+                    may_unlink(one, candidate=row, by=request.actor, now=request.now),
+                )
+                for one in voices.links
+            ],
             "may_link": request.actor.has(Permission.MEETING_RUN),
-            "is_up": any(one.state == RiseState.RAISED for one in rises),
-            "may_keep": actions.may_keep(row, by=request.actor, now=request.now),
+            "is_up": up is not None,
+            "may_withdraw": up is not None and not is_discussed(up),
+            "may_keep": may_keep(row, by=request.actor, now=request.now),
             "is_open": row.state == State.CANDIDATE,
         },
     )

@@ -14,8 +14,10 @@ from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.issue import messages
+from tsunagi.meetings.issue.keeping import may_keep, sorts_issues, tell
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.voice_models import CandidateVoice, VoiceRecord
 from tsunagi.meetings.issue.voice_rules import AgreedHow, Heard, may_be_shown
@@ -78,7 +80,9 @@ def allow_voice(
     today: date,
 ) -> None:  # fmt: skip
     """あとから、本人がよいと言った。"""
-    _require_own(voice, by=by, now=now)
+    _require_here(voice, by=by)
+    if not may_change_voice(voice, by=by, now=now):
+        raise UserError(messages.NOT_YOUR_VOICE)
     _require_standing(voice)
     _check_agreed(agreed, heard_on=voice.heard_on, today=today)
     change_row(voice, version, **_consent(agreed))
@@ -90,7 +94,9 @@ def withdraw_voice(
     *, voice: VoiceRecord, version: int, by: Actor, now: datetime
 ) -> None:
     """取り下げる。言葉はその場で消え、戻らない。声があったことは残る。"""
-    _require_own(voice, by=by, now=now)
+    _require_here(voice, by=by)
+    if not may_withdraw_voice(voice, by=by, now=now):
+        raise UserError(messages.NOT_YOUR_VOICE)
     _require_standing(voice)
     change_row(voice, version, text="", withdrawn_at=now, withdrawn_by_id=by.staff_id)
     audit.record("issue_voice.withdraw", by=by, target=voice)
@@ -114,6 +120,8 @@ def link_voice(
         defaults={"linked_at": now, "linked_by_id": by.staff_id},
     )  # fmt: skip
     if made:
+        told = {"voice": ["", _words_of(voice)]}
+        candidate.version = tell(candidate.pk, told, by=by, now=now)
         audit.record(
             "issue_voice.link", by=by, target=candidate, voice=str(voice.public_id)
         )
@@ -123,23 +131,49 @@ def link_voice(
 def unlink_voice(
     *, candidate: LocalIssueCandidate, voice: VoiceRecord, by: Actor, now: datetime
 ) -> None:
-    """結び付けを外す。声は残る。"""
+    """結び付けを外す。声は残る。取り下げられた声は、あったことが残る。"""
     _require_permission(by)
     if candidate.municipality_id != by.here:
         raise NotVisible
-    took, _ = (
-        CandidateVoice.objects.unscoped("the candidate was seen")
-        .filter(candidate=candidate, voice=voice)
-        .delete()
+    links = CandidateVoice.objects.unscoped("the candidate was seen").filter(
+        candidate=candidate, voice=voice
     )
-    if took:
-        audit.record(
-            "issue_voice.unlink", by=by, target=candidate, voice=str(voice.public_id)
-        )
+    link = links.select_related("voice").first()
+    if link is None:
+        return
+    if not may_unlink(link, candidate=candidate, by=by, now=now):
+        raise UserError(messages.NOT_YOUR_LINK)
+    _require_standing(link.voice)
+    took, _ = links.delete()
+    if not took:
+        return
+    told = {"voice": [_words_of(voice), ""]}
+    candidate.version = tell(candidate.pk, told, by=by, now=now)
+    audit.record(
+        "issue_voice.unlink", by=by, target=candidate, voice=str(voice.public_id)
+    )
+
+
+def may_unlink(
+    link: CandidateVoice, *, candidate: LocalIssueCandidate, by: Actor, now: datetime
+) -> bool:
+    """Who keeps the candidate, who heard the voice, and who put it there."""
+    if not by.has(Permission.MEETING_RUN):
+        return False
+    return (
+        may_keep(candidate, by=by, now=now)
+        or may_change_voice(link.voice, by=by, now=now)
+        or (by.staff_id is not None and link.linked_by_id == by.staff_id)
+    )
+
+
+def may_withdraw_voice(voice: VoiceRecord, *, by: Actor, now: datetime) -> bool:
+    """いつでも取り下げられると約束した。聞いた事業所がなくなっても、受ける人がいる。"""
+    return may_change_voice(voice, by=by, now=now) or sorts_issues(by)
 
 
 def may_change_voice(voice: VoiceRecord, *, by: Actor, now: datetime) -> bool:
-    """聞いた事業所だけが、同意と取り下げを記す。本人とつながっているのは、そこだから。"""
+    """聞いた事業所だけが、同意を記す。本人とつながっているのは、そこだから。"""
     own = offices_in_meetings(Subject(by, now))
     return by.has(Permission.MEETING_RUN) and voice.office_id in own
 
@@ -149,12 +183,10 @@ def _require_permission(by: Actor) -> None:
         raise AccessDenied(Permission.MEETING_RUN)
 
 
-def _require_own(voice: VoiceRecord, *, by: Actor, now: datetime) -> None:
+def _require_here(voice: VoiceRecord, *, by: Actor) -> None:
     _require_permission(by)
     if voice.municipality_id != by.here:
         raise NotVisible
-    if not may_change_voice(voice, by=by, now=now):
-        raise UserError(messages.NOT_YOUR_VOICE)
 
 
 def _require_standing(voice: VoiceRecord) -> None:
@@ -175,3 +207,8 @@ def _consent(agreed: Agreed | None) -> dict[str, object]:
     if agreed is None:
         return {"is_shown": False, "agreed_on": None, "agreed_how": ""}
     return {"is_shown": True, "agreed_on": agreed.on, "agreed_how": agreed.how}
+
+
+def _words_of(voice: VoiceRecord) -> str:
+    """For the history of a candidate: never its words, which may be withdrawn."""
+    return f"{format_wareki(voice.heard_on)}に聞いた声"

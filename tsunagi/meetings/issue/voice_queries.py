@@ -55,14 +55,8 @@ def linked_voices(
     wanted = {one.pk for one in candidates}
     if not wanted:
         return {}
-    links = (
-        CandidateVoice.objects.visible_to(actor, now=now)
-        .filter(candidate__in=wanted, voice__is_shown=True)
-        .select_related("voice__office", "voice__area")
-        .order_by("-voice__heard_on", "-voice__id")
-    )
     found: dict[int, list[VoiceRecord]] = defaultdict(list)
-    for link in links:
+    for link in _links(actor, now, wanted):
         found[link.candidate_id].append(link.voice)
     return dict(found)
 
@@ -78,10 +72,10 @@ def voices_of_agenda(
 
 @dataclass(frozen=True)
 class VoicesBeside:
-    """linked: with their words; withdrawn: how many took theirs back; proposed: not
-    linked yet, of the same topic in the same area or one around or within it."""
+    """links: to those with their words; withdrawn: how many took theirs back; proposed:
+    not linked yet, of the same topic in the same area or one around or within it."""
 
-    linked: list[VoiceRecord]
+    links: list[CandidateVoice]
     withdrawn: int
     proposed: list[VoiceRecord]
 
@@ -90,12 +84,12 @@ def voices_beside(
     *, actor: Actor, now: datetime, candidate: LocalIssueCandidate
 ) -> VoicesBeside:
     """二つの問い合わせ。"""
-    rows = linked_voices(actor=actor, now=now, candidates=[candidate])
-    linked = rows.get(candidate.pk, [])
+    links = list(_links(actor, now, {candidate.pk}))
+    standing = [one for one in links if one.voice.withdrawn_at is None]
     return VoicesBeside(
-        linked=[one for one in linked if one.withdrawn_at is None],
-        withdrawn=sum(1 for one in linked if one.withdrawn_at is not None),
-        proposed=_proposed(actor, now, candidate, {one.pk for one in linked}),
+        links=standing,
+        withdrawn=len(links) - len(standing),
+        proposed=_proposed(actor, now, candidate, {one.voice_id for one in links}),
     )
 
 
@@ -110,6 +104,17 @@ def _proposed(
         topic=candidate.topic, is_shown=True, withdrawn_at=None,
     )  # fmt: skip
     return list(rows.exclude(pk__in=but).order_by("-heard_on", "-id")[:MOST_PROPOSED])
+
+
+def _links(
+    actor: Actor, now: datetime, candidates: Collection[int]
+) -> QuerySet[CandidateVoice]:
+    return (
+        CandidateVoice.objects.visible_to(actor, now=now)
+        .filter(candidate__in=candidates, voice__is_shown=True)
+        .select_related("voice__office", "voice__area")
+        .order_by("-voice__heard_on", "-voice__id")
+    )
 
 
 def _voices(actor: Actor, now: datetime) -> QuerySet[VoiceRecord]:

@@ -52,6 +52,9 @@ def voice_list(request: ActorRequest) -> HttpResponse:
                     voice_actions.may_change_voice(
                         row, by=request.actor, now=request.now
                     ),
+                    voice_actions.may_withdraw_voice(
+                        row, by=request.actor, now=request.now
+                    ),
                 )
                 for row in rows
             ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from tsunagi.meetings.supervision.methods import method_of
 from tsunagi.meetings.supervision.models import Supervision
 from tsunagi.meetings.supervision.rules import LineKind, State, StepRule, ends_at
 from tsunagi.meetings.supervision.strengths import strengths_of
+from tsunagi.meetings.supervision.views import strengths_shown
 from tsunagi.ui import parts
 
 
@@ -59,10 +61,14 @@ def supervision_run(
         )  # fmt: skip
         return redirect("supervision-run", seen.meeting.public_id, record_id)
 
-    return answer_form(
+    context = _context(request, seen, session)
+    response = answer_form(
         request, form, template="meetings/supervision/run.html", save=save,
-        context=_context(request, seen, session),
+        context=context,
     )  # fmt: skip
+    if response.status_code != HTTPStatus.FOUND:
+        strengths_shown(request, "supervision.run", session, context["strengths"])
+    return response
 
 
 def _context(

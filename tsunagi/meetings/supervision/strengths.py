@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from tsunagi.access.actor import Actor
 from tsunagi.cases.handover.rules import telling_parts
@@ -28,9 +29,11 @@ from tsunagi.meetings.supervision.rules import strength_lines
 
 @dataclass(frozen=True)
 class Strengths:
-    """called: what stands for the person in this meeting. left_out: how many lines would
-    tell who it is. is_told: whether the person agreed that anything is told."""
+    """person_id: whose they are, for the audit only. called: what stands for the person
+    in this meeting. left_out: how many lines would tell who it is. is_told: whether the
+    person agreed that anything is told."""
 
+    person_id: UUID
     called: str
     lines: list[str]
     left_out: int
@@ -55,16 +58,18 @@ def strengths_of(
         or not packet_is_open(meeting.held_on, today=today)
     ):
         return None
+    whose = case.person.public_id
     item = session.item
     called = f"{item.pseudonym}さん" if item is not None and item.pseudonym else ""
     if case.pk not in may_be_told([case.pk], on=today):
-        return Strengths(called, [], 0, is_told=False)
+        return Strengths(whose, called, [], 0, is_told=False)
     found = strength_lines([*_of_person(case), *_of_plan(case)])
     known = known_person(case.person)
     plain = [
         one for one in found if not looks_telling(one) and not telling_parts(one, known)
     ]
-    return Strengths(called, plain, len(found) - len(plain), is_told=True)
+    left_out = len(found) - len(plain)
+    return Strengths(whose, called, plain, left_out, is_told=True)
 
 
 def _case_of(session: Supervision) -> Case | None:

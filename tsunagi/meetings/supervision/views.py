@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
+from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
@@ -30,7 +31,7 @@ from tsunagi.meetings.supervision.forms import (
 from tsunagi.meetings.supervision.methods import method_of, methods_on
 from tsunagi.meetings.supervision.models import Supervision
 from tsunagi.meetings.supervision.rules import LineKind, State, is_due
-from tsunagi.meetings.supervision.strengths import strengths_of
+from tsunagi.meetings.supervision.strengths import Strengths, strengths_of
 
 FORM = "activity/knowledge/form.html"
 
@@ -211,6 +212,8 @@ def supervision_page(
     """一回の記録: 話題、出た言葉、選んだ考え、やること、その後。"""
     session = _session(request, seen, record_id)
     lines = queries.lines_of(actor=request.actor, now=request.now, session=session)
+    strengths = strengths_of(actor=request.actor, session=session, today=request.today)
+    strengths_shown(request, "supervision.view", session, strengths)
     return render(
         request,
         "meetings/supervision/page.html",
@@ -236,9 +239,7 @@ def supervision_page(
             "may_choose": actions.speaks_as_presenter(
                 session, seen=seen, by=request.actor
             ),
-            "strengths": strengths_of(
-                actor=request.actor, session=session, today=request.today
-            ),
+            "strengths": strengths,
         },
     )
 
@@ -299,6 +300,17 @@ def supervision_report(
         request, form, template=FORM, save=save, success="その後を残しました。",
         context=_form_context(session, "その後どうなったか", "その後を残す"),
     )  # fmt: skip
+
+
+def strengths_shown(
+    request: ActorRequest, name: str, session: Supervision, strengths: Strengths | None
+) -> None:
+    """A look at the person behind the lines, also where nobody is named."""
+    if strengths is not None and strengths.lines:
+        audit.looked_at(
+            name, by=request.actor, subjects=[strengths.person_id],
+            session=str(session.public_id),
+        )  # fmt: skip
 
 
 def _session(request: ActorRequest, seen: SeenMeeting, public_id: UUID) -> Supervision:
