@@ -64,7 +64,7 @@ def claim_lines(*, actor: Actor, month: YearMonth, now: datetime) -> list[Person
     )
 
 
-def keys_with_work(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
+def cases_with_work(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
     """その月に、その事業所の計画作成かモニタリングのあったケース。数えるためだけで、だれかは読まない。
 
     To be asked below rows of the ledger's persons: another office's work is not meant.
@@ -81,7 +81,7 @@ def keys_with_work(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
     )
 
 
-def keys_with_plan(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
+def cases_with_plan(*, actor: Actor, month: YearMonth) -> QuerySet[Any]:
     """その月の終わりまでにできて、月の前に終わっていない計画のあるケース。どこの計画でも。"""
     over = Q(plan__stage__in=OVER, plan__stage_since__lt=month.first_day)
     plans = _made().filter(~over, on__lte=month.last_day, case=OuterRef("pk"))

@@ -18,7 +18,7 @@ from tsunagi.activity.record.own_business import headings
 from tsunagi.cases.case.rules import Mode
 from tsunagi.common.dates import YearMonth
 from tsunagi.organisations.office.models import OfficeKindPeriod
-from tsunagi.reports.claims.queries import keys_with_plan, keys_with_work
+from tsunagi.reports.claims.queries import cases_with_plan, cases_with_work
 from tsunagi.reports.contacts.queries import Scope
 from tsunagi.reports.work.basis_rules import BasisLine, basis_lines
 from tsunagi.reports.work.cross_rules import NOT_SAID, CrossTable, cross_table
@@ -143,8 +143,8 @@ def _basis(actor: Actor, month: YearMonth, scope: Scope) -> list[BasisLine]:
     return basis_lines(
         ledger.time_by_persons(
             actor=actor, month=month, offices=scope.ids,
-            worked=keys_with_work(actor=actor, month=month),
-            planned=keys_with_plan(actor=actor, month=month),
+            worked=cases_with_work(actor=actor, month=month),
+            planned=cases_with_plan(actor=actor, month=month),
         ),
         names={office.pk: office.name for office in scope.offices}, kinds=kinds,
     )  # fmt: skip
