@@ -72,13 +72,13 @@ def approval_decide(request: ActorRequest, approval_id: UUID) -> HttpResponse:
         )  # fmt: skip
         return redirect("approval-list")
 
-    why = row.reason or "わけは、まだ書かれていません。"
+    why = f"わけ:「{row.reason}」。" if row.reason else "わけは、まだ書かれていません。"
     return answer_form(
         request, form, template="cases/form.html", save=save,
         success="答えました。センターの「きょう」に届きます。",
         context={
             "title": f"{row.case.person.name}さん: センターが計画相談を持つこと",
-            "lead": f"{row.office.name}から。わけ: {why} どちらの答えでも、主担当は"
+            "lead": f"{row.office.name}から。{why}どちらの答えでも、主担当は"
             "すぐには変わりません。承認しないときは、引継ぎを始めるよう伝わります。",
             "submit_label": "この答えを届ける",
             "up_label": "市の承認",
