@@ -14,6 +14,7 @@ from django.utils.timezone import localdate
 
 from demo import issues
 from demo.calls import Person
+from demo.earlier import say_what_was_said
 from demo.world import World
 from tsunagi.common.dates import TOKYO, fiscal_year, fiscal_year_bounds, is_holiday
 from tsunagi.meetings.meeting.actions import end_meeting, finish_meeting
@@ -181,6 +182,7 @@ def _hold(world: World, told: Told, series: Series) -> None:
         _who_came(meeting, who, evening, number)
         if told.kind == "subcommittee" and number == 0:
             issues.raise_and_answer(world, meeting, by=who, evening=evening)
+        say_what_was_said(meeting, who, now=evening, turn=number)
         end_meeting(
             meeting=meeting, minutes=min(MINUTES_TAKEN, meeting.planned_minutes),
             version=meeting.version, by=who.actor, now=evening, today=meeting.held_on,

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from demo.calls import Person
+from demo.earlier import talk_in_earlier_weeks
 from demo.world import World
 from tsunagi.cases.consent.actions import NewConsent, record_consent
 from tsunagi.cases.consent.rules import ConsentMethod, Explanation, Purpose
@@ -38,6 +39,7 @@ from tsunagi.meetings.series.rules import SignedKind
 from tsunagi.organisations.models import Office
 
 CORE, WORKER, MANAGER = "kikan", "senmon", "kanri"
+WEEKS = 11  # of so many meetings it is known what was talked about
 # (だれが, 議題, ひとこと, ほかのこと)
 EARLIER: Sequence[tuple[str, int, str, Mapping[str, Any]]] = (
     (WORKER, WORRY, "日中に通う場所を、本人が決めきれない", {"topic": "relation"}),
@@ -79,15 +81,16 @@ def hold_weekly(world: World) -> None:
     meetings = Meeting.objects.visible_to(who.actor, now=world.now).filter(
         series=series
     )
-    last = meetings.filter(state=State.DONE.value).order_by("-held_on").first()
+    held = list(meetings.filter(state=State.DONE.value).order_by("-held_on")[:WEEKS])
     coming = (
         meetings.filter(held_on__gte=world.today, state=State.PLANNED.value)
         .order_by("held_on")
         .first()
     )
     _agree(world, who)
-    if last is not None:
-        _talked(world, series, last)
+    if held:
+        talk_in_earlier_weeks(world, series, held[1:])
+        _talked(world, series, held[0])
     collect(series=series, by=who.actor, now=world.now, today=world.today)
     for told in NOW_OPEN:
         _bring(world, series, told, world.now)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -283,6 +284,23 @@ def test_the_staff_list_filters_by_training(client_for, region: Region) -> None:
         reverse("staff-list"), {"training": "no_initial"}
     )
     assert {r.staff.login_name for r in response.context["rows"]} == {"specialist"}
+
+
+@pytest.mark.parametrize("who", ["specialist", "alone", "officer", "member"])
+def test_an_office_page_links_only_to_pages_that_open(client_for, region, who) -> None:
+    """Names are public in the region; whose page does not open is a name, not a link."""
+    client = client_for(who)
+    for office in ("hikari", "core"):
+        public_id = region.offices[office].public_id
+        page = client.get(reverse("office-page", args=[public_id])).content.decode()
+        links = set(re.findall(r'href="(/staff/[0-9a-f-]{36}/)"', page))
+        people = Post.objects.filter(office__public_id=public_id).select_related(
+            "staff"
+        )
+        for post in people:
+            url = reverse("staff-page", args=[post.staff.public_id])
+            assert (url in links) == (client.get(url).status_code == 200), post.staff
+            assert post.staff.name in page
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,10 @@ from tsunagi.access.actor import AccessDenied
 from tsunagi.cases.person.models import Person
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.area.actions import set_area_point
+from tsunagi.organisations.office.map import WIDTH
 from tsunagi.organisations.office.models import FreePlaces, Office
 from tsunagi.organisations.staff.models import Post
+from tsunagi.reports.near.drawing import AreaMark
 from tsunagi.reports.near.queries import cases_without, near_table
 from tsunagi.reports.near.rules import (
     Band,
@@ -240,3 +242,10 @@ def test_half_a_point_is_refused_and_a_point_can_be_taken_away(
             area=area, latitude=26.5, longitude=127.9, version=area.version,
             by=room.actor("specialist"),
         )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("x", "anchor"), [(0, "start"), (WIDTH / 2, "middle"), (WIDTH, "end")]
+)
+def test_words_beside_a_place_stay_inside_the_map(x: float, anchor: str) -> None:
+    assert AreaMark(x, 0, "circle", "", "東区", "99人").anchor == anchor

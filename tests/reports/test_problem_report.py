@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from tests.cases.aims.test_actions import go_on, write
 from tests.cases.conftest import CaseRoom
+from tests.factories.region import Region
 from tests.meetings.issue.test_candidates import write as note_issue
 from tsunagi.cases.aims.rules import Cause, ProblemKind
 from tsunagi.reports.problems.queries import problem_table
@@ -161,3 +162,13 @@ def test_the_area_shows_its_open_issue_candidates_to_who_takes_part_in_meetings(
     assert row.text not in client_for("specialist").get(west).content.decode()
     for who in ("minato_specialist", "trainee"):
         assert row.text not in client_for(who).get(url).content.decode(), who
+
+
+@pytest.mark.parametrize(("who", "may"), [("specialist", True), ("member", False)])
+def test_only_who_may_add_a_resource_is_offered_to(
+    client_for: ClientFor, region: Region, who: str, may: bool
+) -> None:
+    page = client_for(who).get(
+        reverse("area-now", args=[region.areas["east"].public_id])
+    )
+    assert (reverse("resource-new") in page.content.decode()) == may

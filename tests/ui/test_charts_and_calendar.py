@@ -97,3 +97,20 @@ def test_days_outside_the_month_show_nothing() -> None:
     assert "霜月" in page.text
     assert "文化の日" in page.text
     assert "今日" in page.text
+
+
+@pytest.mark.parametrize(
+    ("labels", "written"),
+    [
+        ([f"{month}月" for month in range(1, 13)], 12),
+        ([f"10/{day}" for day in range(1, 32)], 8),
+        (["4月"], 1),
+    ],
+)
+def test_labels_of_a_line_never_run_into_each_other(
+    labels: list[str], written: int
+) -> None:
+    series = [charts.Series("件数", [1] * len(labels))]
+    chart = charts.lines("t", labels, series, sentence="s")
+    assert len(chart.labels) == written
+    assert chart.labels[0].text == labels[0]

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 
 WIDTH = 480
+# A label's letters on a phone, in the units of the drawing (pictures.css).
+PHONE_KANJI, PHONE_DIGIT, PHONE_GAP, FIRST_KANJI = 16, 9, 3, 0x2E80
 LABEL_WIDTH = 160
 RIGHT_MARGIN = 72
 BAR_HEIGHT = 22
@@ -256,7 +259,7 @@ def lines(
     top = nice_top(max([*known, 1]))
     floor = LINE_HEIGHT - LINE_BOTTOM
     step = (WIDTH - LINE_LEFT - 24) / max(len(labels) - 1, 1)
-    every = max(1, -(-len(labels) // 12))
+    every = _labels_apart(labels, step)
 
     def x_of(index: int) -> float:
         return round(LINE_LEFT + index * step, 1)
@@ -301,6 +304,18 @@ def lines(
         ticks=ticks,
         legend=_legend(series, with_lines=True),
     )
+
+
+def _labels_apart(labels: Sequence[str], step: float) -> int:
+    """Every how many-th label is written, so that none runs into the next on a phone,
+    where letters are drawn larger."""
+    widest = max(
+        sum(
+            PHONE_KANJI if ord(letter) >= FIRST_KANJI else PHONE_DIGIT for letter in one
+        )
+        for one in labels
+    )
+    return max(1, ceil((widest + PHONE_GAP) / step))
 
 
 def _runs(points: Sequence[tuple[float, float, str] | None]) -> list[str]:

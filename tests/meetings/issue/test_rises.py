@@ -146,6 +146,16 @@ def test_only_coming_wider_meetings_of_the_area_to_which_one_is_invited(
     assert not AgendaItem._base_manager.filter(meeting=ladder.above).exists()
 
 
+def test_a_series_that_meets_often_leaves_room_for_the_others(ladder: Ladder) -> None:
+    next_time = ladder.coming(ladder.council, 40)
+    ladder.coming(ladder.council, 50)
+    found = meetings_above(
+        actor=ladder.region.actor("core_staff"), now=NOW, today=TODAY,
+        candidate=ladder.fresh(),
+    )  # fmt: skip
+    assert found == [ladder.above, next_time]
+
+
 def test_who_may_raise(ladder: Ladder) -> None:
     with pytest.raises(AccessDenied):
         ladder.up(by="member")

@@ -110,7 +110,11 @@ def test_what_was_not_finished_stands_on_the_next_agenda(weekly: ReviewRoom) -> 
     found = queries.items_of_series(
         actor=core, series=weekly.series, now=NOW, kind="cases", word="夜間"
     )
-    assert found == [again, copy, item]
+    assert found == [item], "what has not been talked about is not searched"
+    in_two_weeks = queries.items_of_series(
+        actor=core, series=weekly.series, now=NOW + timedelta(days=14), kind="cases"
+    )
+    assert in_two_weeks == [again, copy, item]
     stranger = weekly.actor("alone")
     assert queries.items_of_series(actor=stranger, series=weekly.series, now=NOW) == []
 

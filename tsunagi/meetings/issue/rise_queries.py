@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,25 +21,27 @@ from tsunagi.meetings.series.models import Series
 from tsunagi.meetings.series.rules import Level
 from tsunagi.organisations.area.rules import ids_on_path
 
-MOST_MEETINGS = 30
+# A weekly meeting must not crowd out the others: of each series the next two.
+NEXT_OF_EACH, LOOKED_AT = 2, 200
 MOST_RISES = 20
 
 
 def meetings_above(
     *, actor: Actor, now: datetime, today: date, candidate: LocalIssueCandidate
 ) -> list[Meeting]:
-    """呼ばれている、これからの会議のうち、いまより広い段で、その地域を含むもの。近い順。"""
+    """呼ばれている会議体の次の二回のうち、いまより広い段で、その地域を含むもの。近い順。"""
     levels = wider_than(stands_at(actor=actor, now=now, candidate=candidate))
     rows = Meeting.objects.visible_to(actor, now=now).filter(
         CAN_SEE_INSIDE.q(Subject(actor, now)), state=State.PLANNED.value,
         held_on__gte=today, series__level__in=[one.value for one in levels],
         series__area_id__in=ids_on_path(candidate.area.path),
     )  # fmt: skip
-    return list(
-        rows.select_related("series", "office").order_by("held_on", "pk")[
-            :MOST_MEETINGS
-        ]
-    )
+    near: dict[int | None, list[Meeting]] = defaultdict(list)
+    coming = rows.select_related("series", "office").order_by("held_on", "pk")
+    for meeting in coming[:LOOKED_AT]:
+        near[meeting.series_id].append(meeting)
+    first = [one for of_series in near.values() for one in of_series[:NEXT_OF_EACH]]
+    return sorted(first, key=lambda one: (one.held_on, one.pk))
 
 
 def stands_at(*, actor: Actor, now: datetime, candidate: LocalIssueCandidate) -> Level:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
@@ -277,10 +278,12 @@ MOST_FOUND = 100
 def items_of_series(
     *, actor: Actor, series: Series, now: datetime, kind: str = "", word: str = ""
 ) -> list[AgendaItem]:
-    """この会議体で話した議題を、種類と言葉でさがす。呼ばれた会議の分だけ。"""
+    """この会議体で話した議題を、種類と言葉でさがす。呼ばれた会議の、きょうまでの分だけ。"""
     if series.speaks_of_persons and not has_pledged(actor=actor):
         return []
-    rows = AgendaItem.objects.visible_to(actor, now=now).filter(meeting__series=series)
+    rows = AgendaItem.objects.visible_to(actor, now=now).filter(
+        meeting__series=series, meeting__held_on__lte=localdate(now)
+    )
     if kind.isdigit():
         rows = rows.filter(section=int(kind))
     elif kind:

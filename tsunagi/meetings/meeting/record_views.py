@@ -28,7 +28,7 @@ from tsunagi.meetings.meeting.forms import (
 from tsunagi.meetings.meeting.models import Meeting
 from tsunagi.meetings.meeting.pages import FORM, answer, inside, run
 from tsunagi.meetings.meeting.reading import task_line
-from tsunagi.meetings.meeting.rules import TaskState
+from tsunagi.meetings.meeting.rules import TaskState, item_word
 from tsunagi.meetings.meeting.views import pressed
 from tsunagi.meetings.pledge.reading import has_pledged
 from tsunagi.meetings.series.kinds import agenda_template
@@ -83,9 +83,9 @@ def series_items(request: ActorRequest, public_id: UUID) -> HttpResponse:
         "meetings/meeting/items.html",
         {
             "series": series,
-            "rows": rows,
+            "rows": [(row, item_word(row.state, row.meeting.state)) for row in rows],
             "kinds": [(code, words, code == kind) for code, words in kinds.items()],
-            "word": word,
+            "searched": word,
             "most": queries.MOST_FOUND,
             "needs_pledge": series.speaks_of_persons
             and not has_pledged(actor=request.actor),

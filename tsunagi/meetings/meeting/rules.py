@@ -61,6 +61,13 @@ class ItemState(Labelled):
     CARRIED = "carried", "次の会議へ"
 
 
+def item_word(item: str, meeting: str) -> str:
+    """議題のいまを言葉で。終えた会議に残った議題は、もう「これから」ではない。"""
+    if item == ItemState.OPEN and meeting in (State.DONE, State.CANCELLED):
+        return "話した記録がない"
+    return ItemState(item).label
+
+
 class MinutesState(Labelled):
     """会議録のいま。"""
 

@@ -14,7 +14,7 @@ from tsunagi.meetings.issue.topics import topic_of
 from tsunagi.meetings.issue.voice_models import VoiceRecord
 from tsunagi.meetings.issue.voice_rules import Heard
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
-from tsunagi.meetings.meeting.rules import ItemState, TalkMode, slots
+from tsunagi.meetings.meeting.rules import ItemState, TalkMode, item_word, slots
 from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.review.packet import FIELDS
 from tsunagi.meetings.review.rules import (
@@ -93,13 +93,14 @@ def slot_lines(
     times = slots(meeting.starts_at_time, [one.minutes for one in items])
     readable = packet_is_open(meeting.held_on, today=today)
     return [
-        _line(slot, at.starts, at.minutes, names, readable, voices or {})
+        _line(slot, meeting, at.starts, at.minutes, names, readable, voices or {})
         for slot, at in zip(items, times, strict=True)
     ]
 
 
 def _line(
     slot: AgendaItem,
+    meeting: Meeting,
     starts: time | None,
     minutes: int,
     names: Mapping[int, Named],
@@ -125,7 +126,7 @@ def _line(
         packet=_packet(item, rise, readable, voices),
         decision=decision_words(item) if item is not None else slot.decision,
         interval=interval_answer(item) if item is not None else "",
-        word=ItemState(slot.state).label,
+        word=item_word(slot.state, meeting.state),
         kind=ITEM_KINDS[slot.state],
         mode=TalkMode(slot.talk_mode).label,
         is_open=slot.state == ItemState.OPEN,

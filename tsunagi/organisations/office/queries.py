@@ -347,7 +347,9 @@ def office_sheet(*, actor: Actor, office: Office, today: date) -> OfficeSheet:
         free_is_old=free is not None and is_old_figure(free.confirmed_on, today=today),
         free_history=history,
         people=list(
-            people.select_related("staff").order_by("kind", "staff__search_key")
+            people.select_related("staff", "office").order_by(
+                "kind", "staff__search_key"
+            )
         ),
         chiefs=list(chiefs.select_related("staff", "area").order_by("id")),
         revisions=list(

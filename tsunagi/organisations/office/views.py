@@ -162,7 +162,9 @@ def office_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "may_hear": bool(
                 answered_ids(actor=request.actor, offices=[office], today=request.today)
             ),
-            "may_see_staff": request.actor.has(Permission.STAFF_VIEW),
+            "with_page": staff_queries.with_page(
+                sheet.people, actor=request.actor, now=request.now
+            ),
             "may_keep": resources.may_keep(
                 office, by=request.actor, today=request.today
             ),
@@ -249,6 +251,8 @@ def search(request: ActorRequest) -> HttpResponse:
             "text": text,
             "rows": page.rows if text.strip() else [],
             "people": people,
-            "may_see_staff": request.actor.has(Permission.STAFF_VIEW),
+            "with_page": staff_queries.with_page(
+                people, actor=request.actor, now=request.now
+            ),
         },
     )

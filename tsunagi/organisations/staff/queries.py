@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -22,7 +23,7 @@ from tsunagi.organisations.staff.models import (
     Qualification,
     Staff,
 )
-from tsunagi.organisations.staff.policy import CAN_SEE_STAFF
+from tsunagi.organisations.staff.policy import CAN_SEE_STAFF, OPENS_STAFF_PAGE
 from tsunagi.organisations.staff.rules import (
     NEEDS_TRAINING,
     Completion,
@@ -47,6 +48,12 @@ def staff_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Staff
     if staff is None:
         raise NotVisible
     return staff
+
+
+def with_page(posts: Iterable[Post], *, actor: Actor, now: datetime) -> set[int]:
+    """Of these posts in force, the staff whose page opens for the actor. No query."""
+    subject = Subject(actor, now)
+    return {post.staff_id for post in posts if OPENS_STAFF_PAGE.holds(subject, post)}
 
 
 def oneself(*, actor: Actor) -> Staff:

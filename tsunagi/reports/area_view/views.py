@@ -32,6 +32,7 @@ def area_now(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "found": found,
             "area": area,
             "people": found.people,
+            "may_keep": request.actor.has(Permission.RESOURCE_KEEP),
             "gaps": [LAYER_LABELS[layer] for layer in found.picture.gaps],
         },
     )

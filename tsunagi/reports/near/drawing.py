@@ -21,6 +21,7 @@ SHAPES = {
     Band.UNDER_5: "circle", Band.FROM_5: "diamond", Band.FROM_10: "square",
     Band.FROM_20: "triangle", Band.NONE: "triangle",
 }  # fmt: skip
+EDGE = 0.2
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,13 @@ class AreaMark:
     points: str
     name: str
     words: str
+
+    @property
+    def anchor(self) -> str:
+        """The words grow away from the near edge, so that none of them is cut off."""
+        if self.x < WIDTH * EDGE:
+            return "start"
+        return "end" if self.x > WIDTH * (1 - EDGE) else "middle"
 
 
 @dataclass(frozen=True)

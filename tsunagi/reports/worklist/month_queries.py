@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.permissions import Permission
 from tsunagi.activity.catalogue import queries as catalogues
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office, OfficeArea
@@ -28,6 +29,7 @@ def first_month(*, actor: Actor, today: date) -> list[MonthStep]:
             "取り込む",
             "import-offices",
             has_plan.exists(),
+            actor.has(Permission.OFFICE_IMPORT),
         ),
         MonthStep(
             "困ったときの窓口を決める",
@@ -36,6 +38,7 @@ def first_month(*, actor: Actor, today: date) -> list[MonthStep]:
             "office-new",
             has_core.exists()
             or OfficeArea.objects.filter(area__municipality_id=here).exists(),
+            actor.has(Permission.OFFICE_REGISTER),
         ),
         MonthStep(
             "事業所の管理者を招く",

@@ -74,6 +74,7 @@ class MonthStep:
     action: str
     url_name: str
     is_done: bool
+    is_mine: bool = True  # else someone else in the municipality has to do it
 
 
 def steps_done(steps: Iterable[MonthStep]) -> tuple[int, int]:
