@@ -84,6 +84,18 @@ def _is_short(test: pytest.Item) -> bool:
     return _uses_database(test) or not is_long
 
 
+def _is_pure(test: pytest.Item) -> bool:
+    """Touches no database and starts no program: says the same whichever engine runs."""
+    apart = test.get_closest_marker("slow") or test.get_closest_marker("browser")
+    return not apart and not _uses_database(test)
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Before -m chooses: bin/test leaves the pure ones out when it comes to PostgreSQL."""
+    if _is_pure(item):
+        item.add_marker("pure")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes minutes first, so that both cores end together (with worksteal).

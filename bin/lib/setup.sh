@@ -4,6 +4,8 @@
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$ROOT"
+# A process that may not keep what it compiled compiles a thousand files each time.
+unset PYTHONDONTWRITEBYTECODE
 VENV="$ROOT/.venv"
 PYTHON="$VENV/bin/python"
 

@@ -98,6 +98,14 @@ def _linked(entry: str = "word/link") -> bytes:
     return out.getvalue()
 
 
+def _bomb() -> bytes:
+    return package([("word/a.xml", b"0" * (150 * 1024 * 1024))])
+
+
+def _crowd() -> bytes:
+    return package((f"word/{n}.xml", b"") for n in range(2_100))
+
+
 def _lying_bomb() -> bytes:
     """Its list says one byte, its stream holds 300 MB."""
     data = bytearray(package([("word/media.xml", b"0" * (300 * 1024 * 1024))]))
@@ -139,7 +147,7 @@ GOOD = {
     "メモ.txt": "架空のメモ\n".encode(),
 }
 # name → (content, the code of the refusal)
-BAD: dict[str, tuple[bytes, str]] = {
+BAD: dict[str, tuple[bytes | Callable[[], bytes], str]] = {
     "空.pdf": (b"", "UPL-010"),
     "実行.exe": (b"MZ", "UPL-002"),
     "絵.svg": (b"<svg onload='x'/>", "UPL-002"),
@@ -184,7 +192,8 @@ BAD: dict[str, tuple[bytes, str]] = {
     "雛形.docx": (package([_relation("attachedTemplate", "http://x.invalid/")]), "UPL-007"),
     "外の絵.docx": (package([_relation("image", "http://x.invalid/a.png")]), "UPL-007"),
     "広い.png": (_vast_png(), "UPL-008"),
-    "爆弾.docx": (package([("word/a.xml", b"0" * (150 * 1024 * 1024))]), "UPL-009"),
-    "多い.docx": (package((f"word/{n}.xml", b"") for n in range(2_100)), "UPL-009"),
-    "嘘.docx": (_lying_bomb(), "UPL-004"),
+    # Made when they are asked for: hundreds of megabytes would burden every collection.
+    "爆弾.docx": (_bomb, "UPL-009"),
+    "多い.docx": (_crowd, "UPL-009"),
+    "嘘.docx": (_lying_bomb, "UPL-004"),
 }  # fmt: skip

@@ -15,7 +15,9 @@ import resource
 import stat
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
+from lzma import LZMAError
 
 from tsunagi.access.uploads.kinds import FileKind
 
@@ -149,9 +151,9 @@ def look_into_office_file(kind: FileKind, data: bytes) -> None:
                 raise Refused("not_what_it_says")
             for name, part in _parts(package, entries):
                 _check_part(name, part)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, LZMAError, NotImplementedError) as error:
         raise Refused("damaged") from error
-    except (ValueError, OSError) as error:
+    except (RuntimeError, EOFError, ValueError, OSError) as error:
         raise Refused("damaged") from error
 
 
