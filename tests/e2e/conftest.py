@@ -12,7 +12,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -25,16 +25,18 @@ from tests.browser import DESKTOP, browser, opened
 __all__ = ["browser"]
 PROJECT = Path(__file__).parents[2]
 START_SECONDS = 300
+SESSION_COOKIE = "sessionid"
 SMALL = ["--persons", "60"]
 
 
 @dataclass(frozen=True)
 class Site:
-    """A running demo: its address and its accounts by login name."""
+    """A running demo: its address, its accounts and who has signed in, by login name."""
 
     address: str
     environment: dict[str, str]
     accounts: dict[str, dict[str, str]]
+    sessions: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def command(self, *words: str) -> str:
         done = subprocess.run(
@@ -113,7 +115,7 @@ def _wait_for(address: str, server: subprocess.Popen[Any], log: Path) -> None:
 
 
 class Visit:
-    """Opens the site as one of the demo's people."""
+    """Opens the site as one of the demo's people, who signs in once for all tests."""
 
     def __init__(self, browser: Browser, site: Site) -> None:
         self.browser, self.site = browser, site
@@ -126,14 +128,30 @@ class Visit:
 
 class _signed_in:  # noqa: N801 — used like a function
     def __init__(self, browser: Browser, site: Site, login: str, size: Any) -> None:
-        self.opening = opened(browser, site.address, size)
+        self.opening = opened(
+            browser, site.address, size, **site.sessions.get(login, {})
+        )
+        self.site = site
         self.account = site.accounts[login] if login else None
 
     def __enter__(self) -> Page:
         page = self.opening.__enter__()
         if self.account:
-            sign_in(page, self.account["login"], self.account["password"])
+            self._come_in(page, self.account["login"], self.account["password"])
         return page
+
+    def _come_in(self, page: Page, login: str, password: str) -> None:
+        """A session that a test has ended is begun again."""
+        if login in self.site.sessions:
+            page.goto("/")
+            if not page.url.startswith(f"{self.site.address}/login/"):
+                return
+        sign_in(page, login, password)
+        self.site.sessions[login] = {
+            cookie["name"]: cookie["value"]
+            for cookie in page.context.cookies()
+            if cookie["name"] == SESSION_COOKIE
+        }
 
     def __exit__(self, *args: Any) -> None:
         self.opening.__exit__(*args)
