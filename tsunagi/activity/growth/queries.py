@@ -33,8 +33,11 @@ from tsunagi.organisations.staff.rules import PostKind
 MOST_CHOSEN = 50
 MOST_EARLIER = 30
 MOST_SHARED = 100
+MOST_REMARKS = 5
 # So long before its day an aim stands on きょう.
 AIM_SOON = timedelta(days=14)
+# So long a remark is news there.
+REMARK_NEW = timedelta(days=14)
 
 
 @dataclass(frozen=True)
@@ -275,6 +278,18 @@ def remarks_of(
     for row in rows.select_related("written_by").order_by("id"):
         found[row.assessment_id].append(row)
     return dict(found)
+
+
+def new_remarks(*, actor: Actor, now: datetime) -> list[GrowthRemark]:
+    """このごろ自分に届いたことば。取り消したふり返りへのものは出さない。"""
+    standing = assessments(actor=actor, now=now, author_id=actor.staff_id or 0)
+    rows = GrowthRemark.objects.visible_to(actor, now=now).filter(
+        author_id=actor.staff_id or 0,
+        withdrawn_at=None,
+        written_at__gte=now - REMARK_NEW,
+        assessment_id__in=standing.values("record_id"),
+    )
+    return list(rows.select_related("written_by").order_by("-id")[:MOST_REMARKS])
 
 
 def remark_of(*, actor: Actor, public_id: UUID, now: datetime) -> GrowthRemark:
