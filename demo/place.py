@@ -29,6 +29,7 @@ from demo import (
     care,
     care_plans,
     coordinations,
+    growth,
     handovers,
     issues,
     meetings,
@@ -50,7 +51,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 20
+CONTENT_VERSION = 21
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
@@ -122,6 +123,7 @@ def build(
     care.meet_peers(world, found)
     reflections.make_resources(world)
     reflections.look_back(world, found)
+    growth.grow(world)
     issues.tell_of_issues(world)
     supervision.present_a_person(world)
     manifest_path().write_text(

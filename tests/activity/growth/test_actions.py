@@ -13,7 +13,8 @@ from tests.activity.growth.conftest import CATALOGUE, GrowthRoom
 from tests.conftest import NOW, TODAY
 from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.models import AuditEvent
-from tsunagi.activity.catalogue.actions import adopt
+from tsunagi.activity.catalogue import actions as catalogues
+from tsunagi.activity.catalogue.draft_actions import Wanted, override_item
 from tsunagi.activity.growth import (
     actions,
     aim_actions,
@@ -153,14 +154,31 @@ def test_what_was_withdrawn_is_gone_from_every_reader(growing: GrowthRoom) -> No
 def test_the_version_that_the_municipality_adopted_is_asked(
     growing: GrowthRoom,
 ) -> None:
-    actor = growing.actor("specialist")
+    """A later version changes nothing of what was written under an earlier one."""
+    actor, officer = growing.actor("specialist"), growing.actor("officer")
     assert growing.sheet().version == "8"
-    adopt(
-        name=CATALOGUE, base_version="8", effective_from=TODAY,
-        by=growing.actor("officer"), now=NOW,
+    old = growing.assess(on=LONG_BEFORE)
+    catalogue: dict[str, Any] = {"name": CATALOGUE, "by": officer, "now": NOW}
+    catalogues.start_draft(base_version="8", **catalogue)
+    override_item(
+        item_code=growing.code(), version=1,
+        wanted=Wanted("その人を主語に", "本人から始める。"), **catalogue,
     )  # fmt: skip
+    catalogues.publish(version=2, effective_from=TODAY, note="", **catalogue)
     assert queries.competency_names(actor=actor)[0][0] == CATALOGUE
     assert growing.sheet().version == "ours-1"
+    assert growing.sheet().items[0].label == "その人を主語に"
+    new = growing.assess()
+    assert (new.answers[0]["label"], new.catalogue_version) == (
+        "その人を主語に", "ours-1",
+    )  # fmt: skip
+    before = queries.assessment_of(actor=actor, record_id=old.record_id, now=NOW)
+    assert (before.answers, before.catalogue_version) == (old.answers, "8")
+    assert before.answers[0]["label"] == "本人中心"
+    bound = queries.competencies(actor=actor, name=CATALOGUE, version="8")
+    assert bound.items[0].label == "本人中心", (
+        "its correction is asked in its own words"
+    )
 
 
 def test_nobody_without_the_permission_writes(growing: GrowthRoom) -> None:

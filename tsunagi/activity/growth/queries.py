@@ -71,16 +71,20 @@ def competency_names(*, actor: Actor) -> list[tuple[str, str]]:
     return [(one.catalogue.name, one.catalogue.title) for one in adopted or rows]
 
 
-def competencies(*, actor: Actor, name: str) -> Competencies:
-    """採用した版を、なければ配布した最新の版を。"""
-    found = catalogues.catalogue(actor=actor, name=name)
-    if found.row.adopted is not None:
+def competencies(*, actor: Actor, name: str, version: str = "") -> Competencies:
+    """その版を。版を言わなければ、採用した版を、なければ配布した最新の版を。"""
+    found = catalogues.catalogue(actor=actor, name=name, version=version or None)
+    if not version and found.row.adopted is not None:
         key = f"{catalogues.OURS}{found.row.adopted.number}"
         found = catalogues.catalogue(actor=actor, name=name, version=key)
     return Competencies(
-        name, found.header.title, found.key, found.label,
-        found.header.document, found.items,
-    )  # fmt: skip
+        name,
+        found.header.title,
+        found.key,
+        found.label,
+        found.header.document,
+        found.items,
+    )
 
 
 def assessments(

@@ -231,11 +231,13 @@ def _compared_line(
 @action("growth_assessment.correct", permission=Permission.GROWTH_KEEP)
 @require_http_methods(["GET", "POST"])
 def assessment_edit(request: ActorRequest, record_id: UUID) -> HttpResponse:
-    """その回に書き足す、直す。その回にある項目と、いまのカタログの項目から。"""
+    """その回に書き足す、直す。項目の言葉は、その回のカタログの版のまま。"""
     row = queries.own_assessment(
         actor=request.actor, record_id=record_id, now=request.now
     )
-    found = growth.competencies(actor=request.actor, name=row.catalogue)
+    found = growth.competencies(
+        actor=request.actor, name=row.catalogue, version=row.catalogue_version
+    )
     items = list(found.items)
     scale = scale_on(row.assessed_on)
     form = EditAssessmentForm(

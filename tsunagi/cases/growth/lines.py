@@ -10,13 +10,14 @@ from typing import Any
 from django.urls import reverse
 
 from tsunagi.activity.growth.models import GrowthRemark
-from tsunagi.activity.growth.rules import answers_of, scale_on
+from tsunagi.activity.growth.rules import AimState, answers_of, may_reopen, scale_on
 from tsunagi.cases.growth.queries import Beside, EvidenceLine
 from tsunagi.cases.growth.timeline import Line, LineKind
 from tsunagi.cases.observation.rules import read_points
 from tsunagi.cases.reflection.rules import Feeling, Principle
 from tsunagi.common.wareki import format_wareki
 
+LONGEST_TITLE = 60
 HEAD = ("日", "種類", "題", "内容", "根拠", "もらったことば")
 
 
@@ -32,6 +33,10 @@ class Drawn:
     row: Any
     evidence: list[tuple[str, EvidenceLine]]
     remarks: list[GrowthRemark]
+
+    @property
+    def may_reopen(self) -> bool:
+        return self.kind is LineKind.AIM and may_reopen(AimState(self.row.state))
 
 
 def drawn_lines(lines: Iterable[Line], beside: Beside) -> list[Drawn]:
@@ -64,9 +69,11 @@ def _assessment(row: Any) -> Words:
         (step.label, "、".join(one.label for one in looked if one.step == step.code))
         for step in scale.steps
     ]
+    first = row.words.partition("\n")[0]
     return (
-        row.catalogue_title, reverse("growth-assessment", args=[row.record_id]),
-        [*by_step, ("いまのわたし", row.words)],
+        f"「{first[:LONGEST_TITLE]}」" if first else row.catalogue_title,
+        reverse("growth-assessment", args=[row.record_id]),
+        [*by_step, ("もとにしたもの", row.catalogue_title if first else "")],
     )  # fmt: skip
 
 
