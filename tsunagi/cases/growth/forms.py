@@ -109,7 +109,7 @@ class VersionForm(Form):
 
 
 class EvidenceForm(Form):
-    source = ChoiceField("何を添えるか", choices=())
+    source = ChoiceField("何を添えるか", choices=(), style="select")
     words = TextField(
         "自分の言葉（一言）", max_length=200, required=False,
         hint=f"この項目の根拠になると思うわけを。{NO_PERSON}",
@@ -121,6 +121,7 @@ class EvidenceForm(Form):
         super().__init__(*args, **kwargs)
         self.sources = {one.key: one for one in sources}
         self.fields["source"].choices = [  # type: ignore[attr-defined]
+            ("", "選んでください"),
             *(
                 (key, f"{one.kind.label}　{format_wareki(one.on)}　{one.label}")
                 for key, one in self.sources.items()
