@@ -9,10 +9,16 @@ import pytest
 
 from tests.activity.growth.conftest import GrowthRoom
 from tests.conftest import NOW, TODAY
-from tsunagi.access.actor import NotVisible
+from tsunagi.access.actor import NotVisible, Subject
 from tsunagi.access.models import AuditEvent
+from tsunagi.access.policy import Term
 from tsunagi.activity.growth import actions, queries, share_actions
 from tsunagi.activity.growth.models import GrowthRemark, GrowthShare, SelfAssessment
+from tsunagi.activity.growth.policy import (
+    CAN_READ_GROWTH,
+    CAN_READ_REMARK,
+    CAN_SEE_SHARE,
+)
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.staff.actions import leave
 
@@ -136,3 +142,35 @@ def test_a_remark_lies_between_two(growing: GrowthRoom) -> None:
     with pytest.raises(UserError) as error:
         share_actions.withdraw_remark(row=written, by=growing.actor("manager"), now=NOW)
     assert code_of(error) == "GRO-017"
+
+
+def test_both_readings_of_the_policy_agree(growing: GrowthRoom) -> None:
+    """One loaded row and the condition of the database give the same answer."""
+    growing.make_chief()
+    row = growing.assess()
+    growing.assess(by="manager")
+    growing.share(to="core_staff")
+    share_actions.write_remark(
+        assessment=row, text="一言", by=growing.actor("core_staff"), now=NOW
+    )
+    actions.correct_assessment(
+        row=row, sheet=growing.sheet(), said={growing.code(): ("telling", "")},
+        words="直した", version=1, by=growing.actor("specialist"), now=NOW,
+    )  # fmt: skip
+    policies: list[tuple[Any, Term]] = [
+        (SelfAssessment, CAN_READ_GROWTH), (GrowthShare, CAN_SEE_SHARE),
+        (GrowthRemark, CAN_READ_REMARK),
+    ]  # fmt: skip
+    seen = 0
+    for name in (
+        "specialist", "manager", "core_staff", "core_manager", "officer", "trainee",
+        "member", "minato_specialist",
+    ):  # fmt: skip
+        subject = Subject(growing.actor(name), NOW)
+        for model, policy in policies:
+            visible = set(model.objects.visible_to(subject.actor, now=NOW))
+            rows = model._base_manager.all()
+            assert {one for one in rows if policy.holds(subject, one)} == visible
+            seen += len(visible)
+    # specialist: two versions, the share, the remark; manager: one; chief: one of each.
+    assert seen == 4 + 1 + 3
