@@ -96,12 +96,7 @@ DESK = Line("計画案の依頼と受取り", "plan-desk", "/plans/desk/", P.CAS
 REVIEWS = Line("計画への評価・助言", "plan-reviews", "/plans/reviews/", P.CASE_VIEW)
 CLAIMS = Line("今月の請求のもと", "claim-base", "/reports/claims/", P.CASE_VIEW)
 REFLECTION = Line("関わりのふり返り", "reflection", "/reports/reflection/", P.CASE_WORK)
-MY_REFLECTIONS = Line(
-    "わたしのふり返り", "reflection-list", "/reflections/", P.CASE_WORK
-)
-OBSERVATIONS = Line(
-    "わたしの面接・同行の記録", "observation-list", "/observations/", P.CASE_WORK
-)
+GROWTH = Line("わたしの育ちの記録", "growth", "/growth/", P.GROWTH_KEEP)
 MY_OFFICE = Line("わたしの事業所", "office-mine", "/offices/mine/", P.OFFICE_CONFIRM)
 FIRST_MONTH = Line("はじめの一か月", "first-month", "/first-month/", P.FIRST_MONTH_VIEW)
 DIRECTORY = Line("事業所をさがす", "office-list", "/offices/", P.DIRECTORY_VIEW)
@@ -170,7 +165,7 @@ MEETINGS = (
 )
 SIGHT = (MATCHES, DUPLICATES)
 PLACES = (DIRECTORY, CAPACITY, AREAS, FIND, MAP)
-COUNTED = (REPORTS, FIGURES, REFLECTION, MY_REFLECTIONS, OBSERVATIONS)
+COUNTED = (REPORTS, FIGURES, REFLECTION)
 RULES = (
     *COUNTED,
     ARTICLES,
@@ -190,7 +185,7 @@ FULL = (
     Heading("会議", "meeting", MEETINGS),
     Heading("支援", "staff", CARE),
     Heading("地域", "area", (*PLACES, MY_OFFICE)),
-    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS, TRAININGS)),
+    Heading("人材", "person", (CHIEFS, GROWTH, STAFF, OFFICE_SUPPORTS, TRAININGS)),
     Heading("しくみ", "catalogue", RULES),
     Heading("管理", "settings", (FIRST_MONTH, *SIGHT, *OFFICE_KEEPING)),
 )
@@ -207,6 +202,7 @@ SHORT = (
         (
             *CARE,
             *PLACES,
+            GROWTH,
             STAFF,
             OFFICE_SUPPORTS,
             TRAININGS,
@@ -222,7 +218,7 @@ OFFICER = (
     Heading("計画", "calendar", DESKS),
     Heading("会議", "meeting", MEETINGS),
     Heading("地域", "area", PLACES),
-    Heading("人材", "person", (CHIEFS, STAFF, OFFICE_SUPPORTS, TRAININGS)),
+    Heading("人材", "person", (CHIEFS, GROWTH, STAFF, OFFICE_SUPPORTS, TRAININGS)),
     Heading("支援", "staff", CARE),
     Heading("その他", "menu", (FIRST_MONTH, *RULES, *SIGHT, *OFFICE_KEEPING)),
 )

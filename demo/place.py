@@ -29,6 +29,7 @@ from demo import (
     care,
     care_plans,
     coordinations,
+    growth,
     handovers,
     issues,
     meetings,
@@ -122,6 +123,7 @@ def build(
     care.meet_peers(world, found)
     reflections.make_resources(world)
     reflections.look_back(world, found)
+    growth.grow(world)
     issues.tell_of_issues(world)
     supervision.present_a_person(world)
     manifest_path().write_text(

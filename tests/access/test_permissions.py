@@ -83,7 +83,7 @@ def test_an_addition_brings_only_its_own_part() -> None:
     own_part = {
         Permission.STAFF_VIEW, Permission.KNOWLEDGE_WRITE, Permission.OFFICE_SUPPORT,
         Permission.MEETING_VIEW, Permission.MEETING_RUN, Permission.SERIES_EDIT,
-        Permission.MEETING_CARE,
+        Permission.MEETING_CARE, Permission.GROWTH_KEEP,
     }  # fmt: skip
     assert ROLES[Role.CHIEF].permissions - EVERYONE == own_part
     handles = {role for role in Role if P_HANDLE in ROLES[role].permissions}

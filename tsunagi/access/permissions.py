@@ -25,6 +25,7 @@ class Permission(StrEnum):
     OFFICE_REGISTER = "office.register"
     OFFICE_IMPORT = "office.import"
     RESOURCE_KEEP = "resource.keep"
+    GROWTH_KEEP = "growth.keep"
     STAFF_VIEW = "staff.view"
     STAFF_MANAGE = "staff.manage"
     STAFF_TRANSFER = "staff.transfer"
@@ -78,6 +79,7 @@ PERMISSION_LABELS: Mapping[Permission, str] = MappingProxyType(
         Permission.OFFICE_REGISTER: "事業所を登録し、種別と担当地域を決める",
         Permission.OFFICE_IMPORT: "事業所の公開データを取り込む",
         Permission.RESOURCE_KEEP: "身近な社会資源を名簿に加え、直す",
+        Permission.GROWTH_KEEP: "自分の育ちの記録を書き、見せてもらった記録を読む",
         Permission.STAFF_VIEW: "職員の資格と配置を見る",
         Permission.STAFF_MANAGE: "職員を招待し、配置と退職を記録する",
         Permission.STAFF_TRANSFER: "職員をほかの事業所へ異動させる",
@@ -169,6 +171,7 @@ EVERYONE = frozenset(
 OFFICE_WORK = EVERYONE | {
     Permission.OFFICE_CONFIRM,
     Permission.RESOURCE_KEEP,
+    Permission.GROWTH_KEEP,
     Permission.STAFF_VIEW,
     Permission.RECEPTION_RECORD,
     Permission.CASE_VIEW,
@@ -207,6 +210,7 @@ CONVENING = frozenset(
 CASE_DUTY = frozenset(
     {
         Permission.RESOURCE_KEEP,
+        Permission.GROWTH_KEEP,
         Permission.RECEPTION_RECORD,
         Permission.CASE_VIEW,
         Permission.CASE_WORK,
@@ -268,6 +272,7 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
             EVERYONE
             | CONVENING
             | {
+                Permission.GROWTH_KEEP,
                 Permission.STAFF_VIEW,
                 Permission.KNOWLEDGE_WRITE,
                 Permission.OFFICE_SUPPORT,
@@ -358,8 +363,8 @@ ROLES: Mapping[Role, RoleDefinition] = MappingProxyType(
         ),
         Role.TRAINEE: RoleDefinition(
             "研修・実習の受講者",
-            "研修の課題に使う画面だけを見る。",
-            EVERYONE,
+            "研修の課題に使う画面と、自分の育ちの記録だけを見る。",
+            EVERYONE | {Permission.GROWTH_KEEP},
             sees_persons=False,
         ),
         Role.INFORMATION_OFFICER: RoleDefinition(

@@ -2,6 +2,14 @@
 
 from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverride
 from tsunagi.activity.duties.models import DutyState
+from tsunagi.activity.growth.models import (
+    GrowthAim,
+    GrowthEvidence,
+    GrowthRemark,
+    GrowthShare,
+    SelfAssessment,
+    TrainingTaken,
+)
 from tsunagi.activity.knowledge.models import Article, ArticleReading
 from tsunagi.activity.office_support.models import OfficeSupport, VisitPlan
 from tsunagi.activity.office_support.question_models import OfficeQuestion
@@ -28,13 +36,19 @@ __all__ = [
     "CatalogueAdoption",
     "CatalogueOverride",
     "DutyState",
+    "GrowthAim",
+    "GrowthEvidence",
+    "GrowthRemark",
+    "GrowthShare",
     "MonthClose",
     "MonthTotal",
     "OfficeQuestion",
     "OfficeSupport",
+    "SelfAssessment",
     "SubjectDisability",
     "TrainingEvent",
     "TrainingOrganiser",
+    "TrainingTaken",
     "TrainingTurnout",
     "VisitPlan",
 ]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("tsunagi.cases.coordination.urls")),
     path("", include("tsunagi.cases.easy.urls")),
     path("", include("tsunagi.cases.files.urls")),
+    path("", include("tsunagi.cases.growth.urls")),
     path("", include("tsunagi.cases.guardianship.urls")),
     path("", include("tsunagi.cases.backup.urls")),
     path("", include("tsunagi.cases.handover.urls")),

@@ -15,9 +15,9 @@ from typing import Any
 from uuid import UUID
 
 KEEP_FOR = timedelta(days=90)
-# Forms that promise to be seen by nobody but the author and whom the municipality has
-# named: their drafts pass to no colleague.
-STAYS_WITH_AUTHOR = frozenset({"rights.report"})
+# Forms that promise to be seen by nobody but the author and whom the municipality or the
+# author has named: their drafts pass to no colleague.
+STAYS_WITH_AUTHOR = frozenset({"growth_assessment.write", "rights.report"})
 MOST_BODY_BYTES = 1_000_000
 MOST_CONTENT_BYTES = 2_000_000
 MOST_FIELDS = 1_000

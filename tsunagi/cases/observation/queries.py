@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.observation.models import Observation
-from tsunagi.cases.observation.rules import Level, Viewpoint
+from tsunagi.cases.observation.rules import Viewpoint, read_points
 
 MOST = 100
 # So long the home page asks for an answer.
@@ -73,16 +73,7 @@ def _read(rows: Iterable[Observation], actor: Actor, now: datetime) -> list[Read
         .filter(record_id__in=[row.backup_id for row in rows])
         .values_list("record_id", flat=True)
     )
-    return [Read(row, row.backup_id in seen, _points(row)) for row in rows]
-
-
-def _points(row: Observation) -> list[tuple[Viewpoint, str, str]]:
-    """The viewpoints that were used, with the word of the level and what was written."""
-    found = []
-    for one in row.sheet.viewpoints:
-        told = row.points.get(one.code)
-        if told is not None:
-            level = told.get("level", "")
-            word = Level(level).label if level else ""
-            found.append((one, word, told.get("text", "")))
-    return found
+    return [
+        Read(row, row.backup_id in seen, read_points(row.sheet, row.points))
+        for row in rows
+    ]

@@ -101,3 +101,17 @@ def kept_points(
         if level in known or text:
             found[one.code] = {"level": level if level in known else "", "text": text}
     return found
+
+
+def read_points(
+    sheet: Sheet, points: Mapping[str, Mapping[str, str]]
+) -> list[tuple[Viewpoint, str, str]]:
+    """The viewpoints that were used, with the word of the level and what was written."""
+    found = []
+    for one in sheet.viewpoints:
+        told = points.get(one.code)
+        if told is not None:
+            level = told.get("level", "")
+            word = Level(level).label if level else ""
+            found.append((one, word, told.get("text", "")))
+    return found

@@ -2,10 +2,10 @@ from django.urls import path
 
 from tsunagi.cases.observation import views
 
-ONE = "observations/<uuid:record_id>"
+ONE = "growth/observations/<uuid:record_id>"
 
 urlpatterns = [
-    path("observations/", views.observation_list, name="observation-list"),
+    path("growth/observations/", views.observation_list, name="observation-list"),
     path(
         "cases/<uuid:public_id>/backups/<uuid:record_id>/observe/<str:sheet>/",
         views.observation_new,

@@ -16,6 +16,7 @@ from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.backup.queries import backup_of
+from tsunagi.cases.growth.pages import growth_tabs
 from tsunagi.cases.observation import actions, queries
 from tsunagi.cases.observation.forms import (
     AnswerForm,
@@ -50,6 +51,7 @@ def observation_list(request: ActorRequest) -> HttpResponse:
         "cases/observation/list.html",
         {
             "received": received,
+            "pages": growth_tabs(request.actor, "observation-list"),
             "tabs": [
                 parts.Tab("受けた", "?view=received", current=received),
                 parts.Tab("書いた", "?view=written", current=not received),

@@ -3,12 +3,14 @@ from django.urls import path
 from tsunagi.cases.reflection import views
 
 urlpatterns = [
-    path("reflections/", views.reflection_list, name="reflection-list"),
+    path("growth/reflections/", views.reflection_list, name="reflection-list"),
     path(
-        "reflections/<uuid:record_id>/", views.reflection_page, name="reflection-page"
+        "growth/reflections/<uuid:record_id>/",
+        views.reflection_page,
+        name="reflection-page",
     ),
     path(
-        "reflections/<uuid:record_id>/edit/",
+        "growth/reflections/<uuid:record_id>/edit/",
         views.reflection_edit,
         name="reflection-edit",
     ),

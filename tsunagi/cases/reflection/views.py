@@ -16,6 +16,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.growth.pages import growth_tabs
 from tsunagi.cases.pages import band_of, form_context, form_opened, seen_case
 from tsunagi.cases.reflection import actions, queries
 from tsunagi.cases.reflection.forms import (
@@ -57,6 +58,7 @@ def reflection_list(request: ActorRequest) -> HttpResponse:
             "own": [(line, _texts(line.row)) for line in own],
             "shown": [(line, _texts(line.row)) for line in shown],
             "waiting": waiting,
+            "tabs": growth_tabs(actor, "reflection-list"),
         },
     )
 
@@ -145,7 +147,7 @@ def reflection_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
     )  # fmt: skip
     return answer_form(
         request, form, template="cases/form.html", context=context, save=save,
-        success="残しました。「わたしのふり返り」に並びます。",
+        success="残しました。「わたしのふり返り」と「わたしの育ちの記録」に並びます。",
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ from tsunagi.reports.worklist import case_lines as cases
 from tsunagi.reports.worklist import plan_lines as plans
 from tsunagi.reports.worklist import support_lines as supports
 from tsunagi.reports.worklist.asking import Asked
+from tsunagi.reports.worklist.growth_lines import growth
 from tsunagi.reports.worklist.handover_lines import handovers
 from tsunagi.reports.worklist.meeting_lines import meetings
 from tsunagi.reports.worklist.rules import Column, Item, Today, arrange
@@ -375,6 +376,7 @@ COLLECTORS: tuple[tuple[Role, Collector], ...] = (
     (Role.CORE_STAFF, _agreements),
     (Role.CORE_STAFF, _area_gaps),
     (Role.CORE_STAFF, _stale_capacity_count),
+    *((role, growth) for role in (*CASE_ROLES, *OFFICERS, Role.CHIEF, Role.TRAINEE)),
     *((role, supports.notices) for role in CASE_ROLES),
     *((role, supports.follow_ups) for role in (*CASE_ROLES, *OFFICERS)),
     *((role, meetings) for role in (*CASE_ROLES, *OFFICERS, *IN_MEETINGS)),
