@@ -19,3 +19,10 @@ def page_maker(name: str) -> Callable[[UUID], str]:
     """
     before, after = reverse(name, args=[_PLACE]).split(str(_PLACE))
     return lambda public_id: f"{before}{public_id}{after}"
+
+
+def row_page_maker(name: str, above: UUID) -> Callable[[UUID], str]:
+    """The same for the rows inside something, for one page:
+    `row_page_maker("meeting-strike", meeting_id)(row_id)`."""
+    before, after = reverse(name, args=[above, _PLACE]).rsplit(str(_PLACE), 1)
+    return lambda public_id: f"{before}{public_id}{after}"

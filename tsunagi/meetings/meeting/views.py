@@ -157,7 +157,7 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "lines": lines,
             "groups": section_groups(meeting, lines),
             "planned": sum(line.minutes for line in lines),
-            "attendances": attendance_lines(found.attendances),
+            "attendances": attendance_lines(found.attendances, meeting=meeting),
             "tasks": [task_line(one, today=request.today) for one in found.tasks],
             "carried": [task_line(one, today=request.today) for one in found.carried],
             "papers": found.papers,
