@@ -11,7 +11,6 @@ from django.urls import reverse
 from tests.meetings.review.conftest import ReviewRoom
 from tests.ui.render import Page
 from tsunagi.meetings.meeting.models import Attendance
-from tsunagi.ui.addresses import row_page_maker
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 ClientFor = Callable[[str], Client]
@@ -43,10 +42,3 @@ def test_a_member_sees_no_button_that_is_not_theirs(
     page = Page(client_for("ward_officer").get(url).content.decode())
     assert page.find("td", data_label="だれ")
     assert not page.find("button", form="strike") and not page.find("form", id="strike")
-
-
-def test_an_address_made_for_many_rows_is_the_address(weekly: ReviewRoom) -> None:
-    meeting = weekly.meeting()
-    row = Attendance._base_manager.filter(meeting=meeting).order_by("pk")[0]
-    made = row_page_maker("meeting-strike", meeting.public_id)(row.public_id)
-    assert made == reverse("meeting-strike", args=[meeting.public_id, row.public_id])

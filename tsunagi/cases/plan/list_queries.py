@@ -236,9 +236,19 @@ def desk_lines(
 
 
 def desk_counts(*, actor: Actor, now: datetime, today: date) -> dict[DeskView, int]:
-    """One query for each tab."""
+    """One query for each tab, save that what is late is the beginning of what was asked
+    for: the two are counted along one index together."""
     every = _desk(actor=actor, now=now)
-    return {view: _counted(_of_desk(every, view, today)) for view in DeskView}
+    asked = _of_desk(every, DeskView.ASKED, today).order_by("due_on")
+    days = list(asked.values_list("due_on", flat=True)[:MOST_COUNTED])
+    counts = {
+        DeskView.ASKED: len(days),
+        DeskView.MISSING: sum(day is not None and day < today for day in days),
+    }
+    return {
+        view: counts[view] if view in counts else _counted(_of_desk(every, view, today))
+        for view in DeskView
+    }
 
 
 def due_count(*, actor: Actor, now: datetime, today: date) -> int:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingTask
 from tsunagi.meetings.meeting.rules import Presence, State, TaskState
 from tsunagi.meetings.series.rules import Part
 from tsunagi.ui import parts
-from tsunagi.ui.addresses import row_page_maker
+from tsunagi.ui.addresses import page_maker
 
 # 会議のいま: 言葉と色の種類。
 HELD_WORDS: Mapping[str, tuple[str, str]] = {
@@ -68,7 +69,7 @@ class AttendanceLine:
 def attendance_lines(
     rows: Iterable[Attendance], *, meeting: Meeting
 ) -> list[AttendanceLine]:
-    strike_url = row_page_maker("meeting-strike", meeting.public_id)
+    strike_url = partial(page_maker("meeting-strike", ids=2), meeting.public_id)
     return [
         AttendanceLine(
             row=row,
