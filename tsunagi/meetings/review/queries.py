@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
+from tsunagi.access.statements import made_once, number_of
 from tsunagi.cases.models import MonitoringReport
 from tsunagi.cases.scope import working_offices
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
@@ -216,26 +217,33 @@ def report_by_record(
 
 
 # --- きょう ------------------------------------------------------------------------------
-def urgent_items(*, actor: Actor, now: datetime) -> list[ReviewItem]:
+@made_once
+def urgent_items(*, actor: Actor, now: datetime) -> QuerySet[ReviewItem]:
     """「待てない」と出されたもの。会議を開く事業所に、すぐ出る。"""
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
         series__office_id__in=own, urgency=Urgency.NOW.value,
         state__in=[State.WAITING.value, State.CONSULTING.value],
     )  # fmt: skip
-    return list(rows.select_related("office").order_by("since", "pk")[:10])
+    return rows.select_related("office").order_by("since", "pk")[:10]
 
 
 def to_answer(*, actor: Actor, now: datetime) -> int:
     """基幹に届いた、モニタリングの事前の相談。"""
+    return sum(_consulted(actor=actor, now=now))
+
+
+@made_once
+def _consulted(*, actor: Actor, now: datetime) -> QuerySet[Any, int]:
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
         series__office_id__in=own, state=State.CONSULTING.value
     )
-    return rows.count()
+    return number_of(rows)
 
 
-def to_follow(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:
+@made_once
+def to_follow(*, actor: Actor, now: datetime, today: date) -> QuerySet[ReviewItem]:
     """うちが出して、その後を確かめる日が来たもの（日がなければ、すぐ）。"""
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
@@ -243,16 +251,17 @@ def to_follow(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:
         office_id__in=own, state=State.FOLLOWING.value,
     )  # fmt: skip
     ordered = rows.select_related("series", "reception").order_by("follow_on", "pk")
-    return list(ordered[:20])
+    return ordered[:20]
 
 
-def back_today(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:
+@made_once
+def back_today(*, actor: Actor, now: datetime, today: date) -> QuerySet[ReviewItem]:
     """「しばらく悩んでみる」の日が来た、うちのもの。"""
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
         office_id__in=own, state=State.THINKING.value, think_until__lte=today
     )
-    return list(rows.order_by("think_until", "pk")[:10])
+    return rows.order_by("think_until", "pk")[:10]
 
 
 # --- くらべた数 ---------------------------------------------------------------------------
