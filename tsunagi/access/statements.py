@@ -34,6 +34,8 @@ from tsunagi.access.compiled import Asked, without_asking
 from tsunagi.access.shapes import Asking, Values, two_alike, values_of
 
 MOST_KEPT = 256
+# By its name: whether the statement of a function is kept for an actor. For the tests.
+IS_KEPT: dict[str, Callable[[Actor], bool]] = {}
 Row = TypeVar("Row")
 
 
@@ -85,6 +87,11 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
     @lru_cache(maxsize=MOST_KEPT)
     def kept(alike: tuple[Asking, Asking], vendor: str) -> Statement | None:
         return _made(built, alike)
+
+    def is_kept(actor: Actor) -> bool:
+        return kept(two_alike(actor), connection.vendor) is not None
+
+    IS_KEPT[f"{build.__module__}.{build.__qualname__}"] = is_kept
 
     @wraps(build)
     def read(*, actor: Actor, now: datetime, today: date | None = None) -> list[Row]:
