@@ -166,6 +166,7 @@ def meeting_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
             ),
             "minutes": found.minutes,
             "mine": mine,
+            "may_change": seen.may_run and meeting.state != State.CANCELLED,
             "answers": [(Presence.COMING, "出ます"), (Presence.ABSENT, "出られません")],
             "is_planned": meeting.state == State.PLANNED,
             "is_written": meeting.mode == Mode.WRITTEN,
