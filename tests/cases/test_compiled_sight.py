@@ -24,7 +24,7 @@ from tsunagi.cases.models import Case, CaseAccess, Contact, Person
 from tsunagi.cases.scope import CAN_SEE_CASE
 
 pytestmark = pytest.mark.django_db
-HOUR = timedelta(hours=1)
+HOUR, SECOND = timedelta(hours=1), timedelta(seconds=1)
 SCOPED = [
     (model, manager.policy)
     for model in apps.get_models()
@@ -109,11 +109,29 @@ def test_another_actor_never_gets_what_was_kept_for_one(room: CaseRoom) -> None:
 
 
 @dataclass(frozen=True)
-class LongAgo(InForce):
-    """Reckons with the time in a way of its own."""
+class AnHourAgo(InForce):
+    """Looks at a time that is always so much earlier."""
 
     def _moment(self, subject: Subject) -> datetime:
         return subject.now - HOUR
+
+
+def test_a_time_so_much_earlier_is_kept_and_told(room: CaseRoom) -> None:
+    room.case()
+    policy = AnHourAgo(uses_instants=True)
+    opened = CaseAccess._base_manager.order_by("valid_from")[0].valid_from
+    for at, sees in ((opened + HOUR, True), (opened + HOUR - SECOND, False)):
+        asked = conditions(policy, CaseAccess).of(Subject(room.actor("alone"), at))
+        assert isinstance(asked, Condition)
+        assert CaseAccess._base_manager.filter(asked).exists() == sees, at
+
+
+@dataclass(frozen=True)
+class FromTheFirst(InForce):
+    """Reckons with the time in a way of its own."""
+
+    def _moment(self, subject: Subject) -> datetime:
+        return subject.now.replace(day=1)
 
 
 @dataclass(frozen=True)
@@ -134,7 +152,7 @@ def _reads(subject: Subject) -> bool:
 @pytest.mark.parametrize(
     "policy",
     [
-        LongAgo("opened_on", "closed_on", uses_instants=True), ByHour(),
+        FromTheFirst("opened_on", "closed_on", uses_instants=True), ByHour(),
         SubjectIs(_reads) & CAN_SEE_CASE,
     ],
     ids=["reckons", "another text", "reads"],

@@ -10,6 +10,7 @@ from tests.factories.region import Region
 from tsunagi.access import second_factor
 from tsunagi.access.one_time import INVITATION_DAYS
 from tsunagi.access.permissions import Role
+from tsunagi.access.statements import IS_KEPT
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.office import actions as offices
 from tsunagi.organisations.office.models import Office
@@ -203,3 +204,11 @@ def test_an_invitation_made_at_night_ends_on_the_day_in_japan(region: Region) ->
     today = queries.today_for(actor=region.actor("officer"), now=NOW, today=TODAY)
     (line,) = [item for item in today.waiting if "架空 新人" in item.title]
     assert f"期限 {expires}" in line.reason
+
+
+@pytest.mark.parametrize("who", ["specialist", "manager", "consultant", "core_staff"])
+def test_the_short_lists_of_the_page_are_made_once(region: Region, who: str) -> None:
+    actor = region.actor(who)
+    names = [name for name in IS_KEPT if name.startswith("tsunagi.")]
+    assert len(names) > 25
+    assert [name for name in names if not IS_KEPT[name](actor)] == []

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.test import RequestFactory
+from django.utils.safestring import SafeString
 
 from tests.ui.render import Page, render
 from tsunagi.ui import charts, parts
@@ -118,6 +119,13 @@ def test_status_has_word_shape_and_colour() -> None:
         assert page.find("span", class_=f"status status-{kind}")
         shapes.add(page.find("path")[0]["d"])
     assert len(shapes) == 6
+
+
+def test_a_kept_status_never_lends_its_markup_to_a_text_that_is_not_safe() -> None:
+    word = "<i>架空</i>"
+    safe = render("{% status word 'info' %}", word=SafeString(word))
+    assert word in safe
+    assert "&lt;i&gt;架空&lt;/i&gt;" in render("{% status word 'info' %}", word=word)
 
 
 def test_unknown_kinds_are_refused_early() -> None:

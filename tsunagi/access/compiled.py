@@ -1,22 +1,22 @@
-"""What a policy asks of the rows, as a piece of SQL that is made once for each actor.
+"""What a policy asks of the rows, as a piece of SQL that is made once for each shape of
+actor.
 
 Nearly every statement of a page carries such a condition, and Django built it anew each
 time: a tree of Q, resolved, compiled. That was half of the time of a page with many short
-lists (docs/performance.md). A condition says the same for the same actor, save for the
-moment of asking, so the text is kept and the moment is put in.
+lists (docs/performance.md). A condition says the same for everybody who holds the same
+roles, save for their numbers and the moment of asking, so the text is kept and those are
+put in.
 
-Whether only the moment differs is not believed but tried: each policy is compiled for two
-moments that nobody lives in, and it is kept only if its text is the same and nothing but
-those two differs in its values. A policy that reads the database or reckons with the time
-otherwise goes the ordinary way.
+Whether only those differ is not believed but tried, see shapes.py. A policy that reads
+the database or reckons with the time in a way of its own goes the ordinary way.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -27,17 +27,12 @@ from django.db.models.sql import Query
 from django.db.models.sql.compiler import SQLCompiler
 from django.utils.timezone import localdate
 
-from tsunagi.access.actor import Actor, Subject
+from tsunagi.access.actor import Subject
 from tsunagi.access.policy import All, Term
+from tsunagi.access.shapes import Asking, Values, two_alike, values_of
 
-# Actors whose conditions one model keeps: those who work at about the same time.
-MOST_KEPT = 128
-# Just after midnight and just before it in Japan: whoever reckons with the time otherwise
-# meets another day in one of the two.
-MARKS = (
-    datetime(8888, 1, 1, 15, 0, 0, 678_901, tzinfo=UTC),
-    datetime(8999, 2, 3, 14, 59, 59, 789_012, tzinfo=UTC),
-)
+# Shapes of actors whose conditions one model keeps.
+MOST_KEPT = 256
 # Django's names for tables inside a subquery. Ours are others, so that a condition may
 # stand in a subquery of any depth without one name meaning two tables.
 INNER_NAMES = re.compile(r"\b([A-Z]{1,2})(\d+)\b")
@@ -45,12 +40,10 @@ INNER_NAMES = re.compile(r"\b([A-Z]{1,2})(\d+)\b")
 
 @dataclass(frozen=True)
 class Text:
-    """pieces: the SQL, cut where the name of the table stands. params: a place that holds
-    "now" or "today" in `moments` is filled in when it is asked."""
+    """pieces: the SQL, cut where the name of the table stands."""
 
     pieces: tuple[str, ...]
-    params: tuple[Any, ...]
-    moments: tuple[tuple[int, str], ...]
+    values: Values
 
 
 class Condition(Expression):
@@ -84,35 +77,35 @@ class Conditions:
         self._text = lru_cache(maxsize=MOST_KEPT)(self._made)
 
     def of(self, subject: Subject) -> Q | Condition:
-        text = self._text(subject.actor, connection.vendor)
+        text = self._text(two_alike(subject.actor), connection.vendor)
         if text is None:
             return self.policy.q(subject)
-        params = list(text.params)
-        for place, kind in text.moments:
-            params[place] = _moments(subject.now)[kind]
-        return Condition(text.pieces, tuple(params), self.model._meta.db_table)
+        asking = Asking(subject.actor, subject.now, localdate(subject.now))
+        params = text.values.of(asking)
+        return Condition(text.pieces, params, self.model._meta.db_table)
 
-    def _made(self, actor: Actor, vendor: str) -> Text | None:
-        made = [_compiled(self.policy, self.model, Subject(actor, at)) for at in MARKS]
+    def _made(self, alike: tuple[Asking, Asking], vendor: str) -> Text | None:
+        made = [
+            _compiled(self.policy, self.model, Subject(one.actor, one.now))
+            for one in alike
+        ]
         if made[0] is None or made[1] is None:
             return None
         (sql, first), (other_sql, second) = made[0], made[1]
-        if sql != other_sql or len(first) != len(second):
+        values = values_of(first, second, alike) if sql == other_sql else None
+        if values is None:
             return None
-        moments = []
-        for place, values in enumerate(zip(first, second, strict=True)):
-            if values[0] == values[1]:
-                continue
-            kind = _kind(values)
-            if kind is None:
-                return None
-            moments.append((place, kind))
         name = connection.ops.quote_name(self.model._meta.db_table)
-        return Text(tuple(sql.split(f"{name}.")), tuple(first), tuple(moments))
+        return Text(tuple(sql.split(f"{name}.")), values)
 
 
-class _Asked(Exception):
-    """The policy read the database: what it read may be another the next time."""
+class Asked(Exception):
+    """What was to be kept read the database: it may read another thing the next time."""
+
+
+def without_asking() -> AbstractContextManager[None]:
+    """Whoever asks the database inside is stopped with `Asked`."""
+    return connection.execute_wrapper(_refuse)
 
 
 def _compiled(
@@ -125,12 +118,12 @@ def _compiled(
     """
     texts, values = [], list[Any]()
     try:
-        with connection.execute_wrapper(_refuse):
+        with without_asking():
             for part in _parts(policy):
                 sql, params = _of_part(part, model, subject)
                 texts.append(sql)
                 values += params
-    except (_Asked, EmptyResultSet, FullResultSet):
+    except (Asked, EmptyResultSet, FullResultSet):
         return None
     return INNER_NAMES.sub(r"scope_\1\2", " AND ".join(texts)), values
 
@@ -169,18 +162,4 @@ def _tables(query: Query) -> int:
 
 
 def _refuse(*args: Any) -> None:
-    raise _Asked
-
-
-def _moments(now: datetime) -> dict[str, Any]:
-    return {
-        "now": connection.ops.adapt_datetimefield_value(now),
-        "today": connection.ops.adapt_datefield_value(localdate(now)),
-    }
-
-
-def _kind(values: tuple[Any, Any]) -> str | None:
-    for kind in ("now", "today"):
-        if values == tuple(_moments(mark)[kind] for mark in MARKS):
-            return kind
-    return None
+    raise Asked

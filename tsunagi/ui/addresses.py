@@ -12,10 +12,13 @@ _PLACE = UUID(int=0)
 
 
 @cache
-def page_maker(name: str) -> Callable[[UUID], str]:
+def page_maker(name: str, *words: str, ids: int = 1) -> Callable[..., str]:
     """`page_maker("case-page")(case_id)` is the address of that page.
 
-    For pages whose address holds one public id and nothing else that varies.
+    For pages whose address holds so many public ids, and behind them these words, and
+    nothing else that varies.
     """
-    before, after = reverse(name, args=[_PLACE]).split(str(_PLACE))
-    return lambda public_id: f"{before}{public_id}{after}"
+    pattern = reverse(name, args=[*[_PLACE] * ids, *words])
+    return (
+        pattern.replace("{", "{{").replace("}", "}}").replace(str(_PLACE), "{}").format
+    )

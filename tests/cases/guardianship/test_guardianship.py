@@ -327,7 +327,7 @@ def test_a_closed_case_is_neither_due_nor_under_way(
         version=case.version, by=room.actor("manager"), now=NOW, today=TODAY,
     )  # fmt: skip
     actor = room.actor("specialist")
-    assert not queries.guardianships_due(actor=actor, now=NOW, today=TODAY, most=9)
+    assert not queries.guardianships_due(actor=actor, now=NOW, today=TODAY)
     client, listed = client_for("specialist"), reverse("guardianship-list")
     assert "架空 花子" not in client.get(listed).content.decode()
     assert "架空 花子" in client.get(listed, {"over": "1"}).content.decode()

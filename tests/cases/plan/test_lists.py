@@ -135,6 +135,24 @@ def test_every_view_shows_its_own_rows(plans: PlanRoom, room: CaseRoom) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("most", [1, 2, 1_000])
+def test_the_tabs_of_the_desk_are_counted_as_each_alone(
+    plans: PlanRoom, room: CaseRoom, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    for number, late in enumerate((3, 2, 0, -5)):
+        due_on = TODAY - timedelta(days=late)
+        plan = plans.plan(room.case(name=f"架空 {number}郎"), due_on=due_on)
+        plans.step(plan, Step.REQUESTED, BEGUN)
+    monkeypatch.setattr(queries, "MOST_COUNTED", most)
+    frame: dict[str, Any] = {
+        "actor": room.actor("officer"), "now": NOW, "today": TODAY,
+    }  # fmt: skip
+    alone = {view: queries.desk_count(view=view, **frame) for view in DeskView}
+    assert queries.desk_counts(**frame) == alone
+    assert alone[DeskView.MISSING] == min(2, most)
+    assert alone[DeskView.ASKED] == min(4, most)
+
+
 def test_pages_follow_each_other(plans: PlanRoom, room: CaseRoom) -> None:
     world(plans, room)
     actor = room.actor("specialist")

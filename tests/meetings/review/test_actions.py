@@ -239,7 +239,10 @@ def test_the_queue_of_a_member_holds_its_own_items_only(weekly: ReviewRoom) -> N
         weekly.listed(item, weekly.meeting(TODAY + timedelta(days=item.pk)))
 
     def waiting(name: str) -> list[ReviewItem]:
-        return queries.waiting(actor=weekly.actor(name), series=weekly.series, now=NOW)
+        frame: dict[str, Any] = {
+            "actor": weekly.actor(name), "series": weekly.series, "now": NOW,
+        }  # fmt: skip
+        return queries.waiting(**frame)[0]
 
     assert waiting("specialist") == [own]
     assert sorted(waiting("core_staff"), key=lambda one: one.pk) == [own, other]
@@ -251,7 +254,8 @@ def test_the_queue_of_a_member_holds_its_own_items_only(weekly: ReviewRoom) -> N
         )  # fmt: skip
         ReviewItem.objects.unscoped("test").filter(pk=item.pk).update(state="closed")
     me = weekly.actor("specialist")
-    assert queries.ended(actor=me, series=weekly.series, now=NOW) == [own]
+    shown, more = queries.ended(actor=me, series=weekly.series, now=NOW)
+    assert shown == [own] and more is None
 
 
 def test_the_interval_must_be_answered_and_goes_back_into_the_plan(

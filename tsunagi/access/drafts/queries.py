@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.drafts.models import Draft
 from tsunagi.access.drafts.rules import Content
+from tsunagi.access.statements import made_once
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,12 @@ class DraftLine:
 
 def own_drafts(*, actor: Actor, now: datetime) -> list[DraftLine]:
     """自分の下書きの一覧。新しく保存したものから。中身は開かない。"""
+    return [DraftLine(*row) for row in _own(actor=actor, now=now)]
+
+
+@made_once
+def _own(*, actor: Actor, now: datetime) -> QuerySet[Draft, Any]:
     rows = Draft.objects.visible_to(actor, now=now).filter(expires_at__gt=now)
-    return [
-        DraftLine(*row)
-        for row in rows.order_by("-saved_at", "-id").values_list(
-            "public_id", "form", "subject_ref", "saved_at", "expires_at"
-        )[:100]
-    ]
+    return rows.order_by("-saved_at", "-id").values_list(
+        "public_id", "form", "subject_ref", "saved_at", "expires_at"
+    )[:100]

@@ -173,17 +173,17 @@ def _consultation_offices(actor: Actor, today: date) -> QuerySet[Office]:
 
 def notices_to_read(*, actor: Actor, today: date) -> list[Article]:
     """自分の事業所あてのお知らせで、いまの版をまだ読んでいないもの。三つの問い合わせ。"""
-    office = (
-        Office.objects.select_related("area").filter(pk=actor.office_id or 0).first()
-    )
-    if office is None:
+    office = actor.office_id or 0
+    paths = Office.objects.filter(pk=office).values_list("area__path", flat=True)
+    path = paths.first()
+    if path is None:
         return []
-    kinds = kinds_on(office.pk, today)
-    read = ArticleReading.objects.filter(article=OuterRef("pk"), office=office)
+    kinds = kinds_on(office, today)
+    read = ArticleReading.objects.filter(article=OuterRef("pk"), office_id=office)
     rows = Article.objects.filter(
         ~Exists(read), municipality_id=actor.here, kind=Kind.NOTICE, is_current=True,
-        is_retired=False, area_id__in=ids_on_path(office.area.path),
-    ).exclude(sender=office)  # fmt: skip
+        is_retired=False, area_id__in=ids_on_path(path),
+    ).exclude(sender_id=office)  # fmt: skip
     return [
         row
         for row in rows.select_related("sender").order_by("recorded_at", "id")[:MOST]

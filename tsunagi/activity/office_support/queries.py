@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, S
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission, Role
+from tsunagi.access.statements import made_once
 from tsunagi.activity.office_support.intervals import intervals_on
 from tsunagi.activity.office_support.models import OfficeSupport, VisitPlan
 from tsunagi.activity.office_support.rules import (
@@ -220,15 +221,16 @@ def counts_per_office(
     ]
 
 
+@made_once
 def supports_to_follow(
     *, actor: Actor, now: datetime, today: date
-) -> list[OfficeSupport]:
+) -> QuerySet[OfficeSupport]:
     """様子を聞く日が来たもの: した職員と、受けた事業所の管理者に。"""
     managed = actor.offices_with(Permission.OFFICE_EDIT)
-    return list(
+    return (
         _standing(actor, now)
         .filter(
-            Q(staff_id=actor.staff_id or 0) | Q(target__in=managed),
+            Q(staff_id=actor.staff_id or 0) | Q(target__in=sorted(managed)),
             is_withdrawn=False, state=State.GOING, follow_on__lte=today,
         )
         .select_related("target", "office")

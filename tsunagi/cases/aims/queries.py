@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -10,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Prefetch, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.aims.conditions import has_cause, has_sign
 from tsunagi.cases.aims.list_rules import ProblemFilter
 from tsunagi.cases.aims.models import LifeStep, LifeStepRevision, Problem, ProblemStep
@@ -166,9 +166,10 @@ def _behind(place: tuple[date | None, date, int]) -> Q:
     )
 
 
-def looks_due(*, actor: Actor, now: datetime, today: date) -> Sequence[Problem]:
+@made_once
+def looks_due(*, actor: Actor, now: datetime, today: date) -> QuerySet[Problem]:
     """気がかりのうち、様子を見る日が来た、自分の担当の人。初めの12件。"""
-    return list(
+    return (
         visible_problems(actor=actor, now=now)
         .filter(
             stage=Stage.LATENT,

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import KindCount, Share, State, every_kind
 from tsunagi.cases.case.models import Case, Difficulty
@@ -153,12 +154,13 @@ def _is_difficult(actor: Actor, now: datetime) -> Exists:
     return Exists(rows.filter(case=OuterRef("pk"), resolved_on=None))
 
 
+@made_once
 def backups_to_follow(
     *, actor: Actor, now: datetime, today: date
-) -> list[BackupSupport]:
+) -> QuerySet[BackupSupport]:
     """様子を聞く日が来たもの: 手伝った職員と、その方の担当者の両方に。"""
     me = actor.staff_id or 0
-    return list(
+    return (
         _standing(actor, now)
         .filter(
             Q(staff_id=me) | Q(case__responsible_staff_id=me),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.changes import Revised, revised
 from tsunagi.cases.complaint.models import Complaint, ComplaintRevision, ComplaintStep
 from tsunagi.cases.complaint.rules import (
@@ -25,6 +26,7 @@ from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
 PAGE = 50
+NAMED = 12
 MOST_EXPORTED = 2_000
 
 
@@ -148,12 +150,13 @@ def history_of(*, actor: Actor, complaint: Complaint, now: datetime) -> list[Rev
     )
 
 
-def own_open_complaints(*, actor: Actor, now: datetime, most: int) -> list[Complaint]:
-    """自分が受け持ち、まだ返事をしていないもの。期限の近い順。"""
+@made_once
+def own_open_complaints(*, actor: Actor, now: datetime) -> QuerySet[Complaint]:
+    """自分が受け持ち、まだ返事をしていないもの。期限の近い順に、初めの12件。"""
     rows = visible_complaints(actor=actor, now=now).filter(
         owner_id=actor.staff_id or 0, answered_on=None, withdrawn_at=None
     )
-    return list(rows.order_by("due_on", "id")[:most])
+    return rows.order_by("due_on", "id")[:NAMED]
 
 
 @dataclass(frozen=True)

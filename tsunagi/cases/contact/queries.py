@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.case.models import Case, CaseEvent
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.case.rules import EventKind
@@ -246,16 +247,7 @@ def records_with_gaps(
 
     after: the record at the end of the page before.
     """
-    rows = (
-        Contact.objects.visible_to(actor, now=now)
-        .filter(
-            Q(minutes=None) | Q(contents=[]) | Q(counterpart=[]),
-            staff_id=actor.staff_id or 0, is_current=True, is_withdrawn=False,
-            occurred_on__gte=today - timedelta(days=400),
-        )
-        .select_related("case__person", "office")
-        .order_by("-id")
-    )  # fmt: skip
+    rows = _with_gaps(actor, now, today).select_related("case__person", "office")
     if after is not None:
         rows = rows.filter(pk__lt=rows.filter(record_id=after).values("pk"))
     found = list(rows[: PAGE + 1])
@@ -274,6 +266,24 @@ def records_with_gaps(
         for contact in found[:PAGE]
     ]
     return page, page[-1].contact.record_id if len(found) > PAGE else None
+
+
+def _with_gaps(actor: Actor, now: datetime, today: date) -> QuerySet[Contact]:
+    rows = Contact.objects.visible_to(actor, now=now).filter(
+        Q(minutes=None) | Q(contents=[]) | Q(counterpart=[]),
+        staff_id=actor.staff_id or 0, is_current=True, is_withdrawn=False,
+        occurred_on__gte=today - timedelta(days=400),
+    )  # fmt: skip
+    return rows.order_by("-id")
+
+
+@made_once
+def some_with_gaps(
+    *, actor: Actor, now: datetime, today: date
+) -> QuerySet[Contact, int]:
+    """補う記録の、一ページ分と一つ。数だけを知りたい画面のために。"""
+    rows = _with_gaps(actor, now, today)
+    return rows.values_list("pk", flat=True)[: PAGE + 1]
 
 
 def others_of_visit(*, actor: Actor, contact: Contact, now: datetime) -> list[Contact]:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.coordination.models import Coordination
 from tsunagi.cases.scope import working_offices
 from tsunagi.cases.seen import SeenCase, rows_of_case
@@ -76,9 +77,10 @@ def open_here(*, actor: Actor, now: datetime, mine: bool) -> list[Coordination]:
     return list((rows.filter(_of_me(actor)) if mine else rows)[:MOST])
 
 
-def open_of_mine(*, actor: Actor, now: datetime) -> list[Coordination]:
+@made_once
+def open_of_mine(*, actor: Actor, now: datetime) -> QuerySet[Coordination]:
     """きょうに出すもの: 自分が頼んだもの、自分が担当する方のもの。"""
-    return list(_open(actor, now).filter(_of_me(actor))[:NAMED])
+    return _open(actor, now).filter(_of_me(actor))[:NAMED]
 
 
 def _of_me(actor: Actor) -> Q:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.changes import with_history
 from tsunagi.cases.easy.queries import items_for
 from tsunagi.cases.easy.rules import Expressed, VoiceKind, VoiceState
@@ -103,21 +105,22 @@ def open_voices_of_mine(
     *, actor: Actor, now: datetime
 ) -> list[tuple[UUID, UUID, str, str]]:
     """自分の担当の人の、まだ返していない声: (case, person, name, 声の言葉)。初めの十件。"""
-    rows = (
+    rows = _open_of_mine(actor=actor, now=now)
+    return [
+        (case, person, name, VoiceKind(kind).label) for case, person, name, kind in rows
+    ]
+
+
+@made_once
+def _open_of_mine(*, actor: Actor, now: datetime) -> QuerySet[Any, Any]:
+    return (
         PersonVoice.objects.visible_to(actor, now=now)
         .filter(
             state=VoiceState.OPEN, case__responsible_staff_id=actor.staff_id or 0,
             case__closed_on=None,
         )
-        .select_related("case__person")
-        .order_by("heard_on", "id")[:MOST_NAMED]
+        .order_by("heard_on", "id")
+        .values_list(
+            "case__public_id", "case__person__public_id", "case__person__name", "kind"
+        )[:MOST_NAMED]
     )  # fmt: skip
-    return [
-        (
-            row.case.public_id,
-            row.case.person.public_id,
-            row.case.person.name,
-            VoiceKind(row.kind).label,
-        )
-        for row in rows
-    ]

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.changes import Revised, revised
 from tsunagi.cases.guardianship.models import (
     Guardianship,
@@ -19,6 +20,7 @@ from tsunagi.cases.guardianship.rules import PathStep, Stage, path_of
 from tsunagi.cases.seen import SeenCase, rows_of_case
 
 PAGE = 50
+NAMED = 12
 MOST_EXPORTED = 2_000
 
 
@@ -114,14 +116,15 @@ def guardianship_of(*, actor: Actor, seen: SeenCase, public_id: UUID) -> Guardia
     return row
 
 
+@made_once
 def guardianships_due(
-    *, actor: Actor, now: datetime, today: date, most: int
-) -> list[Guardianship]:
-    """自分が担当する人の、「次に動く日」が来たもの。"""
+    *, actor: Actor, now: datetime, today: date
+) -> QuerySet[Guardianship]:
+    """自分が担当する人の、「次に動く日」が来たもの。初めの12件。"""
     rows = visible_guardianships(actor=actor, now=now).filter(
         case__responsible_staff_id=actor.staff_id or 0,
         case__closed_on=None,
         is_over=False,
         next_on__lte=today,
     )
-    return list(rows.order_by(F("next_on").asc(), "id")[:most])
+    return rows.order_by(F("next_on").asc(), "id")[:NAMED]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once, numbers_of
 from tsunagi.cases.handover.models import Handover, HandoverAsk, HandoverStep
 from tsunagi.cases.handover.rules import OPEN_STAGES, WAITING, Answer, Stage
 from tsunagi.cases.scope import working_offices
@@ -130,26 +132,39 @@ class Waiting:
 
 def waiting_counts(*, actor: Actor, now: datetime, today: date) -> Waiting:
     """引継ぎで、うちの番になっていること。二つの問い合わせ。"""
+    frame: Any = {"actor": actor, "now": now, "today": today}
+    received, late = next(iter(_received_counts(**frame)), (0, 0))
+    ours = next(iter(_our_counts(**frame)), (0, 0, 0, 0))
+    return Waiting(received, late, *ours)
+
+
+@made_once
+def _received_counts(
+    *, actor: Actor, now: datetime, today: date
+) -> QuerySet[Any, tuple[int, int]]:
+    rows = HandoverAsk.objects.visible_to(actor, now=now).filter(
+        answer__in=WAITING_VALUES
+    )
     late = Q(answer_by__lt=today)
-    received = (
-        HandoverAsk.objects.visible_to(actor, now=now)
-        .filter(answer__in=WAITING_VALUES)
-        .aggregate(all=Count("pk"), late=Count("pk", filter=late))
-    )
-    mine = working_offices(actor)
+    return numbers_of(rows, received=Count("pk"), late=Count("pk", filter=late))
+
+
+@made_once
+def _our_counts(
+    *, actor: Actor, now: datetime, today: date
+) -> QuerySet[Any, tuple[int, int, int, int]]:
+    late = Q(answer_by__lt=today)
+    mine = sorted(working_offices(actor))
     asks = HandoverAsk._base_manager.filter(handover=OuterRef("pk"))
-    rows = (
-        Handover.objects.visible_to(actor, now=now)
-        .filter(Q(from_office__in=mine) | Q(taken_by__in=mine), stage__in=OPEN_VALUES)
-        .annotate(
-            is_asked=Exists(asks.filter(answer=Answer.QUESTIONED)),
-            is_lapsed=Exists(asks.filter(late, answer__in=WAITING_VALUES)),
-        )
-        .aggregate(
-            questions=Count("pk", filter=Q(is_asked=True)),
-            lapsed=Count("pk", filter=Q(is_lapsed=True)),
-            to_meet=Count("pk", filter=Q(stage=Stage.ACCEPTED)),
-            to_finish=Count("pk", filter=Q(stage=Stage.MET)),
-        )
+    rows = Handover.objects.visible_to(actor, now=now).filter(
+        Q(from_office__in=mine) | Q(taken_by__in=mine), stage__in=OPEN_VALUES
     )
-    return Waiting(received["all"], received["late"], **rows)
+    is_asked = Exists(asks.filter(answer=Answer.QUESTIONED))
+    is_lapsed = Exists(asks.filter(late, answer__in=WAITING_VALUES))
+    return numbers_of(
+        rows,
+        questions=Count("pk", filter=Q(is_asked)),
+        lapsed=Count("pk", filter=Q(is_lapsed)),
+        to_meet=Count("pk", filter=Q(stage=Stage.ACCEPTED)),
+        to_finish=Count("pk", filter=Q(stage=Stage.MET)),
+    )

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once, numbers_of
 from tsunagi.cases.handover.queries import LONGEST_LIST, WAITING_VALUES, Waiting
 from tsunagi.cases.handover.rules import Answer
 from tsunagi.cases.intake.models import CoreQuestion, Handoff
@@ -131,15 +133,23 @@ def open_questions(*, actor: Actor, now: datetime) -> list[CoreQuestion]:
 
 def waiting_handoff_counts(*, actor: Actor, now: datetime, today: date) -> Waiting:
     """つなぎで、うちの番になっていること。一つの問い合わせ。"""
-    desks = desks_of(actor)
+    counts = next(iter(_counts(actor=actor, now=now, today=today)), None)
+    if counts is None:
+        return Waiting(0, 0, 0, 0, 0, 0)
+    return Waiting(to_meet=0, **counts._asdict())
+
+
+@made_once
+def _counts(*, actor: Actor, now: datetime, today: date) -> QuerySet[Any, Any]:
+    desks = sorted(desks_of(actor))
     late = IS_WAITING & Q(answer_by__lt=today)
     theirs, ours = Q(office__in=desks), Q(reception__office__in=desks)
     rows = Handoff.objects.visible_to(actor, now=now).filter(IS_WAITING | TO_ARRIVE)
-    counts = rows.aggregate(
+    return numbers_of(
+        rows,
         received=Count("pk", filter=theirs & IS_WAITING),
         late=Count("pk", filter=theirs & late),
         questions=Count("pk", filter=ours & Q(state=Answer.QUESTIONED.value)),
         lapsed=Count("pk", filter=ours & late),
         to_finish=Count("pk", filter=(theirs | ours) & TO_ARRIVE),
     )
-    return Waiting(to_meet=0, **counts)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
-from tsunagi.cases.case.queries import visible_cases
+from tsunagi.cases.case.models import Case
 from tsunagi.cases.changes import with_history
 from tsunagi.cases.entitlement.models import Entitlement, MonitoringTerm
 from tsunagi.cases.monitoring.list_rules import DueFilter, DueView
@@ -245,17 +245,17 @@ def turnings_of_mine(
             person__birth_on__gt=earliest,
             person__birth_on__lt=date(today.year - age + 2, 1, 1),
         )
-    cases = visible_cases(actor=actor, now=now).filter(
-        windows, responsible_staff_id=actor.staff_id or 0, closed_on=None
+    cases = Case.objects.visible_to(actor, now=now).filter(
+        # A year or a month alone names no day.
+        windows, responsible_staff_id=actor.staff_id or 0, closed_on=None,
+        person__birth_precision="day",
+    )  # fmt: skip
+    rows = cases.order_by("id").values_list(
+        "public_id", "person__public_id", "person__name", "person__birth_on"
     )
     found = []
-    for case in cases.order_by("id"):
-        birth = case.person.birth_on
-        if case.person.birth_precision != "day":
-            continue  # a year or a month alone names no day
+    for case, person, name, birth in rows:
         ahead = turning_ahead(birth, today=today)
         if ahead is not None:
-            found.append(
-                (case.public_id, case.person.public_id, case.person.name, *ahead)
-            )
+            found.append((case, person, name, *ahead))
     return found

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once, number_of
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.observation.models import Observation
 from tsunagi.cases.observation.rules import Viewpoint, read_points
@@ -55,13 +57,16 @@ def observation_by_id(*, actor: Actor, record_id: UUID, now: datetime) -> Read:
 
 
 def unanswered_count(*, actor: Actor, now: datetime) -> int:
-    return (
-        _rows(actor, now)
-        .filter(
+    return sum(_unanswered(actor=actor, now=now))
+
+
+@made_once
+def _unanswered(*, actor: Actor, now: datetime) -> QuerySet[Any, int]:
+    return number_of(
+        _rows(actor, now).filter(
             observed_id=actor.staff_id or 0, answered_at=None,
             recorded_at__gte=now - ASKED_FOR,
         )
-        .count()
     )  # fmt: skip
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.statements import made_once, number_of
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.case.rules import Mode
@@ -236,16 +238,31 @@ def desk_lines(
 
 
 def desk_counts(*, actor: Actor, now: datetime, today: date) -> dict[DeskView, int]:
-    """One query for each tab."""
+    """One query for each tab, save that what is late is the beginning of what was asked
+    for: the two are counted along one index together."""
     every = _desk(actor=actor, now=now)
-    return {view: _counted(_of_desk(every, view, today)) for view in DeskView}
+    asked = _of_desk(every, DeskView.ASKED, today).order_by("due_on")
+    days = list(asked.values_list("due_on", flat=True)[:MOST_COUNTED])
+    counts = {
+        DeskView.ASKED: len(days),
+        DeskView.MISSING: sum(day is not None and day < today for day in days),
+    }
+    return {
+        view: counts[view] if view in counts else _counted(_of_desk(every, view, today))
+        for view in DeskView
+    }
 
 
 def due_count(*, actor: Actor, now: datetime, today: date) -> int:
     """自分の担当で、提出期限が近いか過ぎた計画案の数。"""
+    return sum(_due_of_mine(actor=actor, now=now, today=today))
+
+
+@made_once
+def _due_of_mine(*, actor: Actor, now: datetime, today: date) -> QuerySet[Any, int]:
     wanted = BoardFilter(BoardView.DUE, is_mine=True)
     rows = _of_staff(office_plans(actor=actor, now=now), wanted, actor)
-    return _of_view(rows, wanted, today).count()
+    return number_of(_of_view(rows, wanted, today))
 
 
 def desk_count(*, actor: Actor, view: DeskView, now: datetime, today: date) -> int:

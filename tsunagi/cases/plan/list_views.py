@@ -31,6 +31,7 @@ from tsunagi.cases.plan.rules import Dates, Occasion, PlanKind, Step
 from tsunagi.cases.search.pages import read_id
 from tsunagi.common.wareki import format_wareki
 from tsunagi.ui import parts
+from tsunagi.ui.addresses import page_maker
 
 
 @action("plan.board", permission=Permission.CASE_VIEW)
@@ -109,10 +110,14 @@ def _line(plan: Plan, dates: Dates, today: date) -> dict[str, Any]:
         "person": case.person.name,
         "case": case.public_id,
         "plan": plan.public_id,
-        "url": reverse("plan-page", args=at),
-        "step_url": reverse("plan-step", args=(*at, progress.next_step))
+        "url": page_maker("plan-page", ids=2)(*at),
+        "step_url": page_maker("plan-step", progress.next_step, ids=2)(*at)
         if progress.next_step
         else "",
+        "received_url": page_maker("plan-step", Step.DRAFT_SUBMITTED.value, ids=2)(*at),
+        "decided_url": page_maker("plan-step", Step.DECIDED.value, ids=2)(*at),
+        "due_url": page_maker("plan-due", ids=2)(*at),
+        "decision_url": page_maker("entitlement-new")(case.public_id),
         "worker": staff.name if staff else "",
         "office": plan.office.name,
         "occasion": Occasion(plan.occasion).label,

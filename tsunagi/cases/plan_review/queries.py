@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once, number_of
 from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.plan_review.models import PlanComment, PlanReview
 from tsunagi.cases.plan_review.rules import ReviewState
@@ -93,13 +97,16 @@ def reviews_waiting(
 
 def returned_to_me(*, actor: Actor, now: datetime) -> int:
     """自分の計画に返った助言で、まだ確かめ終えていないもの。"""
-    return (
-        PlanReview.objects.visible_to(actor, now=now)
-        .filter(
+    return sum(_returned(actor=actor, now=now))
+
+
+@made_once
+def _returned(*, actor: Actor, now: datetime) -> QuerySet[Any, int]:
+    return number_of(
+        PlanReview.objects.visible_to(actor, now=now).filter(
             state=ReviewState.RETURNED, author_id=actor.staff_id or 0,
             case__closed_on=None,
         )
-        .count()
     )  # fmt: skip
 
 

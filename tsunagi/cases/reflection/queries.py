@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import made_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.reflection.models import Reflection
@@ -124,12 +125,13 @@ def chiefs_to_show(*, actor: Actor, today: date) -> list[Staff]:
     return list(found.values())
 
 
-def cases_to_reflect(*, actor: Actor, now: datetime, today: date) -> list[Case]:
+@made_once
+def cases_to_reflect(*, actor: Actor, now: datetime, today: date) -> QuerySet[Case]:
     """終結から30日以内の、自分の担当で、まだふり返っていないもの。一つの問い合わせ。"""
     written = Reflection._base_manager.filter(
         case=OuterRef("pk"), author_id=actor.staff_id or 0, is_current=True
     )
-    return list(
+    return (
         Case.objects.visible_to(actor, now=now)
         .filter(
             responsible_staff_id=actor.staff_id or 0,

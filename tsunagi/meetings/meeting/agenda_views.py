@@ -169,7 +169,8 @@ def screen(request: ActorRequest, public_id: UUID) -> HttpResponse:
             "round": [
                 one
                 for one in attendance_lines(
-                    queries.attendances_of(actor=request.actor, seen=seen)
+                    queries.attendances_of(actor=request.actor, seen=seen),
+                    meeting=seen.meeting,
                 )
                 if one.row.presence != Presence.ABSENT
             ],

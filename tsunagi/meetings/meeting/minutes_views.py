@@ -78,7 +78,8 @@ def minutes_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 actor=request.actor, seen=seen, now=request.now
             ),
             "checks": [
-                (line, checks.get(line.row.pk)) for line in attendance_lines(rows)
+                (line, checks.get(line.row.pk))
+                for line in attendance_lines(rows, meeting=seen.meeting)
             ],
             "versions": queries.minutes_versions(actor=request.actor, seen=seen)[1:],
         },
@@ -201,7 +202,7 @@ def pack(request: ActorRequest, public_id: UUID) -> HttpResponse:
         {
             "meeting": seen.meeting,
             "lines": [(line, section_label(line.slot.section)) for line in lines],
-            "attendances": attendance_lines(found.attendances),
+            "attendances": attendance_lines(found.attendances, meeting=seen.meeting),
             "tasks": [
                 task_line(one, today=request.today)
                 for one in [*found.carried, *found.tasks]
@@ -218,7 +219,7 @@ def _draft(request: ActorRequest, seen: SeenMeeting) -> str:
     lines = slot_lines(found.items, meeting=meeting, names={}, today=request.today)
     people = [
         "　".join(filter(None, [line.who, line.person]))
-        for line in attendance_lines(found.attendances)
+        for line in attendance_lines(found.attendances, meeting=seen.meeting)
         if line.row.presence in THERE
     ]
     tasks = [task_line(one, today=request.today) for one in found.tasks]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
+from tsunagi.access.statements import made_once
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -30,7 +31,15 @@ from tsunagi.organisations.models import Office, Post, Staff
 from tsunagi.organisations.staff.chief_queries import chief_staff_ids
 
 PAGE = 30
+# Of each line of the attendance. Whole rows of three tables were a tenth of the time of a
+# page where three hundred are invited.
+SHOWN_OF_ATTENDANCE = (
+    "public_id", "part", "presence", "partner_name", "minutes", "answer_note",
+    "is_entered_for_other", "office__name", "office__public_id", "staff__name",
+    "staff__public_id",
+)  # fmt: skip
 MOST_TASKS = 200
+SOON = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -123,10 +132,10 @@ def items_of(*, actor: Actor, seen: SeenMeeting) -> list[AgendaItem]:
 
 
 def attendances_of(*, actor: Actor, seen: SeenMeeting) -> list[Attendance]:
-    rows = Attendance._base_manager.filter(meeting=seen.meeting).select_related(
-        "office", "staff"
-    )
-    return list(rows.filter(is_struck=False).order_by("pk"))
+    """Everybody on the list, with what is shown of each."""
+    rows = Attendance._base_manager.filter(meeting=seen.meeting, is_struck=False)
+    joined = rows.select_related("office", "staff").only(*SHOWN_OF_ATTENDANCE)
+    return list(joined.order_by("pk"))
 
 
 def _carried(meeting: Meeting) -> list[MeetingTask]:
@@ -186,12 +195,14 @@ def own_attendance(
 def staff_of_offices(
     *, actor: Actor, office_ids: Iterable[int], on: date
 ) -> dict[int, list[Staff]]:
-    """Who works at these offices on that day, by office. One query."""
+    """Who works at these offices on that day, by office: what a choice shows of them.
+    One query."""
     rows = (
         Post.objects.filter(
             in_force_on(on), office_id__in=set(office_ids), staff__is_active=True
         )
         .select_related("staff")
+        .only("office_id", "staff__public_id", "staff__name", "staff__search_key")
         .order_by("staff__search_key", "staff_id")
     )
     found: dict[int, dict[int, Staff]] = defaultdict(dict)
@@ -333,37 +344,41 @@ def tasks(
     return list(ordered[:MOST_TASKS])
 
 
-def tasks_due(*, actor: Actor, now: datetime, today: date) -> list[MeetingTask]:
+@made_once
+def tasks_due(*, actor: Actor, now: datetime, today: date) -> QuerySet[MeetingTask]:
     """わたしが受け持った、期日が来たもの。"""
     rows = MeetingTask.objects.visible_to(actor, now=now).filter(
         _mine(actor, now), state=TaskState.OPEN.value, due_on__lte=today
     )
-    return list(rows.select_related("meeting").order_by("due_on", "pk")[:20])
+    return rows.select_related("meeting").order_by("due_on", "pk")[:20]
 
 
-def near(*, actor: Actor, now: datetime, first: date, last: date) -> list[Meeting]:
-    """呼ばれている会議で、この間のもの。"""
+@made_once
+def near(*, actor: Actor, now: datetime, today: date) -> QuerySet[Meeting]:
+    """呼ばれている会議で、きょうから三日のうちのもの。"""
     rows = Meeting.objects.visible_to(actor, now=now).filter(
-        CAN_SEE_INSIDE.q(Subject(actor, now)), held_on__range=(first, last)
+        CAN_SEE_INSIDE.q(Subject(actor, now)), held_on__range=(today, today + SOON)
     )
-    return list(
+    return (
         rows.exclude(state__in=[State.CANCELLED.value, State.DONE.value])
         .select_related("office")
         .order_by("held_on", "starts_at_time", "pk")[:20]
     )
 
 
-def to_wrap(*, actor: Actor, now: datetime, today: date) -> list[Meeting]:
+@made_once
+def to_wrap(*, actor: Actor, now: datetime, today: date) -> QuerySet[Meeting]:
     """うちが開いた会議で、まとめていないもの。"""
     own = offices_in_meetings(Subject(actor, now))
     rows = Meeting.objects.visible_to(actor, now=now).filter(
         office_id__in=own, held_on__lte=today,
         state__in=[State.HELD.value, State.WRAPPING.value],
     )  # fmt: skip
-    return list(rows.order_by("held_on", "pk")[:10])
+    return rows.order_by("held_on", "pk")[:10]
 
 
-def minutes_to_check(*, actor: Actor, now: datetime) -> list[MeetingMinutes]:
+@made_once
+def minutes_to_check(*, actor: Actor, now: datetime) -> QuerySet[MeetingMinutes]:
     """確かめてほしいと言われている会議録で、まだ答えていないもの。"""
     own = offices_in_meetings(Subject(actor, now))
     mine = Attendance._base_manager.filter(
@@ -378,7 +393,7 @@ def minutes_to_check(*, actor: Actor, now: datetime) -> list[MeetingMinutes]:
     found = rows.filter(
         Exists(mine), ~Exists(answered), is_current=True, state="checking"
     )
-    return list(found.select_related("meeting").order_by("check_by", "pk")[:10])
+    return found.select_related("meeting").order_by("check_by", "pk")[:10]
 
 
 def own_office(*, actor: Actor) -> Office:

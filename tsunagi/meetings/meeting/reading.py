@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingTask
 from tsunagi.meetings.meeting.rules import Presence, State, TaskState
 from tsunagi.meetings.series.rules import Part
 from tsunagi.ui import parts
+from tsunagi.ui.addresses import page_maker
 
 # 会議のいま: 言葉と色の種類。
 HELD_WORDS: Mapping[str, tuple[str, str]] = {
@@ -52,7 +54,8 @@ def phase_steps(meeting: Meeting) -> list[parts.Step]:
 
 @dataclass(frozen=True)
 class AttendanceLine:
-    """One line of the list. who: the office, and the person if known."""
+    """One line of the list. who: the office, and the person if known. strike_url: where
+    it is taken off the list."""
 
     row: Attendance
     who: str
@@ -60,9 +63,13 @@ class AttendanceLine:
     part: str
     word: str
     kind: str
+    strike_url: str
 
 
-def attendance_lines(rows: Iterable[Attendance]) -> list[AttendanceLine]:
+def attendance_lines(
+    rows: Iterable[Attendance], *, meeting: Meeting
+) -> list[AttendanceLine]:
+    strike_url = partial(page_maker("meeting-strike", ids=2), meeting.public_id)
     return [
         AttendanceLine(
             row=row,
@@ -71,6 +78,7 @@ def attendance_lines(rows: Iterable[Attendance]) -> list[AttendanceLine]:
             part=Part(row.part).label,
             word=Presence(row.presence).label,
             kind=PRESENCE_KINDS[row.presence],
+            strike_url=strike_url(row.public_id),
         )
         for row in rows
     ]

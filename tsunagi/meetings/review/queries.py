@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
+from tsunagi.access.statements import made_once, number_of
 from tsunagi.cases.models import MonitoringReport
 from tsunagi.cases.scope import working_offices
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
+from tsunagi.meetings.meeting.rules import ItemState
 from tsunagi.meetings.meeting.rules import State as MeetingState
 from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.review.collect import REVIEWED
@@ -28,8 +30,10 @@ from tsunagi.meetings.review.rules import (
 from tsunagi.meetings.series.members import takes_part
 from tsunagi.meetings.series.models import Series
 from tsunagi.organisations.area.queries import in_force_on
+from tsunagi.ui.parts import MOST_COUNTED
 
 WITH = ("series__office", "office", "staff", "case", "plan", "reception")
+PAGE = 50
 MOST = 200
 REPORT_DAYS = 60
 
@@ -67,19 +71,69 @@ def _in_queue(*, actor: Actor, series: Series, now: datetime) -> QuerySet[Review
     return rows if series.office_id in own else rows.filter(office_id__in=own)
 
 
-def waiting(*, actor: Actor, series: Series, now: datetime) -> list[ReviewItem]:
-    """What is open, section by section, the oldest first."""
-    rows = _in_queue(actor=actor, series=series, now=now).filter(
-        state__in=[one.value for one in OPEN_STATES]
-    )
-    return list(rows.select_related(*WITH).order_by("section", "since", "pk")[:MOST])
+def waiting(
+    *, actor: Actor, series: Series, now: datetime, after: UUID | None = None
+) -> tuple[list[ReviewItem], UUID | None]:
+    """What is open, section by section, the oldest first. One query, two on later pages."""
+    rows = _open(actor=actor, series=series, now=now)
+    place = _place(rows, after, "section", "since", "pk")
+    if place is not None:
+        section, since, pk = place
+        rows = rows.filter(
+            Q(section__gt=section)
+            | Q(section=section, since__gt=since)
+            | Q(section=section, since=since, pk__gt=pk)
+        )
+    return _page(rows.order_by("section", "since", "pk"))
 
 
-def ended(*, actor: Actor, series: Series, now: datetime) -> list[ReviewItem]:
-    rows = _in_queue(actor=actor, series=series, now=now).filter(
-        state__in=[State.CLOSED.value, State.DROPPED.value]
-    )
-    return list(rows.select_related(*WITH).order_by("-ended_on", "-pk")[:MOST])
+def ended(
+    *, actor: Actor, series: Series, now: datetime, after: UUID | None = None
+) -> tuple[list[ReviewItem], UUID | None]:
+    """What is over, the latest first. One query, two on later pages."""
+    rows = _over(actor=actor, series=series, now=now)
+    place = _place(rows, after, "ended_on", "pk")
+    if place is not None:
+        day, pk = place
+        behind = Q(ended_on=day, pk__lt=pk)
+        if day is not None:
+            behind |= Q(ended_on__lt=day) | Q(ended_on=None)
+        rows = rows.filter(behind)
+    return _page(rows.order_by(F("ended_on").desc(nulls_last=True), "-pk"))
+
+
+def section_counts(
+    *, actor: Actor, series: Series, now: datetime, past: bool
+) -> Counter[int]:
+    """How many there are of each section, of the first thousand. One query."""
+    read = _over if past else _open
+    rows = read(actor=actor, series=series, now=now).order_by()
+    return Counter(rows.values_list("section", flat=True)[:MOST_COUNTED])
+
+
+def _open(*, actor: Actor, series: Series, now: datetime) -> QuerySet[ReviewItem]:
+    states = [one.value for one in OPEN_STATES]
+    return _in_queue(actor=actor, series=series, now=now).filter(state__in=states)
+
+
+def _over(*, actor: Actor, series: Series, now: datetime) -> QuerySet[ReviewItem]:
+    states = [State.CLOSED.value, State.DROPPED.value]
+    return _in_queue(actor=actor, series=series, now=now).filter(state__in=states)
+
+
+def _place(
+    rows: QuerySet[ReviewItem], after: UUID | None, *order: str
+) -> tuple[Any, ...] | None:
+    """Where the page before ended, by what the list is ordered by."""
+    if after is None:
+        return None
+    return rows.filter(public_id=after).values_list(*order).first()
+
+
+def _page(rows: QuerySet[ReviewItem]) -> tuple[list[ReviewItem], UUID | None]:
+    found = list(rows.select_related(*WITH)[: PAGE + 1])
+    shown = found[:PAGE]
+    return shown, shown[-1].public_id if len(found) > PAGE else None
 
 
 def ready_for(
@@ -163,26 +217,33 @@ def report_by_record(
 
 
 # --- きょう ------------------------------------------------------------------------------
-def urgent_items(*, actor: Actor, now: datetime) -> list[ReviewItem]:
+@made_once
+def urgent_items(*, actor: Actor, now: datetime) -> QuerySet[ReviewItem]:
     """「待てない」と出されたもの。会議を開く事業所に、すぐ出る。"""
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
         series__office_id__in=own, urgency=Urgency.NOW.value,
         state__in=[State.WAITING.value, State.CONSULTING.value],
     )  # fmt: skip
-    return list(rows.select_related("office").order_by("since", "pk")[:10])
+    return rows.select_related("office").order_by("since", "pk")[:10]
 
 
 def to_answer(*, actor: Actor, now: datetime) -> int:
     """基幹に届いた、モニタリングの事前の相談。"""
+    return sum(_consulted(actor=actor, now=now))
+
+
+@made_once
+def _consulted(*, actor: Actor, now: datetime) -> QuerySet[Any, int]:
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
         series__office_id__in=own, state=State.CONSULTING.value
     )
-    return rows.count()
+    return number_of(rows)
 
 
-def to_follow(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:
+@made_once
+def to_follow(*, actor: Actor, now: datetime, today: date) -> QuerySet[ReviewItem]:
     """うちが出して、その後を確かめる日が来たもの（日がなければ、すぐ）。"""
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
@@ -190,16 +251,17 @@ def to_follow(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:
         office_id__in=own, state=State.FOLLOWING.value,
     )  # fmt: skip
     ordered = rows.select_related("series", "reception").order_by("follow_on", "pk")
-    return list(ordered[:20])
+    return ordered[:20]
 
 
-def back_today(*, actor: Actor, now: datetime, today: date) -> list[ReviewItem]:
+@made_once
+def back_today(*, actor: Actor, now: datetime, today: date) -> QuerySet[ReviewItem]:
     """「しばらく悩んでみる」の日が来た、うちのもの。"""
     own = offices_in_meetings(Subject(actor, now))
     rows = ReviewItem.objects.visible_to(actor, now=now).filter(
         office_id__in=own, state=State.THINKING.value, think_until__lte=today
     )
-    return list(rows.order_by("think_until", "pk")[:10])
+    return rows.order_by("think_until", "pk")[:10]
 
 
 # --- くらべた数 ---------------------------------------------------------------------------
@@ -227,24 +289,30 @@ def held_meetings(
         .order_by("held_on", "pk")
     )  # fmt: skip
     ids = [row.pk for row in rows]
-    handled = Counter(
-        ReviewItem._base_manager.filter(
-            slots__meeting__in=ids, slots__state="done"
-        ).values_list("slots__meeting_id", flat=True)
+    handled = _by_meeting(
+        AgendaItem._base_manager.filter(
+            meeting__in=ids, state=ItemState.DONE, review__isnull=False
+        )
     )
-    people = Counter(
+    people = _by_meeting(
         Attendance._base_manager.filter(
             meeting__in=ids, is_struck=False,
             presence__in=["present", "online", "written"],
-        ).values_list("meeting_id", flat=True)
+        )
     )  # fmt: skip
     return [
         Held(
-            row.held_on, row.minutes, row.planned_minutes, handled[row.pk],
-            people[row.pk],
+            row.held_on, row.minutes, row.planned_minutes, handled.get(row.pk, 0),
+            people.get(row.pk, 0),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _by_meeting(rows: QuerySet[Any]) -> dict[int, int]:
+    """How many of these rows each meeting has. The database counts: a year of a large
+    series has tens of thousands."""
+    return dict(rows.order_by().values_list("meeting_id").annotate(count=Count("pk")))
 
 
 def worries(
@@ -266,13 +334,11 @@ def solved_share(
     return sum(done), len(done)
 
 
-def typed_and_copied(*, actor: Actor, items: Iterable[ReviewItem]) -> tuple[int, int]:
+def typed_and_copied(*, actor: Actor, items: QuerySet[ReviewItem]) -> tuple[int, int]:
     """(記録から自動で入った文字数, 資料の文字数のうち人が打った分は数えない項目数)。"""
-    copied = 0
-    number = 0
-    for item in items:
-        text = item.headline + "".join(item.facts) + "".join(item.packet.values())
-        if item.plan_id is not None or item.reception_id is not None:
-            copied += len(text)
-            number += 1
-    return copied, number
+    rows = items.exclude(plan=None, reception=None)
+    lengths = [
+        len(headline) + sum(map(len, facts)) + sum(map(len, packet.values()))
+        for headline, facts, packet in rows.values_list("headline", "facts", "packet")
+    ]
+    return sum(lengths), len(lengths)

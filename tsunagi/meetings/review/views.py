@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
+from tsunagi.cases.search.pages import read_id
 from tsunagi.meetings.meeting.rules import TalkMode
 from tsunagi.meetings.pledge.reading import has_pledged
 from tsunagi.meetings.review import actions, queries
@@ -50,10 +52,15 @@ def queue(request: ActorRequest) -> HttpResponse:
         return redirect(f"{reverse('pledge')}?next={request.path}")
     series = _chosen(all_series, request.GET.get("series", ""))
     past = request.GET.get("view") == "past"
+    after = read_id(request.GET.get("after", ""))
     read = queries.ended if past else queries.waiting
-    items = read(actor=request.actor, series=series, now=request.now)
+    items, more = read(actor=request.actor, series=series, now=request.now, after=after)
     lines = _lines(request, items)
+    counts = queries.section_counts(
+        actor=request.actor, series=series, now=request.now, past=past
+    )
     kept = f"series={series.public_id}"
+    here = f"?{kept}&view=past" if past else f"?{kept}"
     return render(
         request,
         "meetings/review/queue.html",
@@ -67,16 +74,20 @@ def queue(request: ActorRequest) -> HttpResponse:
                 parts.Tab("終えたもの", f"?{kept}&view=past", current=past),
             ],
             "past": past,
-            "groups": _groups(lines),
-            "lines": lines,
+            "groups": _groups(lines, counts),
+            "total": counts.total(),
+            "paging": parts.Paging(
+                previous_url=here if after else "",
+                next_url=f"{here}&after={more}" if more else "",
+                shown=len(lines),
+            ),
             "reports": []
-            if past
+            if past or after
             else queries.reports_to_bring(
                 actor=request.actor, now=request.now, today=request.today
             ),
             "convenes": any(line.may_convene for line in lines)
             or series.office_id == request.actor.office_id,
-            "most": queries.MOST,
         },
     )
 
@@ -97,11 +108,19 @@ def _lines(request: ActorRequest, items: list[ReviewItem]) -> list[QueueLine]:
     ]  # fmt: skip
 
 
-def _groups(lines: list[QueueLine]) -> list[tuple[str, list[QueueLine]]]:
-    found: dict[str, list[QueueLine]] = {}
+def _groups(
+    lines: list[QueueLine], counts: Counter[int]
+) -> list[tuple[str, int | None, list[QueueLine]]]:
+    """By section: its title, how many it has on all pages, its lines of this one. Where
+    counting stopped at a thousand, a section does not know its number."""
+    is_whole = counts.total() < parts.MOST_COUNTED
+    found: dict[int, list[QueueLine]] = {}
     for line in lines:
-        found.setdefault(line.section, []).append(line)
-    return list(found.items())
+        found.setdefault(line.item.section, []).append(line)
+    return [
+        (shown[0].section, counts[section] if is_whole else None, shown)
+        for section, shown in found.items()
+    ]
 
 
 def _chosen(all_series: list[Series], wanted: str) -> Series:

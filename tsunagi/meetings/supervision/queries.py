@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
+from tsunagi.access.statements import made_once
 from tsunagi.activity.office_support.question_queries import answering_centre
 from tsunagi.common.dates import YearMonth
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
-from tsunagi.meetings.pledge.reading import has_pledged
+from tsunagi.meetings.pledge.reading import or_pledged
 from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.series.models import Series
 from tsunagi.meetings.supervision.models import (
@@ -38,9 +39,7 @@ def _readable(actor: Actor, now: datetime) -> QuerySet[Supervision]:
     """Of meetings that were opened to the actor; where persons are spoken of, after
     the pledge."""
     rows = Supervision.objects.visible_to(actor, now=now).select_related(*WITH)
-    if not has_pledged(actor=actor):
-        rows = rows.filter(meeting__speaks_of_persons=False)
-    return rows
+    return rows.filter(or_pledged(Q(meeting__speaks_of_persons=False), actor=actor))
 
 
 def sessions_of(*, actor: Actor, now: datetime, meeting: Meeting) -> list[Supervision]:
@@ -191,13 +190,14 @@ def core_centre_of(*, actor: Actor, meeting: Meeting, today: date) -> Office | N
     return None
 
 
-def reports_due(*, actor: Actor, now: datetime, today: date) -> list[Supervision]:
+@made_once
+def reports_due(*, actor: Actor, now: datetime, today: date) -> QuerySet[Supervision]:
     """やってみたことの、その後を聞く日が来たもの。発表した人と、会議を開いた事業所に。"""
     rows = _readable(actor, now).filter(
         Q(presenter_id=actor.staff_id or 0) | Q(meeting__office_id=actor.office_id or 0),
         state=State.PICKED.value, report_on__lte=today,
     )  # fmt: skip
-    return list(rows.order_by("report_on", "pk")[:10])
+    return rows.order_by("report_on", "pk")[:10]
 
 
 def areas_without_this_month(*, actor: Actor, today: date) -> list[Area]:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from tsunagi.access.actor import Actor
 from tsunagi.access.drafts.queries import own_drafts
 from tsunagi.access.permissions import Permission
+from tsunagi.access.statements import made_once, number_of
 from tsunagi.activity.record.own_business import own_business
 from tsunagi.cases.aims.queries import looks_due
 from tsunagi.cases.backup.queries import backups_to_follow
+from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.complaint.queries import own_open_complaints
 from tsunagi.cases.consent import queries as consents
 from tsunagi.cases.contact import queries as contacts
+from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.coordination.queries import open_of_mine
 from tsunagi.cases.guardianship.queries import guardianships_due
 from tsunagi.cases.observation.queries import unanswered_count
@@ -32,20 +37,7 @@ QUIET_FOR = timedelta(days=60)
 
 def next_actions(asked: Asked) -> Iterator[Item]:
     """自分の記録の「次にすること」で、日が来たもの。古い順に、初めの12件。"""
-    rows = (
-        contacts.visible_contacts(actor=asked.actor, now=asked.now)
-        .filter(
-            staff_id=asked.actor.staff_id or 0,
-            is_current=True,
-            is_withdrawn=False,
-            next_done_at=None,
-            next_on__lte=asked.today,
-            case__closed_on=None,
-        )
-        .exclude(case=None)
-        .order_by("next_on", "id")[:NAMED]
-    )
-    for row in rows:
+    for row in _next_actions(actor=asked.actor, now=asked.now, today=asked.today):
         if row.case is None or row.next_on is None:
             continue
         yield Item(
@@ -61,18 +53,22 @@ def next_actions(asked: Asked) -> Iterator[Item]:
         )
 
 
+@made_once
+def _next_actions(*, actor: Actor, now: datetime, today: date) -> QuerySet[Contact]:
+    return (
+        contacts.visible_contacts(actor=actor, now=now)
+        .filter(
+            staff_id=actor.staff_id or 0, is_current=True, is_withdrawn=False,
+            next_done_at=None, next_on__lte=today, case__closed_on=None,
+        )
+        .exclude(case=None)
+        .order_by("next_on", "id")[:NAMED]
+    )  # fmt: skip
+
+
 def follow_ups(asked: Asked) -> Iterator[Item]:
     """終結のときに決めた「様子を聞く日」が来た人。"""
-    rows = (
-        visible_cases(actor=asked.actor, now=asked.now)
-        .filter(
-            responsible_staff_id=asked.actor.staff_id or 0,
-            follow_up_on__lte=asked.today,
-        )
-        .exclude(closed_on=None)
-        .order_by("follow_up_on", "id")[:NAMED]
-    )
-    for case in rows:
+    for case in _follow_ups(actor=asked.actor, now=asked.now, today=asked.today):
         yield Item(
             Column.DUE,
             title=f"{case.person.name}さんの様子を聞く",
@@ -83,6 +79,16 @@ def follow_ups(asked: Asked) -> Iterator[Item]:
             rank=4,
             subject=case.person.public_id,
         )
+
+
+@made_once
+def _follow_ups(*, actor: Actor, now: datetime, today: date) -> QuerySet[Case]:
+    return (
+        visible_cases(actor=actor, now=now)
+        .filter(responsible_staff_id=actor.staff_id or 0, follow_up_on__lte=today)
+        .exclude(closed_on=None)
+        .order_by("follow_up_on", "id")[:NAMED]
+    )
 
 
 def reflections(asked: Asked) -> Iterator[Item]:
@@ -153,16 +159,7 @@ def unfinished(asked: Asked) -> Iterator[Item]:
 
 def quiet_cases(asked: Asked) -> Iterator[Item]:
     """60日以上、記録のない自分の担当。"""
-    count = (
-        visible_cases(actor=asked.actor, now=asked.now)
-        .filter(
-            Q(last_contact_on=None) | Q(last_contact_on__lt=asked.today - QUIET_FOR),
-            responsible_staff_id=asked.actor.staff_id or 0,
-            closed_on=None,
-            opened_on__lt=asked.today - QUIET_FOR,
-        )
-        .count()
-    )
+    count = sum(_quiet(actor=asked.actor, now=asked.now, today=asked.today))
     if count:
         yield Item(
             Column.WAITING,
@@ -174,14 +171,23 @@ def quiet_cases(asked: Asked) -> Iterator[Item]:
         )
 
 
+@made_once
+def _quiet(*, actor: Actor, now: datetime, today: date) -> QuerySet[Any, int]:
+    rows = visible_cases(actor=actor, now=now).filter(
+        Q(last_contact_on=None) | Q(last_contact_on__lt=today - QUIET_FOR),
+        responsible_staff_id=actor.staff_id or 0, closed_on=None,
+        opened_on__lt=today - QUIET_FOR,
+    )  # fmt: skip
+    return number_of(rows)
+
+
 def gaps(asked: Asked) -> Iterator[Item]:
-    rows, more = contacts.records_with_gaps(
-        actor=asked.actor, now=asked.now, today=asked.today
-    )
-    if rows:
+    found = contacts.some_with_gaps(actor=asked.actor, now=asked.now, today=asked.today)
+    if found:
+        more = len(found) > contacts.PAGE
         yield Item(
             Column.WAITING,
-            title=f"あとで補う記録が{len(rows)}件{'以上' if more else ''}あります",
+            title=f"あとで補う記録が{min(len(found), contacts.PAGE)}件{'以上' if more else ''}あります",
             reason="時間や支援内容が空のままだと、月報に数えられません。",
             action="補う",
             url_name="contact-gaps",
@@ -212,15 +218,7 @@ def team_waiting(asked: Asked) -> Iterator[Item]:
 
 def considerations(asked: Asked) -> Iterator[Item]:
     """見直す日を過ぎた、訪問・連絡時の配慮。"""
-    count = (
-        VisitConsideration.objects.visible_to(asked.actor, now=asked.now)
-        .filter(
-            case__responsible_staff_id=asked.actor.staff_id or 0,
-            ended_at=None,
-            ends_on__lt=asked.today,
-        )
-        .count()
-    )
+    count = sum(_considerations(actor=asked.actor, now=asked.now, today=asked.today))
     if count:
         yield Item(
             Column.DUE,
@@ -230,6 +228,14 @@ def considerations(asked: Asked) -> Iterator[Item]:
             url_name="case-mine",
             rank=30,
         )
+
+
+@made_once
+def _considerations(*, actor: Actor, now: datetime, today: date) -> QuerySet[Any, int]:
+    rows = VisitConsideration.objects.visible_to(actor, now=now).filter(
+        case__responsible_staff_id=actor.staff_id or 0, ended_at=None, ends_on__lt=today
+    )
+    return number_of(rows)
 
 
 def emergencies(asked: Asked) -> Iterator[Item]:
@@ -282,8 +288,7 @@ def observations(asked: Asked) -> Iterator[Item]:
 
 def complaints(asked: Asked) -> Iterator[Item]:
     """自分が受け持ち、本人にまだ返事をしていない要望・苦情。"""
-    rows = own_open_complaints(actor=asked.actor, now=asked.now, most=NAMED)
-    for row in rows:
+    for row in own_open_complaints(actor=asked.actor, now=asked.now):
         whose = f"{row.case.person.name}さん: " if row.case else ""
         yield Item(
             Column.DUE,
@@ -300,10 +305,7 @@ def complaints(asked: Asked) -> Iterator[Item]:
 
 def guardianships(asked: Asked) -> Iterator[Item]:
     """担当する人の成年後見の相談で、「次に動く日」が来たもの。"""
-    rows = guardianships_due(
-        actor=asked.actor, now=asked.now, today=asked.today, most=NAMED
-    )
-    for row in rows:
+    for row in guardianships_due(actor=asked.actor, now=asked.now, today=asked.today):
         if row.next_on is None:
             continue
         yield Item(

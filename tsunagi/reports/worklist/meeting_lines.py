@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.intake.rules import State as CallState
@@ -12,8 +11,6 @@ from tsunagi.meetings.meeting import queries as held
 from tsunagi.meetings.review import queries as reviewed
 from tsunagi.reports.worklist.asking import Asked
 from tsunagi.reports.worklist.rules import Column, Item
-
-SOON = timedelta(days=3)
 
 
 def meetings(asked: Asked) -> Iterator[Item]:
@@ -29,10 +26,7 @@ def meetings(asked: Asked) -> Iterator[Item]:
 
 
 def _near(asked: Asked) -> Iterator[Item]:
-    near = held.near(
-        actor=asked.actor, now=asked.now, first=asked.today, last=asked.today + SOON
-    )
-    for row in near:
+    for row in held.near(actor=asked.actor, now=asked.now, today=asked.today):
         is_today = row.held_on == asked.today
         at = f"{row.starts_at_time:%H:%M}から" if row.starts_at_time else ""
         day = "きょう" if is_today else format_wareki(row.held_on)

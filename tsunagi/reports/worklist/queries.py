@@ -44,11 +44,12 @@ NAMED_STAFF = 10
 def today_for(*, actor: Actor, now: datetime, today: date) -> Today:
     """Everything for this actor, by all roles held here, each line once."""
     asked = Asked(actor, now, today)
+    # Whoever holds two roles is not asked the same twice.
+    mine = dict.fromkeys(collect for role, collect in COLLECTORS if role in actor.roles)
     items: dict[tuple[str, str, str], Item] = {}
-    for role, collect in COLLECTORS:
-        if role in actor.roles:
-            for item in collect(asked):
-                items.setdefault((item.title, item.url_name, item.url_id), item)
+    for collect in mine:
+        for item in collect(asked):
+            items.setdefault((item.title, item.url_name, item.url_id), item)
     return arrange(items.values())
 
 
@@ -147,7 +148,8 @@ def _own_office(asked: Asked) -> Iterator[Item]:
     unconfirmed = Office.objects.filter(
         Q(confirmed_on=None) | Q(confirmed_on__lt=old), pk__in=own, closed_on=None
     )
-    for office in unconfirmed.order_by("search_key", "id"):
+    shown = unconfirmed.order_by("search_key", "id").only("name", "public_id")
+    for office in shown:
         yield Item(
             Column.DUE,
             title=f"{office.name}の内容を確かめる",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -18,6 +19,7 @@ from tsunagi.ui.widgets import draw_options
 
 register = template.Library()
 
+MOST_STATUSES = 1_024
 STATUS_ICONS = {
     "neutral": "empty",
     "info": "info",
@@ -88,10 +90,14 @@ def link(
 
 
 @register.simple_tag
+@lru_cache(maxsize=MOST_STATUSES, typed=True)
 def status(word: str, kind: str = "neutral") -> SafeString:
     """Word + shape + colour.
 
     kind: neutral | info | waiting | done | warning | danger.
+
+    Kept, because a list draws the same few words on each line. By type too: a text that
+    is already safe markup must not stand for one that is equal and is not.
     """
     return format_html(
         '<span class="status status-{}">{}{}</span>',

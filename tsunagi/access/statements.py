@@ -1,0 +1,135 @@
+"""Statements made once for each shape of actor: a read that pages ask again and again.
+
+    @made_once
+    def looks_due(*, actor, now, today) -> QuerySet[Problem]: ...
+
+`looks_due(actor=…, now=…, today=…)` is then the list of its rows. Django builds a
+statement anew for each call, which costs several times what the database needs for a
+short list; here its text is made once for everybody who holds the same roles, and the
+asker's numbers and the time are put in (shapes.py says how it is known that nothing else
+differs). What cannot be kept is built each time, as before.
+
+For short lists without values of a form: a function that takes more than these three
+cannot be made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import copy
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache, wraps
+from inspect import signature
+from typing import Any, Protocol, TypeVar
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Count, Model, QuerySet, Value
+from django.db.models.sql.compiler import SQLCompiler
+from django.utils.timezone import localdate
+
+from tsunagi.access.actor import Actor
+from tsunagi.access.compiled import Asked, without_asking
+from tsunagi.access.shapes import Asking, Values, two_alike, values_of
+
+MOST_KEPT = 256
+# By its name: whether the statement of a function is kept for an actor. For the tests.
+IS_KEPT: dict[str, Callable[[Actor], bool]] = {}
+Row = TypeVar("Row")
+
+
+class Asks(Protocol[Row]):
+    """Who asks, when, and for a list that reckons with days, on which day."""
+
+    def __call__(
+        self, *, actor: Actor, now: datetime, today: date | None = None
+    ) -> list[Row]: ...
+
+
+@dataclass(frozen=True)
+class Statement:
+    """compiler: of the first stand-in; it knows how a line becomes a row."""
+
+    rows: QuerySet[Any, Any]
+    compiler: SQLCompiler
+    sql: str
+    values: Values
+
+    def read(self, asking: Asking) -> list[Any]:
+        """The rows, made by Django itself with a compiler that has compiled already."""
+        with connection.cursor() as cursor:
+            cursor.execute(self.sql, self.values.of(asking))
+            found = cursor.fetchall()
+        if not found:
+            return []
+        if self.compiler.has_extra_select:  # columns that only the order needs
+            found = [line[: self.compiler.col_count] for line in found]
+        compiler, query = copy(self.compiler), copy(self.rows.query)
+        compiler.connection = connection
+        compiler.execute_sql = lambda *args, **kwargs: [found]  # type: ignore[method-assign,assignment]
+        query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
+        rows = self.rows.all()
+        rows._query = query  # type: ignore[attr-defined]
+        return list(rows)
+
+
+def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
+    """The function with its statement kept: it gives the list of the rows."""
+    names = list(signature(build).parameters)
+    if names not in (["actor", "now"], ["actor", "now", "today"]):
+        raise TypeError(f"{build.__name__} asks for more than actor, now and today")
+
+    def built(asking: Asking) -> QuerySet[Any, Row]:
+        known = {"actor": asking.actor, "now": asking.now, "today": asking.today}
+        return build(**{name: known[name] for name in names})
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def kept(alike: tuple[Asking, Asking], vendor: str) -> Statement | None:
+        return _made(built, alike)
+
+    def is_kept(actor: Actor) -> bool:
+        return kept(two_alike(actor), connection.vendor) is not None
+
+    IS_KEPT[f"{build.__module__}.{build.__qualname__}"] = is_kept
+
+    @wraps(build)
+    def read(*, actor: Actor, now: datetime, today: date | None = None) -> list[Row]:
+        asking = Asking(actor, now, today or localdate(now))
+        statement = kept(two_alike(actor), connection.vendor)
+        return list(built(asking)) if statement is None else statement.read(asking)
+
+    return read
+
+
+def _made(
+    built: Callable[[Asking], QuerySet[Any, Any]], alike: tuple[Asking, Asking]
+) -> Statement | None:
+    made = []
+    try:
+        with without_asking():
+            for asking in alike:
+                rows = built(asking)
+                compiler = rows.query.get_compiler(connection=connection)
+                made.append((rows, compiler, *compiler.as_sql()))
+    except (Asked, EmptyResultSet):
+        return None
+    (rows, compiler, sql, first), (_, _, other_sql, second) = made
+    values = values_of(first, second, alike) if sql == other_sql else None
+    return None if values is None else Statement(rows, compiler, sql, values)
+
+
+M = TypeVar("M", bound=Model)
+
+
+def number_of(rows: QuerySet[M, Any]) -> QuerySet[Any, int]:
+    """How many rows there are, as a list of at most one number: take its `sum`."""
+    return numbers_of(rows, number=Count("pk")).values_list("number", flat=True)
+
+
+def numbers_of(rows: QuerySet[M, Any], **counts: Count) -> QuerySet[Any, Any]:
+    """Several counts of the same rows, as at most one line with a name for each. No line
+    where Django sees without asking that there can be none."""
+    one: Any = rows.order_by().values(one=Value(1)).annotate(**counts)
+    found: QuerySet[Any, Any] = one.values_list(*counts, named=True)
+    return found
