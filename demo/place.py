@@ -51,7 +51,7 @@ from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
 
 # Raise when the content changes in a way that an existing demo cannot show.
-CONTENT_VERSION = 21
+CONTENT_VERSION = 22
 DEFAULT_PERSONS = 300
 DEFAULT_SEED = 1
 
