@@ -13,8 +13,8 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.activity.office_support import messages
 from tsunagi.activity.office_support.models import OfficeSupport, VisitPlan
 from tsunagi.activity.office_support.queries import areas_of_support, supports_others
@@ -228,19 +228,10 @@ def _require_reason(reason: str) -> None:
 def _next(
     support: OfficeSupport, *, version: int, by: Actor, now: datetime, **values: Any
 ) -> OfficeSupport:
-    """The next version; only one of two people can write it."""
-    took = (
-        OfficeSupport.objects.unscoped("check and act in one statement")
-        .filter(record_id=support.record_id, version=version, is_current=True)
-        .update(is_current=False)
+    carried = {name: getattr(support, name) for name in (*VALUES, "state")}
+    return next_version(
+        support, {**carried, **values}, version=version, kept=KEPT, by=by, now=now
     )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    carried = {name: getattr(support, name) for name in (*KEPT, *VALUES, "state")}
-    return OfficeSupport.objects.create(
-        record_id=support.record_id, version=version + 1, supersedes_id=support.pk,
-        recorded_at=now, recorded_by_id=by.staff_id, **{**carried, **values},
-    )  # fmt: skip
 
 
 def _activity(row: OfficeSupport) -> NewActivity:

@@ -15,8 +15,8 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
-from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.activity.office_support.queries import areas_of_support, supports_others
 from tsunagi.activity.office_support.rules import lies_within
 from tsunagi.activity.record import actions as ledger
@@ -199,19 +199,10 @@ def _write_round(
 def _next(
     row: TrainingEvent, *, version: int, by: Actor, now: datetime, **values: Any
 ) -> TrainingEvent:
-    """The next version; only one of two people can write it."""
-    took = (
-        TrainingEvent.objects.unscoped("check and act in one statement")
-        .filter(record_id=row.record_id, version=version, is_current=True)
-        .update(is_current=False)
+    carried = {name: getattr(row, name) for name in VALUES}
+    return next_version(
+        row, {**carried, **values}, version=version, kept=KEPT, by=by, now=now
     )
-    if not took:
-        raise UserError(CHANGED_MEANWHILE)
-    carried = {name: getattr(row, name) for name in (*KEPT, *VALUES)}
-    return TrainingEvent.objects.create(
-        record_id=row.record_id, version=version + 1, supersedes_id=row.pk,
-        recorded_at=now, recorded_by_id=by.staff_id, **{**carried, **values},
-    )  # fmt: skip
 
 
 def _record(action: str, row: TrainingEvent, *, by: Actor, **details: Any) -> None:

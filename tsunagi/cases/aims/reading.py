@@ -92,6 +92,12 @@ def _doers(values: list[str] | None) -> str:
     return words_of(Doer, values or []) or "—"
 
 
+STEP_ICONS = {
+    StepState.PLANNED: "empty", StepState.TRYING: "waiting", StepState.DONE: "check",
+    StepState.LEFT: "close",
+}  # fmt: skip
+
+
 @dataclass(frozen=True)
 class LifeLine:
     """One step on the way: its words, who does it, where it stands."""
@@ -102,6 +108,10 @@ class LifeLine:
     state_kind: str
     is_late: bool
     revised: list[Revised]
+
+    @property
+    def icon(self) -> str:
+        return STEP_ICONS[StepState(self.step.state)]
 
 
 def life_lines(steps: Iterable[LifeStep], *, today: date) -> list[LifeLine]:

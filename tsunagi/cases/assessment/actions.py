@@ -13,6 +13,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.assessment import messages
 from tsunagi.cases.assessment.models import Assessment, Need, NeedRevision
 from tsunagi.cases.assessment.rules import (
@@ -29,7 +30,6 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.changes import changes_of
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff

@@ -14,6 +14,7 @@ from django.db import transaction
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.rules import ActivityKind, NewActivity
 from tsunagi.cases.backup import messages
@@ -26,7 +27,6 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind, Relation
 from tsunagi.cases.field_classes import FieldClass, spelled
 from tsunagi.cases.scope import TEAM, require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 # Whoever works on the case, or was shown it with the person's consent or by the law.

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.case.actions import require_open
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case
@@ -20,7 +21,6 @@ from tsunagi.cases.coordination import messages
 from tsunagi.cases.coordination.models import Coordination
 from tsunagi.cases.coordination.rules import Partner, Result
 from tsunagi.cases.scope import TEAM, require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 KEPT = ("municipality", "case", "office", "staff")

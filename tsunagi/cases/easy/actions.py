@@ -13,6 +13,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.easy import messages
 from tsunagi.cases.easy.models import EasyFormat, EasyPaper, FuriganaFix
@@ -22,7 +23,6 @@ from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.person.models import RelatedPerson
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.common.furigana import has_kanji, is_reading, to_hiragana
 

@@ -11,6 +11,7 @@ from django.db import transaction
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.monitoring import messages
@@ -22,7 +23,6 @@ from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.plan.rules import PlanKind
 from tsunagi.cases.plan.week_rules import MOST_ENTRIES, Entry
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff

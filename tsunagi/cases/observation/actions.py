@@ -13,6 +13,7 @@ from django.db.models import Q
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.backup.actions import GIVERS
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import Kind
@@ -26,7 +27,6 @@ from tsunagi.cases.observation.rules import (
     sheet_on,
 )
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 KEPT = (

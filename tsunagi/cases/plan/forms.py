@@ -265,6 +265,8 @@ class ItemForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["need_ids"].choices = needs  # type: ignore[attr-defined]
+        if not needs:
+            self.fields["need_ids"].help_text = "ニーズ整理票に書くと、ここで選べます。"
         self.fields["decision_id"].choices = [  # type: ignore[attr-defined]
             ("", "（選ばない）"), *decisions
         ]  # fmt: skip

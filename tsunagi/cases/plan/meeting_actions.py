@@ -11,12 +11,12 @@ from django.db import transaction
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.plan import messages
 from tsunagi.cases.plan.actions import dates_of, record_step, require_open
 from tsunagi.cases.plan.models import Plan, PlanMeeting
 from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 FIELDS = (

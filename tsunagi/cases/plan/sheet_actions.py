@@ -12,6 +12,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.assessment.models import Need
 from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.plan import messages
@@ -21,7 +22,6 @@ from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.plan.sheet_rules import MOST_ITEMS, Item, SheetStage, items_of
 from tsunagi.cases.plan.week_rules import MOST_ENTRIES, Entry
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 
 TEXT_FIELDS = ("wishes_person", "wishes_family", "policy", "long_goal", "short_goal")

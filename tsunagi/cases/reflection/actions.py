@@ -11,13 +11,13 @@ from django.db import IntegrityError, transaction
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.reflection import messages
 from tsunagi.cases.reflection.models import Reflection
 from tsunagi.cases.reflection.rules import TEXTS, is_empty, kept_feelings
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.staff.chief_queries import chief_staff_ids
 from tsunagi.organisations.staff.models import Staff

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.messages import CHANGED_MEANWHILE
-from tsunagi.cases.versions import next_version
+from tsunagi.access.versions import next_version
 from tsunagi.common.errors import UserError
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.attendance_actions import is_own_line
