@@ -151,13 +151,20 @@ def values_of(
         return None
     places = []
     for at, pair in enumerate(zip(first, second, strict=True)):
-        if pair[0] == pair[1]:
+        if _is_same(*pair):
             continue
         place = _number(at, pair) or _later(at, pair, alike)
         if place is None:
             return None
         places.append(place)
     return Values(tuple(first), tuple(places))
+
+
+def _is_same(one: Any, other: Any) -> bool:
+    """PostgreSQL is given JSON in a wrapping, which says nothing of being equal."""
+    if type(one) is type(other) and hasattr(one, "obj"):
+        return bool(one.obj == other.obj)
+    return bool(one == other)
 
 
 def _number(at: int, pair: tuple[Any, Any]) -> Place | None:
