@@ -73,7 +73,7 @@ def test_the_error_list_takes_the_focus_and_leads_to_the_field(desktop: Page) ->
     desktop.goto("/ui/")
     desktop.get_by_role("button", name="入力を確かめる").click()
     expect(desktop.locator(".error-summary")).to_be_focused()
-    desktop.get_by_role("link", name="本人の同意を選んでください。").click()
+    desktop.get_by_role("link", name="「本人の同意」を選んでください。").click()
     expect(desktop.locator("#id_agreed_0")).to_be_focused()
     assert violations(desktop) == []
 

@@ -51,7 +51,11 @@ def test_names_are_kept_code_point_for_code_point(typed: str) -> None:
 
 @pytest.mark.parametrize("typed", ["", " ", "　", " \t "])
 def test_blank_is_no_answer(typed: str) -> None:
-    assert refused(fields.TextField("氏名"), typed) == "氏名を入力してください。"
+    assert refused(fields.TextField("氏名"), typed) == "「氏名」を入力してください。"
+    assert (
+        refused(fields.TextField("いつから"), typed)
+        == "「いつから」を入力してください。"
+    )
     assert cleaned(fields.TextField("氏名", required=False), typed).strip() == ""
 
 
@@ -151,7 +155,7 @@ def test_a_date_needs_its_day_and_an_impossible_day_is_refused() -> None:
     assert "日まで入力してください" in refused(field, "令和8年11月")
     assert "日まで入力してください" in refused(field, "令和8年")
     assert "4月31日" in refused(field, "令和8年4月31日")
-    assert refused(field, " ") == "日付を入力してください。"
+    assert refused(field, " ") == "「日付」を入力してください。"
 
 
 def test_a_rough_date_keeps_how_rough_it_is() -> None:
@@ -190,7 +194,7 @@ def test_no_choice_is_made_beforehand() -> None:
     choices = [("a", "甲"), ("b", "乙")]
     for style in ("radio", "select"):
         field = fields.ChoiceField("種類", choices=choices, style=style)
-        assert refused(field, "") == "種類を選んでください。"
+        assert refused(field, "") == "「種類」を選んでください。"
         assert refused(field, "c") == "種類を、一覧の中から選び直してください。"
         assert cleaned(field, "b") == "b"
     assert "checked" not in str(one(fields.ChoiceField("種類", choices=choices), None))
@@ -203,7 +207,7 @@ def test_several_choices() -> None:
     form = form_class(data)
     assert form.is_valid()
     assert form.cleaned_data["it"] == ["a", "b"]
-    assert refused(field, None) == "方法を1つ以上選んでください。"
+    assert refused(field, None) == "「方法」を1つ以上選んでください。"
 
 
 def test_yes_no_and_unknown_are_three_answers() -> None:

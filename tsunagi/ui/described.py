@@ -13,7 +13,9 @@ class DescribedField(forms.Field):
     width: "" (whole line) | short | middle — how much is expected here.
     """
 
-    request = "{label}を入力してください。"
+    # Many labels are the beginning of a sentence (「いつから」「どの事業所に」), so they
+    # stand in brackets: without them the particles would run into each other.
+    request = "「{label}」を入力してください。"
 
     def __init__(
         self,

@@ -156,7 +156,7 @@ class IntegerField(DescribedField, forms.IntegerField):
 class ChoiceField(DescribedField, forms.ChoiceField):
     """One of a few (radio) or of many (select). No answer is chosen beforehand."""
 
-    request = "{label}を選んでください。"
+    request = "「{label}」を選んでください。"
 
     def __init__(
         self, label: str, *, choices: Choices, style: str = "radio", **options: Any
@@ -177,7 +177,7 @@ class ChoiceField(DescribedField, forms.ChoiceField):
 class MultipleChoiceField(DescribedField, forms.MultipleChoiceField):
     """Any number of a list, as boxes to tick."""
 
-    request = "{label}を1つ以上選んでください。"
+    request = "「{label}」を1つ以上選んでください。"
 
     def __init__(self, label: str, *, choices: Choices, **options: Any) -> None:
         options.setdefault("widget", forms.CheckboxSelectMultiple())
@@ -226,7 +226,7 @@ class FileField(DescribedField, forms.FileField):
     kinds: endings such as (".csv", ".xlsx"); what is inside is checked by the reader.
     """
 
-    request = "{label}を選んでください。"
+    request = "「{label}」を選んでください。"
 
     def __init__(
         self,

@@ -13,18 +13,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.conftest import TODAY
+from tests.conftest import NOW, TODAY
 from tests.meetings.review.conftest import ReviewRoom
 from tsunagi.access.models import AuditEvent
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingPaper, MeetingTask
 from tsunagi.meetings.meeting.rules import State
+from tsunagi.meetings.review.actions import NewWorry, bring
+from tsunagi.meetings.review.agenda_actions import Decided, decide, list_items
 from tsunagi.meetings.review.models import ReviewItem
+from tsunagi.meetings.review.rules import NOTICE, Decision
 from tsunagi.meetings.series.models import SignedWord
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("that_day")]
 ClientFor = Callable[[str], Client]
 NAME = "架空 花子"
+PANEL = "<h2>次にすること"
 
 
 def text(response: Any) -> str:
@@ -200,6 +204,20 @@ def test_a_worry_takes_one_line(weekly: ReviewRoom, client_for: ClientFor) -> No
         )
     assert only(ReviewItem).headline == "眠れない様子"
     assert "会議まで待てない: 眠れない様子" in text(client_for("core_staff").get("/"))
+
+
+def test_what_is_over_asks_for_nothing_more(
+    weekly: ReviewRoom, client_for: ClientFor
+) -> None:
+    client = client_for("core_staff")
+    worry = NewWorry(section=NOTICE, headline="連絡先の表を直しました")
+    by = weekly.actor("core_staff")
+    item = bring(series=weekly.series, new=worry, by=by, now=NOW, today=TODAY)
+    url = reverse("review-item", args=[item.public_id])
+    assert PANEL in text(client.get(url))
+    [slot] = list_items(meeting=weekly.meeting(), items=[item], by=by, now=NOW)
+    decide(slot=slot, decided=Decided(Decision.TOLD), version=1, by=by, now=NOW)
+    assert PANEL not in text(client.get(url))
 
 
 def test_a_light_meeting_is_made_in_one_form(

@@ -58,6 +58,15 @@ def item_page(request: ActorRequest, item_id: UUID) -> HttpResponse:
             actor=request.actor, item=item, now=request.now, today=request.today
         )
     )
+    next_steps = {
+        "may_think": presents and state in (State.WAITING, State.CONSULTING),
+        "is_before": state in (State.WAITING, State.CONSULTING, State.THINKING),
+        "may_return": presents
+        and item.reception_id is not None
+        and bool(item.decision),
+        "may_copy_interval": presents and bool(item.interval_months),
+        "may_reopen": state in (State.FOLLOWING, State.DROPPED),
+    }
     return render(
         request,
         "meetings/review/item.html",
@@ -72,15 +81,10 @@ def item_page(request: ActorRequest, item_id: UUID) -> HttpResponse:
             "is_shut": not may_read,
             "steps": queries.steps_of(actor=request.actor, item=item),
             "is_consulting": state is State.CONSULTING,
-            "may_think": presents and state in (State.WAITING, State.CONSULTING),
-            "is_before": state in (State.WAITING, State.CONSULTING, State.THINKING),
             "is_following": state is State.FOLLOWING,
             "is_back": is_back(state, item.think_until, today=request.today),
-            "may_return": presents
-            and item.reception_id is not None
-            and bool(item.decision),
-            "may_copy_interval": presents and bool(item.interval_months),
-            "may_reopen": state in (State.FOLLOWING, State.DROPPED),
+            "has_next": presents and any(next_steps.values()),
+            **next_steps,
         },
     )  # fmt: skip
 
