@@ -17,6 +17,7 @@ from tsunagi.activity.growth.common_actions import (
     require_oneself,
     require_own,
     require_plain,
+    withdrawn,
 )
 from tsunagi.activity.growth.models import SelfAssessment
 from tsunagi.activity.growth.rules import (
@@ -107,16 +108,7 @@ def withdraw_assessment(
     *, row: SelfAssessment, version: int, by: Actor, now: datetime
 ) -> SelfAssessment:
     """まちがえて残した回を取り消す。育ちの記録からも、見せている人からも消える。"""
-    require_own(row, by=by)
-    values = {name: getattr(row, name) for name in VALUES}
-    after = next_version(
-        row,
-        {**values, "is_withdrawn": True},
-        version=version,
-        kept=KEPT,
-        by=by,
-        now=now,
-    )
+    after = withdrawn(row, VALUES, version=version, by=by, now=now)
     recorded("growth_assessment.withdraw", after, by=by)
     return after
 

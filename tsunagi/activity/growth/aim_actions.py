@@ -19,6 +19,7 @@ from tsunagi.activity.growth.common_actions import (
     require_oneself,
     require_own,
     require_plain,
+    withdrawn,
 )
 from tsunagi.activity.growth.models import GrowthAim, TrainingTaken
 from tsunagi.activity.growth.rules import AimState, may_reopen, may_settle
@@ -186,16 +187,7 @@ def withdraw_taken(
     *, row: TrainingTaken, version: int, by: Actor, now: datetime
 ) -> TrainingTaken:
     """まちがえて残した研修を取り消す。"""
-    require_own(row, by=by)
-    values = {name: getattr(row, name) for name in TAKEN}
-    after = next_version(
-        row,
-        {**values, "is_withdrawn": True},
-        version=version,
-        kept=KEPT,
-        by=by,
-        now=now,
-    )
+    after = withdrawn(row, TAKEN, version=version, by=by, now=now)
     recorded("growth_training.withdraw", after, by=by)
     return after
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
 from tsunagi.access.permissions import Permission
+from tsunagi.access.versions import next_version
 from tsunagi.activity.growth import messages
 from tsunagi.activity.growth.models import OwnRecord
 from tsunagi.common.errors import UserError
@@ -35,6 +37,22 @@ def require_own(row: OwnRecord, *, by: Actor) -> int:
     if row.is_withdrawn:
         raise UserError(messages.WITHDRAWN)
     return me
+
+
+def withdrawn(
+    row: R, names: Iterable[str], *, version: int, by: Actor, now: datetime
+) -> R:
+    """The last version, which says that it was taken back. names: what it carries."""
+    require_own(row, by=by)
+    values = {name: getattr(row, name) for name in names}
+    return next_version(
+        row,
+        {**values, "is_withdrawn": True},
+        version=version,
+        kept=KEPT,
+        by=by,
+        now=now,
+    )
 
 
 def require_plain(**texts: str) -> None:
