@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
@@ -80,18 +81,23 @@ def _uses_database(test: pytest.Item) -> bool:
 
 def _is_short(test: pytest.Item) -> bool:
     """Long: a real server, a real browser or many processes, beside our database."""
-    is_long = test.get_closest_marker("slow") or test.get_closest_marker("browser")
-    return _uses_database(test) or not is_long
+    return _uses_database(test) or not _is_apart(test)
+
+
+def _is_apart(test: pytest.Item) -> bool:
+    return bool(test.get_closest_marker("slow") or test.get_closest_marker("browser"))
 
 
 def _is_pure(test: pytest.Item) -> bool:
     """Touches no database and starts no program: says the same whichever engine runs."""
-    apart = test.get_closest_marker("slow") or test.get_closest_marker("browser")
-    return not apart and not _uses_database(test)
+    return not _is_apart(test) and not _uses_database(test)
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:
-    """Before -m chooses: bin/test leaves the pure ones out when it comes to PostgreSQL."""
+    """Before -m chooses: bin/test leaves the pure ones out when it comes to PostgreSQL.
+
+    A module that brings its own engine, whichever runs, marks itself.
+    """
     if _is_pure(item):
         item.add_marker("pure")
 
@@ -113,6 +119,19 @@ def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: the collector may pass them."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def the_same_day(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Requests are made on the day of NOW, today and in ten years.
+
+    Not where another process (a server, a command, a browser) has a clock of its own.
+    """
+    if request.node.get_closest_marker("browser") or not _is_short(request.node):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
 
 
 @pytest.hookimpl(tryfirst=True)

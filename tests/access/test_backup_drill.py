@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import PROJECT, database_for
+from tests.e2e.conftest import PROJECT, database_beside
 
 pytestmark = pytest.mark.slow
 
@@ -27,7 +27,7 @@ class Place:
             "TSUNAGI_MODE": "demo",
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "TSUNAGI_WORK_DIR": str(self.folder),
-            "TSUNAGI_DATABASE": database_for(f"drill_{name}_{worker}", self.folder),
+            "TSUNAGI_DATABASE": database_beside(f"drill_{name}_{worker}", self.folder),
         }
 
     def run(self, *words: str) -> subprocess.CompletedProcess[str]:

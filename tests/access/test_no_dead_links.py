@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
-from django.urls import resolve
 
 from tests.access.test_permissions import PEOPLE
+from tests.links import FILES, links, page_name
 
 # Of each named page so many are opened: two offices' pages can differ, thirty do not.
 PAGES_OF_A_NAME = 2
-LINK = re.compile(r'<a[^>]*\shref="(/[^"#]*)')
-FILES = re.compile("export|excel|-file$|^file-open$|^import-.*-template$")
 
 
 @pytest.mark.parametrize("name", PEOPLE)
@@ -27,18 +22,15 @@ def test_every_link_on_a_page_opens(name: str, client_for: Any) -> None:
     waiting, dead = [("/", "")], []
     while waiting:
         address, seen_on = waiting.pop(0)
-        page = resolve(urlsplit(address).path).view_name
+        page = page_name(address)
         known = opened.setdefault(page, [])
         if address in known or len(known) == PAGES_OF_A_NAME or FILES.search(page):
             continue
         known.append(address)
         answer = client.get(address, follow=True)
         if answer.status_code != 200:
-            dead.append((answer.status_code, page, resolve(seen_on).view_name))
+            dead.append((answer.status_code, page, page_name(seen_on)))
         elif answer["Content-Type"].startswith("text/html"):
-            found = LINK.findall(answer.content.decode())
-            waiting += [
-                (unescape(link), address) for link in found if "/static/" not in link
-            ]
+            waiting += [(link, address) for link in links(answer.content.decode())]
     assert dead == []
     assert len(opened) > 10

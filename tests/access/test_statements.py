@@ -146,7 +146,7 @@ def reckons(*, actor: Actor, now: datetime, today: date) -> QuerySet[Post]:
 
 
 def sums(*, actor: Actor, now: datetime) -> QuerySet[Post]:
-    return Post.objects.filter(pk=(actor.staff_id or 0) + (actor.office_id or 0))
+    return Post.objects.exclude(pk=(actor.staff_id or 0) + (actor.office_id or 0))
 
 
 def names(*, actor: Actor, now: datetime) -> QuerySet[Staff]:

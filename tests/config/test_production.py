@@ -10,7 +10,8 @@ import pytest
 
 from tests.config.production import run
 
-pytestmark = pytest.mark.slow
+# Its site stands on a database file of its own, whichever engine runs.
+pytestmark = [pytest.mark.slow, pytest.mark.pure]
 
 
 # --- starting --------------------------------------------------------------------

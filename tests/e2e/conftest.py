@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,8 +26,9 @@ from tests.browser import DESKTOP, browser, opened
 
 __all__ = ["browser"]
 PROJECT = Path(__file__).parents[2]
-START_SECONDS = 300
+START_SECONDS = 60
 SESSION_COOKIE = "sessionid"
+WORLD = "e2e_world"
 SMALL = ["--persons", "60"]
 
 
@@ -52,40 +55,69 @@ def free_port() -> int:
         return int(found.getsockname()[1])
 
 
-def database_for(worker: str, folder: Path) -> str:
-    """A database of its own beside the tests' one, on the same engine."""
+def database_beside(name: str, folder: Path, template: str = "") -> str:
+    """A database of its own beside the tests' one, on the same engine.
+
+    template: begin as a copy of this one (PostgreSQL; elsewhere the folder is copied).
+    """
     address = os.environ.get("TSUNAGI_DATABASE", "")
     if not address.startswith("postgresql"):
         return f"sqlite://{folder}/demo.sqlite3"
     import psycopg
 
-    name = f"e2e_{worker}"
+    copied = f"TEMPLATE {template}" if template else ""
     with psycopg.connect(address, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} {copied}")
     return urlunsplit(urlsplit(address)._replace(path=f"/{name}"))
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    folder = tmp_path_factory.mktemp("demo")
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    environment = {
+def surroundings(folder: Path, database: str) -> dict[str, str]:
+    return {
         **os.environ,
         "TSUNAGI_MODE": "demo",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "TSUNAGI_WORK_DIR": str(folder),
-        "TSUNAGI_DATABASE": database_for(worker, folder),
+        "TSUNAGI_DATABASE": database,
     }
-    # SQLite walks one path only: a small world says as much, in half the time.
-    size = [] if environment["TSUNAGI_DATABASE"].startswith("postgres") else SMALL
+
+
+@pytest.fixture(scope="session")
+def world(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """The folder of a whole demo, made once in a run: who comes second waits for it."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "demo-world"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "demo.json").exists():
+            environment = surroundings(folder, database_beside(WORLD, folder))
+            # SQLite walks one path only: a small world says as much, in half the time.
+            is_small = environment["TSUNAGI_DATABASE"].startswith("sqlite")
+            made = subprocess.run(
+                [
+                    sys.executable, "manage.py", "demo", "run", "--fresh",
+                    "--prepare-only", *(SMALL if is_small else []),
+                ],
+                cwd=PROJECT, env=environment, check=False, capture_output=True, text=True,
+            )  # fmt: skip
+            assert made.returncode == 0, (made.stdout + made.stderr)[-3000:]
+    return folder
+
+
+@pytest.fixture(scope="session")
+def site(
+    world: Path, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Site]:
+    folder = tmp_path_factory.mktemp("demo")
+    shutil.copytree(world, folder, dirs_exist_ok=True)
+    environment = surroundings(
+        folder, database_beside(f"e2e_{worker_id}", folder, template=WORLD)
+    )
     port = free_port()
     log = (folder / "server.log").open("w")
     server = subprocess.Popen(
-        [
-            sys.executable, "manage.py", "demo", "run", "--fresh", "--port", str(port),
-            *size,
-        ],
+        [sys.executable, "manage.py", "demo", "run", "--port", str(port)],
         cwd=PROJECT, env=environment, stdout=log, stderr=subprocess.STDOUT,
     )  # fmt: skip
     address = f"http://localhost:{port}"

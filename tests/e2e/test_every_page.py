@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from html import unescape
-from urllib.parse import urlsplit
 
 import pytest
-from django.urls import resolve
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, PHONE, SMALL_TARGETS, violations
 from tests.e2e.conftest import Site, Visit, sign_in
+from tests.links import FILES, links, page_name
 
 pytestmark = pytest.mark.browser
 # Who walks through the product, most of it first. The walks share out the pages.
@@ -21,8 +18,6 @@ WALKERS = (
     "system", "yamaai",
 )  # fmt: skip
 BEYOND_LINKS = {"kanri": ["/recovery/"], "shi": ["/offices/?near=on"]}
-FILES = re.compile("export|excel|-file$|^file-open$|^import-.*-template$")
-LINK = re.compile(r'<a[^>]*\shref="(/[^"#]*)')
 FITS = "document.documentElement.scrollWidth <= innerWidth"
 
 
@@ -89,15 +84,6 @@ def faults_at(page: Page, address: str) -> tuple[list[str], str]:
 def read(page: Page, address: str) -> tuple[list[str], str]:
     answer = page.request.get(address)
     return ([], answer.text()) if answer.status == 200 else (["does not open"], "")
-
-
-def page_name(address: str) -> str:
-    """The name of the page; two persons' pages are one name."""
-    return resolve(urlsplit(address).path).view_name
-
-
-def links(text: str) -> list[str]:
-    return [unescape(one) for one in LINK.findall(text) if "/static/" not in one]
 
 
 def unfit(page: Page) -> list[str]:

@@ -18,11 +18,15 @@ class Migration(migrations.Migration):
 
     replaces = [
         ('meetings', '0001_house'),
+        ('meetings', '0001_house_november'),
+        ('meetings', '0002_where_candidates_come_from'),
+        ('meetings', '0003_candidates_go_up'),
+        ('meetings', '0004_voices_beside_issues'),
     ]
 
     dependencies = [
-        ('cases', '0007_meeting_event'),
-        ('organisations', '0002_area_point'),
+        ('cases', '0001_house_november_29'),
+        ('organisations', '0001_house_november'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -136,11 +140,13 @@ class Migration(migrations.Migration):
                     ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='気づいた事業所')),
                     ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='書いた職員')),
                     ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='candidates', to='meetings.meeting', verbose_name='会議')),
+                    ('source', models.CharField(choices=[('item', '会議の議題'), ('theme', 'くり返す要望・苦情'), ('missing', '足りない資源'), ('voices', '聞いた声'), ('work', 'ふだんの仕事')], default='work', max_length=8, verbose_name='出どころ')),
+                    ('source_key', models.UUIDField(blank=True, null=True, verbose_name='出どころの番号')),
                 ],
                 options={
                     'verbose_name': '地域課題の候補',
                     'indexes': [models.Index(fields=['municipality', 'state', '-raised_at'], name='issue_candidate_by_state')],
-                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_dropped_candidate_has_its_reason')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('state', 'dropped'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='a_dropped_candidate_has_its_reason'), models.CheckConstraint(condition=models.Q(models.Q(('item__isnull', False), ('source', 'item'), ('source_key', None)), models.Q(('item', None), ('source', 'work'), ('source_key', None)), models.Q(('item', None), ('source__in', ['theme', 'missing', 'voices']), ('source_key__isnull', False)), _connector='OR'), name='a_candidate_names_its_source'), models.UniqueConstraint(condition=models.Q(('source_key__isnull', False), models.Q(('state', 'dropped'), _negated=True)), fields=('municipality', 'source', 'source_key'), name='a_source_is_raised_once')],
                 },
             ),
             migrations.CreateModel(
@@ -566,6 +572,70 @@ class Migration(migrations.Migration):
                     'verbose_name': '地域課題の候補の変更',
                     'constraints': [models.UniqueConstraint(fields=('candidate', 'version'), name='candidate_version_once')],
                     'indexes': [],
+                },
+            ),
+            migrations.CreateModel(
+                name='CandidateRise',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('state', models.CharField(choices=[('raised', '上げている'), ('returned', '返ってきた'), ('withdrawn', '取り下げた')], default='raised', max_length=10, verbose_name='いま')),
+                    ('result', tsunagi.access.fields.LongText(blank=True, max_length=2000, verbose_name='返ってきたこと')),
+                    ('reason', tsunagi.access.fields.TextLine(blank=True, max_length=100, verbose_name='取り下げたわけ')),
+                    ('raised_at', models.DateTimeField(verbose_name='上げた日時')),
+                    ('ended_at', models.DateTimeField(blank=True, null=True, verbose_name='返った・取り下げた日時')),
+                    ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rises', to='meetings.localissuecandidate', verbose_name='地域課題の候補')),
+                    ('ended_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='返した・取り下げた職員')),
+                    ('item', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rise', to='meetings.agendaitem', verbose_name='議題')),
+                    ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rises', to='meetings.meeting', verbose_name='上げた会議')),
+                    ('raised_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='上げた職員')),
+                ],
+                options={
+                    'verbose_name': '候補を上げたこと',
+                    'indexes': [models.Index(fields=['meeting', '-raised_at'], name='rise_to_meeting')],
+                    'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'raised')), fields=('candidate',), name='candidate_is_raised_once_at_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('result', ''), ('state', 'raised')), models.Q(('ended_at__isnull', False), models.Q(('state', 'raised'), _negated=True)), _connector='OR'), name='a_rise_ends_with_its_time')],
+                },
+            ),
+            migrations.CreateModel(
+                name='VoiceRecord',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('public_id', tsunagi.access.fields.PublicIdField(default=tsunagi.common.ids.new_public_id, editable=False, unique=True, verbose_name='公開ID')),
+                    ('text', tsunagi.access.fields.LongText(blank=True, max_length=1000, verbose_name='本人の言葉')),
+                    ('how', models.CharField(choices=[('interview', '会って聞いた'), ('survey', 'アンケートで'), ('seat', '会議の席で（当事者の委員など）'), ('other', 'そのほか')], max_length=10, verbose_name='どのように聞いたか')),
+                    ('heard_on', models.DateField(verbose_name='聞いた日')),
+                    ('topic', models.CharField(blank=True, max_length=24, verbose_name='話題の札')),
+                    ('is_shown', models.BooleanField(default=False, verbose_name='会議で見せる')),
+                    ('agreed_on', models.DateField(blank=True, null=True, verbose_name='本人がよいと言った日')),
+                    ('agreed_how', models.CharField(blank=True, choices=[('spoken', '言葉で'), ('written', '書いて'), ('shown', '身ぶり・絵・機器などで')], max_length=8, verbose_name='どう表したか')),
+                    ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='取り下げた日時')),
+                    ('version', models.PositiveIntegerField(default=1, verbose_name='版')),
+                    ('recorded_at', models.DateTimeField(verbose_name='記録した日時')),
+                    ('area', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.area', verbose_name='地域')),
+                    ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.municipality', verbose_name='市町村')),
+                    ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='organisations.office', verbose_name='聞いた事業所')),
+                    ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='記録した職員')),
+                    ('withdrawn_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='取り下げを記した職員')),
+                ],
+                options={
+                    'verbose_name': '当事者の声',
+                    'indexes': [models.Index(fields=['municipality', '-heard_on'], name='voice_by_day')],
+                    'constraints': [models.CheckConstraint(condition=models.Q(('is_shown', False), models.Q(('agreed_on__isnull', False), models.Q(('agreed_how', ''), _negated=True)), _connector='OR'), name='a_voice_is_shown_with_consent'), models.CheckConstraint(condition=models.Q(models.Q(('withdrawn_at', None), models.Q(('text', ''), _negated=True)), models.Q(('text', ''), ('withdrawn_at__isnull', False)), _connector='OR'), name='a_withdrawn_voice_has_no_words')],
+                },
+            ),
+            migrations.CreateModel(
+                name='CandidateVoice',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('linked_at', models.DateTimeField(verbose_name='結び付けた日時')),
+                    ('candidate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voice_links', to='meetings.localissuecandidate', verbose_name='地域課題の候補')),
+                    ('linked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='結び付けた職員')),
+                    ('voice', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='links', to='meetings.voicerecord', verbose_name='当事者の声')),
+                ],
+                options={
+                    'verbose_name': '候補に結び付けた声',
+                    'indexes': [],
+                    'constraints': [models.UniqueConstraint(fields=('candidate', 'voice'), name='voice_linked_once')],
                 },
             ),
         ]),
