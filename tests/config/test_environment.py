@@ -267,5 +267,10 @@ def test_the_other_modes_need_nothing(
     assert made["ALLOWED_HOSTS"] == ["localhost", "127.0.0.1", "testserver"]
     assert "SECURE_SSL_REDIRECT" not in made
     assert "demo" in made["INSTALLED_APPS"]
-    fast = "django.contrib.auth.hashers.MD5PasswordHasher"
-    assert (fast in made["PASSWORD_HASHERS"]) is (mode == "test")
+    assert made["PASSWORD_HASHERS"] == [
+        {
+            "demo": "demo.hasher.PublishedPasswordHasher",
+            "test": "django.contrib.auth.hashers.MD5PasswordHasher",
+            "bench": "django.contrib.auth.hashers.Argon2PasswordHasher",
+        }[mode]
+    ]
