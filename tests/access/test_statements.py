@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -77,6 +77,39 @@ def test_everybody_is_answered_as_if_it_were_made_for_them(
             answers.add(str(found))
     assert len(answers) > 1 or build is names_of_posts
     assert any(answer != "[]" for answer in answers)
+
+
+def test_of_the_rows_asked_about_come_those_that_it_may_say(region: Region) -> None:
+    made = 0
+
+    def told(
+        *, actor: Actor, now: datetime, ids: Collection[int]
+    ) -> QuerySet[Post, int]:
+        nonlocal made
+        made += 1
+        rows = Post.objects.filter(pk__in=ids, office_id__in=sorted(actor.office_ids))
+        return rows.order_by("-pk").values_list("pk", flat=True)
+
+    once = made_once(told)
+    everybody = list(Post.objects.order_by("pk").values_list("pk", flat=True))
+    seen = 0
+    for who in WHO:
+        actor = region.actor(who)
+        own = Post.objects.filter(office_id__in=actor.office_ids)
+        for count in (1, 2, 3, 5, 8, len(everybody)):
+            ids = everybody[-count:]
+            mine = own.filter(pk__in=ids).order_by("-pk").values_list("pk", flat=True)
+            assert once(actor=actor, now=NOW, ids=ids) == list(mine), (who, count)
+            seen += len(mine)
+    assert seen > 0
+    assert once(actor=region.actor("specialist"), now=NOW, ids=[]) == []
+    before = made
+    assert (
+        once(actor=region.actor("specialist"), now=NOW, ids=everybody[:7]) is not None
+    )
+    assert made == before, "seven are asked with the text made for eight"
+    with pytest.raises(ValueError, match="1025"):
+        once(actor=region.actor("specialist"), now=NOW, ids=range(1_025))
 
 
 def test_rows_come_with_what_was_read_with_them(region: Region) -> None:

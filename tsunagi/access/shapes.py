@@ -29,11 +29,12 @@ MOST_ACTORS = 1_024
 
 @dataclass(frozen=True)
 class Asking:
-    """Who asks, at which instant and on which day."""
+    """Who asks, at which instant and on which day; and about which rows, by number."""
 
     actor: Actor
     now: datetime
     today: date
+    ids: tuple[int, ...] = ()
 
 
 # Just after midnight and just before it in Japan: whoever reckons with the time otherwise
@@ -45,7 +46,8 @@ MARKS = (
 # Of any table's width, and alike to the last eight binary places: a set of numbers of the
 # one comes in the same order as that of the other.
 FIRST_NUMBERS = (1_900_000_000, 2_000_000_000)
-# Of one actor: offices, areas, municipalities. Far fewer in fact.
+FIRST_IDS = (1_800_000_000, 2_100_000_000)
+# Of one actor: offices, areas, municipalities. Far fewer in fact; and of rows.
 MOST_NUMBERS = 10_000
 TIMES = ("now", "day of now", "today")
 
@@ -54,6 +56,15 @@ def two_alike(actor: Actor) -> tuple[Asking, Asking]:
     """The two stand-ins for everybody of this shape; equal for two actors of one shape."""
     first, second = _alike(actor)
     return Asking(first, *MARKS[0]), Asking(second, *MARKS[1])
+
+
+def about_rows(alike: tuple[Asking, Asking], count: int) -> tuple[Asking, Asking]:
+    """The two, each asking about so many rows that nobody has."""
+    first, second = (
+        replace(asking, ids=tuple(range(base, base + count)))
+        for asking, base in zip(alike, FIRST_IDS, strict=True)
+    )
+    return first, second
 
 
 @lru_cache(maxsize=MOST_ACTORS)
@@ -116,10 +127,12 @@ def _stand_in(actor: Actor, slots: dict[tuple[str, Any], int], base: int) -> Act
 # --- the values of a statement ------------------------------------------------------------
 @dataclass(frozen=True)
 class Place:
-    """One value that is put in: a number of the actor, or a time so much later."""
+    """One value that is put in: a number of the actor, one of the rows asked about, or a
+    time so much later."""
 
     at: int
     slot: int = -1
+    row: int = -1
     time: str = ""
     later: timedelta = timedelta()
 
@@ -137,7 +150,8 @@ class Values:
             if place.time:
                 filled[place.at] = _time(asking, place.time, place.later)
             else:
-                own = numbers[place.slot][1]
+                is_row = place.row >= 0
+                own = asking.ids[place.row] if is_row else numbers[place.slot][1]
                 filled[place.at] = _written(own, like=self.first[place.at])
         return tuple(filled)
 
@@ -168,13 +182,18 @@ def _is_same(one: Any, other: Any) -> bool:
 
 
 def _number(at: int, pair: tuple[Any, Any]) -> Place | None:
-    """The slot of the actor that both values stand for."""
-    slots = {
-        _as_number(value) - base
-        for value, base in zip(pair, FIRST_NUMBERS, strict=True)
-    }
-    slot = slots.pop()
-    return Place(at, slot=slot) if not slots and 0 <= slot < MOST_NUMBERS else None
+    """The slot of the actor, or the row, that both values stand for."""
+    slot = _counted_from(FIRST_NUMBERS, pair)
+    if slot is not None:
+        return Place(at, slot=slot)
+    row = _counted_from(FIRST_IDS, pair)
+    return None if row is None else Place(at, row=row)
+
+
+def _counted_from(bases: tuple[int, int], pair: tuple[Any, Any]) -> int | None:
+    found = {_as_number(value) - base for value, base in zip(pair, bases, strict=True)}
+    number = found.pop()
+    return number if not found and 0 <= number < MOST_NUMBERS else None
 
 
 def _as_number(value: Any) -> int:

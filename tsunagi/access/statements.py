@@ -9,13 +9,17 @@ short list; here its text is made once for everybody who holds the same roles, a
 asker's numbers and the time are put in (shapes.py says how it is known that nothing else
 differs). What cannot be kept is built each time, as before.
 
-For short lists without values of a form: a function that takes more than these three
+A function may also take `ids`, the numbers of the rows it is asked about: the last step of
+a search, which has its candidates and asks the scope for those that may be shown. There
+are never more than 1,024 of them.
+
+For short lists without values of a form: a function that takes more than these four
 cannot be made once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -31,9 +35,17 @@ from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.compiled import Asked, without_asking
-from tsunagi.access.shapes import Asking, Values, two_alike, values_of
+from tsunagi.access.shapes import (
+    Asking,
+    Values,
+    about_rows,
+    two_alike,
+    values_of,
+)
 
 MOST_KEPT = 256
+MOST_ROWS = 1_024
+TAKEN = (["actor", "now"], ["actor", "now", "today"])
 # By its name: whether the statement of a function is kept for an actor. For the tests.
 IS_KEPT: dict[str, Callable[[Actor], bool]] = {}
 Row = TypeVar("Row")
@@ -43,7 +55,12 @@ class Asks(Protocol[Row]):
     """Who asks, when, and for a list that reckons with days, on which day."""
 
     def __call__(
-        self, *, actor: Actor, now: datetime, today: date | None = None
+        self,
+        *,
+        actor: Actor,
+        now: datetime,
+        today: date | None = None,
+        ids: Collection[int] = (),
     ) -> list[Row]: ...
 
 
@@ -77,29 +94,49 @@ class Statement:
 def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
     """The function with its statement kept: it gives the list of the rows."""
     names = list(signature(build).parameters)
-    if names not in (["actor", "now"], ["actor", "now", "today"]):
-        raise TypeError(f"{build.__name__} asks for more than actor, now and today")
+    if [name for name in names if name != "ids"] not in TAKEN:
+        raise TypeError(f"{build.__name__} asks for more than actor, now, today, ids")
 
     def built(asking: Asking) -> QuerySet[Any, Row]:
-        known = {"actor": asking.actor, "now": asking.now, "today": asking.today}
-        return build(**{name: known[name] for name in names})
+        return build(**{name: getattr(asking, name) for name in names})
 
     @lru_cache(maxsize=MOST_KEPT)
-    def kept(alike: tuple[Asking, Asking], vendor: str) -> Statement | None:
-        return _made(built, alike)
+    def kept(alike: tuple[Asking, Asking], rows: int, vendor: str) -> Statement | None:
+        return _made(built, about_rows(alike, rows))
 
     def is_kept(actor: Actor) -> bool:
-        return kept(two_alike(actor), connection.vendor) is not None
+        rows = 1 if "ids" in names else 0
+        return kept(two_alike(actor), rows, connection.vendor) is not None
 
     IS_KEPT[f"{build.__module__}.{build.__qualname__}"] = is_kept
 
     @wraps(build)
-    def read(*, actor: Actor, now: datetime, today: date | None = None) -> list[Row]:
-        asking = Asking(actor, now, today or localdate(now))
-        statement = kept(two_alike(actor), connection.vendor)
+    def read(
+        *,
+        actor: Actor,
+        now: datetime,
+        today: date | None = None,
+        ids: Collection[int] = (),
+    ) -> list[Row]:
+        if "ids" in names and not ids:
+            return []
+        rows = _filled_up(ids)
+        asking = Asking(actor, now, today or localdate(now), rows)
+        statement = kept(two_alike(actor), len(rows), connection.vendor)
         return list(built(asking)) if statement is None else statement.read(asking)
 
     return read
+
+
+def _filled_up(ids: Collection[int]) -> tuple[int, ...]:
+    """The same rows, the last one again and again up to a power of two: so a statement is
+    made for ten lengths and not for a thousand."""
+    if not ids:
+        return ()
+    if len(ids) > MOST_ROWS:
+        raise ValueError(f"{len(ids)} rows in one statement")
+    rows = tuple(ids)
+    return rows + rows[-1:] * ((1 << (len(rows) - 1).bit_length()) - len(rows))
 
 
 def _made(

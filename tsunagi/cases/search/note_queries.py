@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.statements import made_once
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.search import note_candidates
@@ -236,16 +238,21 @@ def _read(
     actor: Actor, query: NoteQuery, now: datetime, places: Sequence[Place]
 ) -> list[Hit]:
     """Of the candidates those that the actor may read and that hold the words."""
-    if not places:
-        return []
-    rows = (
+    rows = _readable(actor=actor, now=now, ids=[pk for _, pk in places])
+    hits = (_hit(row, query.words) for row in rows)
+    return [hit for hit in hits if hit.occurrences]
+
+
+@made_once
+def _readable(
+    *, actor: Actor, now: datetime, ids: Collection[int]
+) -> QuerySet[Contact, tuple[Any, ...]]:
+    return (
         Contact.objects.visible_to(actor, now=now)
-        .filter(pk__in=[pk for _, pk in places], is_current=True, is_withdrawn=False)
+        .filter(pk__in=ids, is_current=True, is_withdrawn=False)
         .order_by("-occurred_on", "-pk")
         .values_list(*COLUMNS)
     )
-    hits = (_hit(row, query.words) for row in rows)
-    return [hit for hit in hits if hit.occurrences]
 
 
 def _hit(row: tuple[Any, ...], words: tuple[str, ...]) -> Hit:

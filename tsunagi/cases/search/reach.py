@@ -8,11 +8,13 @@ place to start from, never the permission: whatever is shown passes `visible_to`
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor, Subject
 from tsunagi.access.permissions import Permission
+from tsunagi.access.statements import Asks, made_once
 from tsunagi.cases.case.access_models import CaseAccess, Exclusion
 from tsunagi.cases.field_classes import MUNICIPAL_DUTY, FieldClass
 from tsunagi.cases.scope import (
@@ -41,23 +43,34 @@ def cases_in_reach(
         return []
     if actor.has(Permission.CASE_OVERSIGHT) and field_class.value in MUNICIPAL_DUTY:
         return None
-    subject = Subject(actor, now)
-    excluded = Exclusion.objects.unscoped("where a search starts").filter(
-        EXCLUDES_ME.q(subject), case_id=OuterRef("case_id")
-    )
-    # Stated per grantee so that each part of the OR finds its own index.
-    here = actor.here
-    named = Q(
-        municipality_id=here,
-        grantee_kind=BY_OFFICE,
-        office_id__in=working_offices(actor),
-    ) | Q(municipality_id=here, grantee_kind=BY_STAFF, staff_id=actor.staff_id or 0)
-    rows = (
-        CaseAccess.objects.unscoped("where a search starts")
-        # A reason of a rights concern names no case (ADR 0016).
-        .filter(named, with_class(field_class).q(subject), case_id__isnull=False)
-        .exclude(Exists(excluded))
-    )
-    ids = list(rows.values_list("case_id", flat=True)[:LOOKED_AT])
+    ids = _reasons(field_class)(actor=actor, now=now)
     found = set(ids)
     return sorted(found) if len(ids) < LOOKED_AT and len(found) <= FEW_CASES else None
+
+
+@cache
+def _reasons(field_class: FieldClass) -> Asks[int]:
+    """The cases that rows of this class name, each as often as there are rows."""
+
+    def reasons(*, actor: Actor, now: datetime) -> QuerySet[CaseAccess, int]:
+        subject = Subject(actor, now)
+        excluded = Exclusion.objects.unscoped("where a search starts").filter(
+            EXCLUDES_ME.q(subject), case_id=OuterRef("case_id")
+        )
+        # Stated per grantee so that each part of the OR finds its own index.
+        here = actor.here
+        named = Q(
+            municipality_id=here,
+            grantee_kind=BY_OFFICE,
+            office_id__in=working_offices(actor),
+        ) | Q(municipality_id=here, grantee_kind=BY_STAFF, staff_id=actor.staff_id or 0)
+        rows = (
+            CaseAccess.objects.unscoped("where a search starts")
+            # A reason of a rights concern names no case (ADR 0016).
+            .filter(named, with_class(field_class).q(subject), case_id__isnull=False)
+            .exclude(Exists(excluded))
+        )
+        return rows.values_list("case_id", flat=True)[:LOOKED_AT]
+
+    reasons.__qualname__ = f"reasons_{field_class.name}"
+    return made_once(reasons)
