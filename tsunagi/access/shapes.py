@@ -34,7 +34,7 @@ class Asking:
     actor: Actor
     now: datetime
     today: date
-    ids: tuple[int, ...] = ()
+    ids: tuple[int | UUID, ...] = ()
 
 
 # Just after midnight and just before it in Japan: whoever reckons with the time otherwise
@@ -59,7 +59,8 @@ def two_alike(actor: Actor) -> tuple[Asking, Asking]:
 
 
 def about_rows(alike: tuple[Asking, Asking], count: int) -> tuple[Asking, Asking]:
-    """The two, each asking about so many rows that nobody has."""
+    """The two, each asking about so many rows that nobody has. A public id, too, is made
+    of a number."""
     first, second = (
         replace(asking, ids=tuple(range(base, base + count)))
         for asking, base in zip(alike, FIRST_IDS, strict=True)

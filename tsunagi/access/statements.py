@@ -9,9 +9,9 @@ short list; here its text is made once for everybody who holds the same roles, a
 asker's numbers and the time are put in (shapes.py says how it is known that nothing else
 differs). What cannot be kept is built each time, as before.
 
-A function may also take `ids`, the numbers of the rows it is asked about: the last step of
-a search, which has its candidates and asks the scope for those that may be shown. There
-are never more than 1,024 of them.
+A function may also take `ids`, the numbers (or all of them the public ids) of the rows it
+is asked about: the last step of a search, which has its candidates and asks the scope for
+those that may be shown; or the rows of one case. There are never more than 1,024 of them.
 
 For short lists without values of a form: a function that takes more than these four
 cannot be made once.
@@ -26,6 +26,7 @@ from datetime import date, datetime
 from functools import lru_cache, wraps
 from inspect import signature
 from typing import Any, Protocol, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
@@ -60,7 +61,7 @@ class Asks(Protocol[Row]):
         actor: Actor,
         now: datetime,
         today: date | None = None,
-        ids: Collection[int] = (),
+        ids: Collection[int] | Collection[UUID] = (),
     ) -> list[Row]: ...
 
 
@@ -116,7 +117,7 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
         actor: Actor,
         now: datetime,
         today: date | None = None,
-        ids: Collection[int] = (),
+        ids: Collection[int] | Collection[UUID] = (),
     ) -> list[Row]:
         if "ids" in names and not ids:
             return []
@@ -128,7 +129,7 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
     return read
 
 
-def _filled_up(ids: Collection[int]) -> tuple[int, ...]:
+def _filled_up(ids: Collection[Any]) -> tuple[Any, ...]:
     """The same rows, the last one again and again up to a power of two: so a statement is
     made for ten lengths and not for a thousand."""
     if not ids:

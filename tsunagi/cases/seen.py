@@ -7,19 +7,23 @@ reasons again for every kind of row.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from datetime import UTC, date, datetime
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.db import models
 
-from tsunagi.access.actor import Actor
+from tsunagi.access.actor import Actor, system_actor
+from tsunagi.access.statements import made_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.field_classes import FieldClass, Sight
 from tsunagi.cases.scope import sight_of
 
 M = TypeVar("M", bound=models.Model)
+# The sight has been asked for whoever it was; the rows are the same for all.
+ANYBODY, NO_TIME = system_actor("kept"), datetime(2000, 1, 1, tzinfo=UTC)
 REASON = "the sight of the case was asked for and opens this class"
 
 
@@ -41,16 +45,19 @@ def looked_up(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase | Non
     The row first, then the one question about it: nothing of a case without a reason
     leaves this function.
     """
-    case = (
-        Case.objects.unscoped("whether it is seen is asked in the next statement")
-        .filter(public_id=public_id, municipality_id=actor.here)
-        .select_related(*WITH_CASE)
-        .first()
-    )
-    if case is None:
-        return None
-    sight = sight_of(case, actor=actor, now=now)
-    return SeenCase(case, sight) if sight.relations else None
+    for case in _cases_here(actor=actor, now=now, ids=[public_id]):
+        sight = sight_of(case, actor=actor, now=now)
+        return SeenCase(case, sight) if sight.relations else None
+    return None
+
+
+@made_once
+def _cases_here(
+    *, actor: Actor, now: datetime, ids: Collection[UUID]
+) -> models.QuerySet[Case]:
+    cases = Case.objects.unscoped("whether it is seen is asked in the next statement")
+    here = cases.filter(public_id__in=ids, municipality_id=actor.here)
+    return here.select_related(*WITH_CASE)
 
 
 def rows_of_case(
@@ -65,6 +72,58 @@ def rows_of_person(
 ) -> models.QuerySet[M]:
     """The rows of the person of this case, likewise."""
     return _rows(model, seen, needs).filter(person_id=seen.case.person_id)
+
+
+# What a list of rows leaves out (today) and how it is ordered: the same for every case.
+Narrowed = Callable[[models.QuerySet[M], date], models.QuerySet[M]]
+
+
+class OfCaseOnce(Generic[M]):
+    """Rows of a case that its pages ask for again and again, by a statement made once.
+
+    As `rows_of_case`: nothing at all if the sight does not open the class.
+    """
+
+    key = "case_id"
+
+    def __init__(
+        self,
+        model: type[M],
+        narrowed: Narrowed[M],
+        *,
+        needs: FieldClass = FieldClass.SUPPORT,
+    ) -> None:
+        self.needs = needs
+
+        def build(
+            *, actor: Actor, now: datetime, today: date, ids: Collection[int]
+        ) -> models.QuerySet[M]:
+            manager: Any = model._default_manager
+            rows = manager.unscoped(REASON).filter(**{f"{self.key}__in": ids})
+            return narrowed(rows, today)
+
+        build.__qualname__ = f"{type(self).__name__}({model.__name__}: {narrowed})"
+        self._rows = made_once(build)
+
+    def __call__(self, seen: SeenCase, *, today: date | None = None) -> list[M]:
+        """today: for rows that hold for a time; the others hold on any day."""
+        if not seen.sight.sees(self.needs):
+            return []
+        return self._rows(
+            actor=ANYBODY, now=NO_TIME, today=today, ids=(self.number_in(seen),)
+        )
+
+    def number_in(self, seen: SeenCase) -> int:
+        return seen.case.pk
+
+
+class OfPersonOnce(OfCaseOnce[M]):
+    """The rows of the person of the case, likewise."""
+
+    key = "person_id"
+
+    def number_in(self, seen: SeenCase) -> int:
+        return seen.case.person_id
 
 
 def _rows(model: type[M], seen: SeenCase, needs: FieldClass) -> models.QuerySet[M]:

@@ -35,10 +35,11 @@ from tsunagi.cases.person.sealed import (
 from tsunagi.cases.scope import CARRIERS
 from tsunagi.cases.seen import (
     WITH_CASE,
+    OfCaseOnce,
+    OfPersonOnce,
     SeenCase,
     looked_up,
     rows_of_case,
-    rows_of_person,
 )
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office
@@ -107,8 +108,33 @@ def _kept(case: Case) -> _Kept:
         return _Kept(*map(bool, cursor.fetchone()))
 
 
-def _rows(is_there: bool, rows: QuerySet[Row]) -> list[Row]:
-    return list(rows) if is_there else []
+HOLDS = Q(valid_before=None)
+_sections = OfPersonOnce(
+    PersonSection, lambda rows, today: rows.exclude(text="").order_by("id")
+)
+_considerations = OfCaseOnce(
+    VisitConsideration,
+    lambda rows, today: rows.filter(ended_at=None).order_by("-observed_on", "-id"),
+)
+_difficulties = OfCaseOnce(
+    Difficulty,
+    lambda rows, today: rows.filter(resolved_on=None).order_by("group", "id"),
+)
+_collaborators = OfCaseOnce(
+    CollaboratingOffice,
+    lambda rows, today: (
+        rows.filter(HOLDS | Q(valid_before__gt=today))
+        .select_related("office")
+        .order_by("valid_from", "id")
+    ),
+)
+_certificates = OfPersonOnce(
+    Certificate,
+    lambda rows, today: rows.filter(HOLDS | Q(valid_before__gt=today)).order_by(
+        "kind", "id"
+    ),
+    needs=FieldClass.NUMBERS,
+)
 
 
 def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
@@ -124,32 +150,13 @@ def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
     kept = _kept(case)
     return CaseSheet(
         whereabouts=whereabouts,
-        sections=_rows(
-            kept.sections,
-            rows_of_person(PersonSection, seen).exclude(text="").order_by("id"),
-        ),
-        considerations=_rows(
-            kept.considerations,
-            rows_of_case(VisitConsideration, seen)
-            .filter(ended_at=None)
-            .order_by("-observed_on", "-id"),
-        ),
-        difficulties=_rows(
-            kept.difficulties,
-            rows_of_case(Difficulty, seen)
-            .filter(resolved_on=None)
-            .order_by("group", "id"),
-        ),
+        sections=_sections(seen) if kept.sections else [],
+        considerations=_considerations(seen) if kept.considerations else [],
+        difficulties=_difficulties(seen) if kept.difficulties else [],
         consents=consents_in_force(actor=actor, seen=seen, today=today)
         if kept.consents
         else [],
-        collaborators=_rows(
-            kept.collaborators,
-            rows_of_case(CollaboratingOffice, seen)
-            .filter(Q(valid_before=None) | Q(valid_before__gt=today))
-            .select_related("office")
-            .order_by("valid_from", "id"),
-        ),
+        collaborators=_collaborators(seen, today=today) if kept.collaborators else [],
         key_people=related_in_sight(
             rows_of_case(RelatedPerson, seen)
             .filter(Q(valid_before=None) | Q(valid_before__gt=today))
@@ -158,12 +165,7 @@ def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
         )
         if kept.related
         else [],
-        certificates=_rows(
-            kept.certificates,
-            rows_of_person(Certificate, seen, needs=FieldClass.NUMBERS)
-            .filter(Q(valid_before=None) | Q(valid_before__gt=today))
-            .order_by("kind", "id"),
-        ),
+        certificates=_certificates(seen, today=today) if kept.certificates else [],
     )
 
 

@@ -17,7 +17,7 @@ from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.contact.models import Contact, ContactTemplate
 from tsunagi.cases.contact.rules import gaps
 from tsunagi.cases.field_classes import FieldClass
-from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.cases.seen import OfCaseOnce, SeenCase, rows_of_case
 
 PAGE = 50
 RECENT = timedelta(days=90)
@@ -80,6 +80,8 @@ def _contact_rows(
 ) -> list[TimelineRow]:
     if wanted.kind not in ("", CONTACT):
         return []
+    if wanted.staff_id is None and before is None:
+        return [TimelineRow(c.occurred_on, contact=c) for c in _newest_contacts(seen)]
     contacts = rows_of_case(Contact, seen, needs=FieldClass.NARRATIVE).filter(
         is_current=True
     )
@@ -90,12 +92,23 @@ def _contact_rows(
         # Below a contact: older contacts of the day. Below an event: none of the day.
         same_day = Q(occurred_on=on, pk__lt=pk) if rank == 1 else Q(pk__in=[])
         contacts = contacts.filter(Q(occurred_on__lt=on) | same_day)
-    contacts = (
+    found = _contacts_shown(contacts)
+    return [TimelineRow(c.occurred_on, contact=c) for c in found]
+
+
+def _contacts_shown(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
+    return (
         contacts.select_related("staff", "office")
         .only(*ON_THE_TIMELINE, "staff__name", "office__name")
-        .order_by("-occurred_on", "-id")
+        .order_by("-occurred_on", "-id")[: PAGE + 1]
     )
-    return [TimelineRow(c.occurred_on, contact=c) for c in contacts[: PAGE + 1]]
+
+
+_newest_contacts = OfCaseOnce(
+    Contact,
+    lambda rows, today: _contacts_shown(rows.filter(is_current=True)),
+    needs=FieldClass.NARRATIVE,
+)
 
 
 def _event_rows(
@@ -103,6 +116,8 @@ def _event_rows(
 ) -> list[TimelineRow]:
     if wanted.kind == CONTACT:
         return []
+    if wanted == TimelineFilter() and before is None:
+        return [TimelineRow(e.on, event=e) for e in _newest_events(seen)]
     events = rows_of_case(CaseEvent, seen)
     if wanted.kind:
         events = events.filter(kind=wanted.kind)
@@ -112,12 +127,18 @@ def _event_rows(
         on, rank, pk = before
         same_day = Q(on=on) if rank == 1 else Q(on=on, pk__lt=pk)
         events = events.filter(Q(on__lt=on) | same_day)
-    events = (
+    return [TimelineRow(e.on, event=e) for e in _events_shown(events)]
+
+
+def _events_shown(events: QuerySet[CaseEvent]) -> QuerySet[CaseEvent]:
+    return (
         events.select_related("recorded_by", "office")
         .only("case", "kind", "on", "text", "recorded_by__name", "office__name")
-        .order_by("-on", "-id")
+        .order_by("-on", "-id")[: PAGE + 1]
     )
-    return [TimelineRow(e.on, event=e) for e in events[: PAGE + 1]]
+
+
+_newest_events = OfCaseOnce(CaseEvent, lambda rows, today: _events_shown(rows))
 
 
 def timeline_kinds() -> list[tuple[str, str]]:

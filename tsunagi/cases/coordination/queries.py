@@ -11,7 +11,7 @@ from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.statements import made_once
 from tsunagi.cases.coordination.models import Coordination
 from tsunagi.cases.scope import working_offices
-from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.cases.seen import OfCaseOnce, SeenCase, rows_of_case
 
 MOST = 200
 NAMED = 12
@@ -31,10 +31,15 @@ def coordinations_of(*, actor: Actor, seen: SeenCase) -> list[Coordination]:
 
 def open_of_case(*, actor: Actor, seen: SeenCase) -> list[Coordination]:
     """利用者のページに出す、結果を待つもの。古い順。"""
-    rows = rows_of_case(Coordination, seen).filter(
+    return _waiting(seen)
+
+
+_waiting = OfCaseOnce(
+    Coordination,
+    lambda rows, today: rows.filter(
         is_current=True, is_withdrawn=False, result=""
-    )
-    return list(rows.order_by("asked_on", "id")[:NAMED])
+    ).order_by("asked_on", "id")[:NAMED],
+)
 
 
 def earlier_of_case(*, actor: Actor, seen: SeenCase) -> dict[UUID, list[Coordination]]:
