@@ -24,7 +24,11 @@ from tsunagi.activity.record.models import (
 )
 from tsunagi.activity.record.person_counting import Marked, spent_by_persons
 from tsunagi.activity.record.purpose_counting import PurposeCount, by_purpose
-from tsunagi.activity.record.reach import ids_at_work, may_at, offices_at_work
+from tsunagi.activity.record.reach import (
+    OfficeAtWork,
+    choices_at_work,
+    ids_at_work,
+)
 from tsunagi.activity.record.rules import (
     Cell,
     CorrectionKind,
@@ -37,7 +41,6 @@ from tsunagi.activity.record.rules import (
 from tsunagi.activity.record.title_counting import spent_by_title
 from tsunagi.activity.record.total_models import MonthTotal
 from tsunagi.common.dates import YearMonth
-from tsunagi.organisations.models import Office
 
 MAY = Permission.CONTACT_REPORT_VIEW
 
@@ -74,16 +77,9 @@ class Corrections:
     records: tuple[Correction, ...]
 
 
-def reportable_offices(*, actor: Actor) -> list[Office]:
+def reportable_offices(*, actor: Actor) -> list[OfficeAtWork]:
     """この人が月報を見てよい事業所。かなの順。"""
-    offices = (
-        offices_at_work(actor)
-        .only("public_id", "name", "search_key", "municipality", "area__path")
-        .order_by("search_key", "id")
-    )
-    if actor.here in actor.municipalities_with(MAY):
-        return list(offices)
-    return [one for one in offices if may_at(one, MAY, actor)]
+    return choices_at_work(MAY, actor)
 
 
 def monthly_figures(

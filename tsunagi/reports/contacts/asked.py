@@ -9,10 +9,10 @@ from django.http import Http404
 from django.utils.http import urlencode
 
 from tsunagi.access.http import ActorRequest
+from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
-from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts import queries
 from tsunagi.reports.contacts.queries import Scope
 
@@ -36,7 +36,7 @@ def _uuid(text: str) -> UUID:
 
 
 def asked_scope(
-    request: ActorRequest, offices: Sequence[Office] | None = None
+    request: ActorRequest, offices: Sequence[OfficeAtWork] | None = None
 ) -> Scope:
     """One office, one area, or what is nearest to the actor. offices: what `scopes`
     has just answered."""

@@ -14,12 +14,12 @@ from tsunagi.activity.record import queries as ledger
 from tsunagi.activity.record.categories import Categories
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.activity.record.models import Activity
+from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.activity.record.rules import Cell, CountedRecord, Dimension, Figures
 from tsunagi.cases.contact.models import Contact
 from tsunagi.common.dates import YearMonth
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.rules import ids_on_path
-from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
 GAPS = (Dimension.GAP_MINUTES, Dimension.GAP_CONTENTS, Dimension.GAP_DISABILITY)
@@ -30,8 +30,8 @@ class Scope:
     """Which offices a report counts, and what it is called."""
 
     title: str
-    offices: tuple[Office, ...]
-    office: Office | None = None
+    offices: tuple[OfficeAtWork, ...]
+    office: OfficeAtWork | None = None
     area: Area | None = None
 
     @property
@@ -51,13 +51,13 @@ class MonthlyReport:
     corrections: ledger.Corrections | None
 
 
-def scopes(*, actor: Actor) -> list[Office]:
+def scopes(*, actor: Actor) -> list[OfficeAtWork]:
     """The offices whose figures the actor may see, by kana."""
     return ledger.reportable_offices(actor=actor)
 
 
 def scope_of_office(
-    *, actor: Actor, public_id: UUID, offices: Sequence[Office] | None = None
+    *, actor: Actor, public_id: UUID, offices: Sequence[OfficeAtWork] | None = None
 ) -> Scope:
     """offices: what `scopes` has just answered, if the page asked before."""
     for office in scopes(actor=actor) if offices is None else offices:
@@ -67,20 +67,22 @@ def scope_of_office(
 
 
 def scope_of_area(
-    *, actor: Actor, area: Area, offices: Sequence[Office] | None = None
+    *, actor: Actor, area: Area, offices: Sequence[OfficeAtWork] | None = None
 ) -> Scope:
     """All offices that lie in the area, as far as the actor may see their figures."""
     inside = tuple(
         office
         for office in (scopes(actor=actor) if offices is None else offices)
-        if area.pk in ids_on_path(office.area.path)
+        if area.pk in ids_on_path(office.path)
     )
     if not inside:
         raise NotVisible
     return Scope(area.name, inside, area=area)
 
 
-def default_scope(*, actor: Actor, offices: Sequence[Office] | None = None) -> Scope:
+def default_scope(
+    *, actor: Actor, offices: Sequence[OfficeAtWork] | None = None
+) -> Scope:
     """One's own office; for an officer all offices of the municipality."""
     offices = scopes(actor=actor) if offices is None else offices
     own = [office for office in offices if office.pk == actor.office_id]

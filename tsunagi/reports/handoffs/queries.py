@@ -10,10 +10,10 @@ from statistics import median
 from django.db.models import Count, Q
 
 from tsunagi.access.actor import Actor
+from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.cases.handover.rules import Answer
 from tsunagi.cases.intake.models import CoreQuestion, Handoff
 from tsunagi.common.dates import start_of_day
-from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts.queries import scopes
 
 
@@ -21,7 +21,7 @@ from tsunagi.reports.contacts.queries import scopes
 class HandoffLine:
     """One asking office: how often it handed on, and how often within its corporation."""
 
-    office: Office
+    office: OfficeAtWork
     handoffs: int
     to_offices: int
     own_corporation: int
@@ -77,7 +77,7 @@ class AnswerLine:
     median_hours: from asking to answering, of the answered ones.
     """
 
-    office: Office
+    office: OfficeAtWork
     asked: int
     answered: int
     median_hours: float | None

@@ -9,10 +9,10 @@ from datetime import date
 from django.db.models import Count, Exists, OuterRef, Q
 
 from tsunagi.access.actor import Actor
+from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.cases.intake.lead_models import OutreachAttempt, OutreachLead
 from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.intake.rules import OutreachClosing, OutreachState
-from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts.queries import scopes
 
 
@@ -54,7 +54,7 @@ class OutreachYear:
     """first..before: days on which somebody was heard of; before is not included."""
 
     total: Funnel
-    by_office: list[tuple[Office, Funnel]]
+    by_office: list[tuple[OfficeAtWork, Funnel]]
     closings: list[tuple[str, int]]
     agencies: list[tuple[str, int]]
 

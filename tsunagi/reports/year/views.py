@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
+from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.activity.record.rules import Cell, Dimension
 from tsunagi.common.dates import YearMonth, fiscal_year_label
 from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
 from tsunagi.organisations.area.models import Area
-from tsunagi.organisations.office.models import Office
 from tsunagi.reports.contacts.asked import asked_scope, spelled
 from tsunagi.reports.contacts.drawing import spelled as cell_name
 from tsunagi.reports.contacts.queries import Scope, scopes
@@ -100,7 +100,7 @@ def year_table_excel(request: ActorRequest) -> HttpResponse:
     return response
 
 
-def _asked(request: ActorRequest, offices: Sequence[Office]) -> YearTable:
+def _asked(request: ActorRequest, offices: Sequence[OfficeAtWork]) -> YearTable:
     """The year and scope of the address; the look is audited, no person is in it."""
     year = asked_year(request)
     scope = asked_scope(request, offices)
@@ -121,7 +121,7 @@ def _address(year: int, scope: Scope) -> str:
 
 
 def _choices(
-    rows: Iterable[Office | Area], chosen: Office | Area | None
+    rows: Iterable[OfficeAtWork | Area], chosen: OfficeAtWork | Area | None
 ) -> list[tuple[str, str, bool]]:
     return [(str(row.public_id), row.name, row == chosen) for row in rows]
 
