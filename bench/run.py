@@ -1,4 +1,4 @@
-"""Measure: `python -m bench.run pages|import|audit|papers|start|demo`; one line per figure.
+"""Measure: `python -m bench.run pages|import|casework|audit|papers|start|demo`; one line per figure.
 
 bench/all.sh runs everything on both engines.
 """
@@ -12,7 +12,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any
 
-from bench import batches, measure, pages, papers, processes
+from bench import batches, casework, measure, pages, papers, processes
 from bench.start import start_django
 
 HEADING = f"{'page':<32} {'cpu':>7} {'db cpu':>7} {'wall':>7} {'p95':>7} queries    kB"
@@ -95,7 +95,8 @@ def print_line(name: str, figures: measure.Figures, remark: str = "") -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "part", choices=("pages", "import", "audit", "papers", "start", "demo")
+        "part",
+        choices=("pages", "import", "casework", "audit", "papers", "start", "demo"),
     )
     parser.add_argument("--seconds", type=float, default=1.0, help="of one window")
     parser.add_argument("--windows", type=int, default=3, help="the quietest counts")
@@ -120,6 +121,8 @@ def main() -> None:
             return
         if options.part == "import":
             report = batches.measure_import(options.rows)
+        elif options.part == "casework":
+            report = casework.measure_casework(options.rows)
         elif options.part == "papers":
             report = papers.measure_papers(plans=options.plans)
         elif options.part == "audit":

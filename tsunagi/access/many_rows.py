@@ -21,6 +21,7 @@ Row = TypeVar("Row", bound=models.Model)
 FEW = 100
 # Fields whose values both engines take unchanged.
 AS_THEY_ARE = (models.ForeignKey, models.IntegerField, models.BooleanField)
+_NOTHING = object()
 
 
 def insert_rows(rows: Iterable[Row]) -> list[Row]:
@@ -157,16 +158,26 @@ def _prepared(
     stamped = [field for field in fields if _stamps_itself(field)]
     read = attrgetter(*(field.attname for field in fields))
     prepared = [
-        (place, field.get_db_prep_save)
-        for place, field in enumerate(fields)
-        if not isinstance(field, AS_THEY_ARE)
+        (number, place, field.get_db_prep_save)
+        for number, (place, field) in enumerate(
+            (place, field)
+            for place, field in enumerate(fields)
+            if not isinstance(field, AS_THEY_ARE)
+        )
     ]
+    # Most columns say the same in row after row: the very same object is made ready once.
+    before: list[Any] = [_NOTHING] * len(prepared)
+    ready: list[Any] = [None] * len(prepared)
     for row in rows:
         for field in stamped:
             field.pre_save(row, add=True)
         values = list(read(row))
-        for place, prepare in prepared:
-            values[place] = prepare(values[place], connection=connection)
+        for number, place, prepare in prepared:
+            value = values[place]
+            if value is not before[number]:
+                ready[number] = prepare(value, connection=connection)
+                before[number] = value
+            values[place] = ready[number]
         yield values
 
 

@@ -40,10 +40,10 @@ def access_row(
     kind = BY_OFFICE if office else BY_STAFF if staff else BY_DUTY
     return CaseAccess(
         municipality_id=case.municipality_id,
-        case=case,
+        case_id=case.pk,
         grantee_kind=kind,
-        office=office,
-        staff=staff,
+        office_id=office.pk if office else None,
+        staff_id=staff.pk if staff else None,
         relation=relation,
         classes=classes,
         basis=basis,

@@ -66,7 +66,7 @@ def open_cases(
     insert_rows(cases)
     _save_with_cases(cases, by=by, now=now)
     insert_rows(
-        PersonNumber(person=person, office=one.office, number=one.number)
+        PersonNumber(person_id=person.pk, office_id=one.office.pk, number=one.number)
         for person, one in zip(persons, people, strict=True)
         if one.number
     )

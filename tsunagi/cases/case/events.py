@@ -22,7 +22,7 @@ def event_row(
 ) -> CaseEvent:
     """One event, not saved yet."""
     return CaseEvent(
-        case=case, kind=kind, on=on, text=text[:300], office_id=by.office_id,
+        case_id=case.pk, kind=kind, on=on, text=text[:300], office_id=by.office_id,
         recorded_at=now, recorded_by_id=by.staff_id, source_ref=source_ref,
     )  # fmt: skip
 

@@ -50,9 +50,9 @@ def responsibility_row(
     case: Case, *, reason: str, on: date, by: Actor, now: datetime
 ) -> CaseResponsibility:
     return CaseResponsibility(
-        case=case,
-        office=case.responsible_office,
-        staff=case.responsible_staff,
+        case_id=case.pk,
+        office_id=case.responsible_office_id,
+        staff_id=case.responsible_staff_id,
         reason=reason,
         valid_from=on,
         recorded_at=now,
@@ -64,7 +64,7 @@ def mode_row(
     case: Case, *, reason: str, on: date, by: Actor, now: datetime
 ) -> CaseMode:
     return CaseMode(
-        case=case, mode=case.mode, reason=reason, valid_from=on, recorded_at=now,
+        case_id=case.pk, mode=case.mode, reason=reason, valid_from=on, recorded_at=now,
         recorded_by_id=by.staff_id,
     )  # fmt: skip
 
