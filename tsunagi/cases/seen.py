@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from inspect import signature
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -74,14 +75,12 @@ def rows_of_person(
     return _rows(model, seen, needs).filter(person_id=seen.case.person_id)
 
 
-# What a list of rows leaves out (today) and how it is ordered: the same for every case.
-Narrowed = Callable[[models.QuerySet[M], date], models.QuerySet[M]]
-
-
 class OfCaseOnce(Generic[M]):
     """Rows of a case that its pages ask for again and again, by a statement made once.
 
-    As `rows_of_case`: nothing at all if the sight does not open the class.
+    As `rows_of_case`: nothing at all if the sight does not open the class. narrowed: of
+    the rows, and of the day where they hold for a time, which are wanted and in which
+    order; the same for every case.
     """
 
     key = "case_id"
@@ -89,24 +88,27 @@ class OfCaseOnce(Generic[M]):
     def __init__(
         self,
         model: type[M],
-        narrowed: Narrowed[M],
+        narrowed: Callable[..., models.QuerySet[M]],
         *,
         needs: FieldClass = FieldClass.SUPPORT,
     ) -> None:
         self.needs = needs
+        self.asks_for_day = len(signature(narrowed).parameters) > 1
 
         def build(
             *, actor: Actor, now: datetime, today: date, ids: Collection[int]
         ) -> models.QuerySet[M]:
             manager: Any = model._default_manager
             rows = manager.unscoped(REASON).filter(**{f"{self.key}__in": ids})
-            return narrowed(rows, today)
+            return narrowed(rows, today) if self.asks_for_day else narrowed(rows)
 
         build.__qualname__ = f"{type(self).__name__}({model.__name__}: {narrowed})"
         self._rows = made_once(build)
 
     def __call__(self, seen: SeenCase, *, today: date | None = None) -> list[M]:
-        """today: for rows that hold for a time; the others hold on any day."""
+        """today: for rows that hold for a time, and for them only."""
+        if self.asks_for_day is (today is None):
+            raise TypeError("the day is asked for exactly by rows that hold for a time")
         if not seen.sight.sees(self.needs):
             return []
         return self._rows(

@@ -110,15 +110,15 @@ def _kept(case: Case) -> _Kept:
 
 HOLDS = Q(valid_before=None)
 _sections = OfPersonOnce(
-    PersonSection, lambda rows, today: rows.exclude(text="").order_by("id")
+    PersonSection, lambda rows: rows.exclude(text="").order_by("id")
 )
 _considerations = OfCaseOnce(
     VisitConsideration,
-    lambda rows, today: rows.filter(ended_at=None).order_by("-observed_on", "-id"),
+    lambda rows: rows.filter(ended_at=None).order_by("-observed_on", "-id"),
 )
 _difficulties = OfCaseOnce(
     Difficulty,
-    lambda rows, today: rows.filter(resolved_on=None).order_by("group", "id"),
+    lambda rows: rows.filter(resolved_on=None).order_by("group", "id"),
 )
 _collaborators = OfCaseOnce(
     CollaboratingOffice,

@@ -106,7 +106,7 @@ def _contacts_shown(contacts: QuerySet[Contact]) -> QuerySet[Contact]:
 
 _newest_contacts = OfCaseOnce(
     Contact,
-    lambda rows, today: _contacts_shown(rows.filter(is_current=True)),
+    lambda rows: _contacts_shown(rows.filter(is_current=True)),
     needs=FieldClass.NARRATIVE,
 )
 
@@ -138,7 +138,7 @@ def _events_shown(events: QuerySet[CaseEvent]) -> QuerySet[CaseEvent]:
     )
 
 
-_newest_events = OfCaseOnce(CaseEvent, lambda rows, today: _events_shown(rows))
+_newest_events = OfCaseOnce(CaseEvent, _events_shown)
 
 
 def timeline_kinds() -> list[tuple[str, str]]:

@@ -36,9 +36,9 @@ def open_of_case(*, actor: Actor, seen: SeenCase) -> list[Coordination]:
 
 _waiting = OfCaseOnce(
     Coordination,
-    lambda rows, today: rows.filter(
-        is_current=True, is_withdrawn=False, result=""
-    ).order_by("asked_on", "id")[:NAMED],
+    lambda rows: rows.filter(is_current=True, is_withdrawn=False, result="").order_by(
+        "asked_on", "id"
+    )[:NAMED],
 )
 
 
