@@ -35,7 +35,7 @@ SMALL_TARGETS = """() => [...document.querySelectorAll(
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    # The shell is the same Chromium without a window's machinery: a third less work.
+    # The shell is the same Chromium without a window's machinery: a tenth less work.
     chromium = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert chromium, "Chromium がありません（Debian: apt-get install chromium）。"
     with sync_playwright() as playwright:
