@@ -13,7 +13,7 @@ from tests.conftest import NOW, TODAY
 from tsunagi.cases.case.models import CaseEvent, CollaboratingOffice
 from tsunagi.cases.case.queries import case_by_public_id
 from tsunagi.cases.field_classes import FieldClass, Sight
-from tsunagi.cases.seen import NO_TIME, OfCaseOnce, SeenCase, rows_of_case
+from tsunagi.cases.seen import OfCaseOnce, SeenCase, rows_of_case
 
 pytestmark = pytest.mark.django_db
 events = OfCaseOnce(CaseEvent, lambda rows: rows.order_by("-id"))
@@ -59,4 +59,4 @@ def test_rows_that_hold_for_a_time_are_those_of_the_day(room: CaseRoom) -> None:
     with pytest.raises(TypeError, match="day"):
         helpers(mine)
     with pytest.raises(TypeError, match="day"):
-        events(mine, today=NO_TIME.date())
+        events(mine, today=TODAY)

@@ -158,26 +158,23 @@ def _prepared(
     stamped = [field for field in fields if _stamps_itself(field)]
     read = attrgetter(*(field.attname for field in fields))
     prepared = [
-        (number, place, field.get_db_prep_save)
-        for number, (place, field) in enumerate(
-            (place, field)
-            for place, field in enumerate(fields)
-            if not isinstance(field, AS_THEY_ARE)
-        )
+        (place, field.get_db_prep_save)
+        for place, field in enumerate(fields)
+        if not isinstance(field, AS_THEY_ARE)
     ]
     # Most columns say the same in row after row: the very same object is made ready once.
-    before: list[Any] = [_NOTHING] * len(prepared)
-    ready: list[Any] = [None] * len(prepared)
+    before: list[Any] = [_NOTHING] * len(fields)
+    ready: list[Any] = [None] * len(fields)
     for row in rows:
         for field in stamped:
             field.pre_save(row, add=True)
         values = list(read(row))
-        for number, place, prepare in prepared:
+        for place, prepare in prepared:
             value = values[place]
-            if value is not before[number]:
-                ready[number] = prepare(value, connection=connection)
-                before[number] = value
-            values[place] = ready[number]
+            if value is not before[place]:
+                ready[place] = prepare(value, connection=connection)
+                before[place] = value
+            values[place] = ready[place]
         yield values
 
 

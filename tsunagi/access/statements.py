@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from copy import copy
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
 from inspect import signature
 from typing import Any, Protocol, TypeVar
@@ -46,6 +46,8 @@ from tsunagi.access.shapes import (
 
 MOST_KEPT = 256
 MOST_ROWS = 1_024
+# For rows that are the same whenever they are asked for.
+NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 TAKEN = (["actor", "now"], ["actor", "now", "today"])
 # By its name: whether the statement of a function is kept for an actor. For the tests.
 IS_KEPT: dict[str, Callable[[Actor], bool]] = {}

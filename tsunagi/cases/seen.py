@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from inspect import signature
 from typing import Any, Generic, TypeVar
 from uuid import UUID
@@ -17,14 +17,14 @@ from uuid import UUID
 from django.db import models
 
 from tsunagi.access.actor import Actor, system_actor
-from tsunagi.access.statements import made_once
+from tsunagi.access.statements import NO_TIME, made_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.field_classes import FieldClass, Sight
 from tsunagi.cases.scope import sight_of
 
 M = TypeVar("M", bound=models.Model)
 # The sight has been asked for whoever it was; the rows are the same for all.
-ANYBODY, NO_TIME = system_actor("kept"), datetime(2000, 1, 1, tzinfo=UTC)
+ANYBODY = system_actor("kept")
 REASON = "the sight of the case was asked for and opens this class"
 
 

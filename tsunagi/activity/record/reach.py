@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -10,13 +10,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
-from tsunagi.access.statements import made_once
+from tsunagi.access.statements import NO_TIME, made_once
 from tsunagi.activity.record.models import Activity
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.models import Office
-
-# Which offices there are does not depend on the moment.
-NO_TIME = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class OfficeAtWork(NamedTuple):
