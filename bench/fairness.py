@@ -15,12 +15,12 @@ from __future__ import annotations
 import argparse
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 from statistics import mean, pstdev
 
 from tsunagi.cases.handover.place_rules import OfficeFacts, Wanted, suggest
 from tsunagi.cases.intake.place_rules import Need
+from tsunagi.common.frozen import replace
 from tsunagi.organisations.office.rules import OfficeKind
 
 OFFICES, REFERRALS, AREAS = 30, 2_000, 5

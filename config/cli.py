@@ -7,8 +7,10 @@ import sys
 
 def main(argv: list[str]) -> int:
     """Run one command. Problems of the environment are said, never traced."""
+    from config.collector import collect_rarely
     from config.environment import EnvironmentProblem
 
+    collect_rarely()
     try:
         if len(argv) < 2 or argv[1] in ("--help", "-h", "help"):
             print(overview())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cache, lru_cache
 from typing import Any
@@ -14,6 +13,7 @@ from django.urls import reverse
 from config.navigation import CASE_LINKS, Heading, MenuItem, arrangement_for
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
+from tsunagi.common.frozen import Frozen, replace
 from tsunagi.ui.http import display_cookie
 
 SIZES = ("normal", "large", "largest")
@@ -29,8 +29,7 @@ def _is_here(section: str, path: str) -> bool:
     return path == "/" if section == "/" else path.startswith(section)
 
 
-@dataclass(frozen=True)
-class Navigation:
+class Navigation(Frozen):
     """The menu of one set of permissions, seen from one place of it."""
 
     items: tuple[MenuItem, ...]

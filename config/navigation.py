@@ -8,10 +8,9 @@ under その他.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission, Role
+from tsunagi.common.frozen import Frozen, field
 
 P = Permission
 OFFICERS = frozenset(
@@ -19,8 +18,7 @@ OFFICERS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One page in the menu. `section` marks which addresses count as being here."""
 
     label: str
@@ -29,8 +27,7 @@ class Line:
     permission: Permission
 
 
-@dataclass(frozen=True)
-class Heading:
+class Heading(Frozen):
     """A main entry: a page of its own, or the first of its lines."""
 
     label: str
@@ -39,8 +36,7 @@ class Heading:
     phone_label: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class MenuItem:
+class MenuItem(Frozen, eq=False):
     """What the page frame draws. `post` makes it a button that sends a form.
 
     Each item is itself and equal to no other: the frame keeps what it drew of it.

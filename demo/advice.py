@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -25,12 +24,12 @@ from tsunagi.cases.plan_review.actions import (
 )
 from tsunagi.cases.plan_review.models import PlanComment, PlanReview
 from tsunagi.cases.plan_review.reading import sheet_lines
+from tsunagi.common.frozen import Frozen
 
 COLLEAGUE, CORE = "kanri", "kikan"
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Frozen):
     """What a reviewer says. rows: the comments on the first rows of needs, in order."""
 
     good: str

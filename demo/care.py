@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from demo.calls import Person, moment
@@ -34,6 +33,7 @@ from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.rights.actions import NewConcern, add_step, report_concern
 from tsunagi.cases.rights.rules import AbuseKind, ConcernKind, Source, StepKind
 from tsunagi.cases.rights.sealed import Content, Reporter
+from tsunagi.common.frozen import replace
 
 HANDLER, WORKER = "kenri", "senmon"
 

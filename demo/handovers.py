@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from demo.calls import Person
@@ -32,14 +31,14 @@ from tsunagi.cases.handover.answer_actions import (
 )
 from tsunagi.cases.handover.models import Handover, HandoverAsk
 from tsunagi.cases.handover.rules import Choice, Decline, Purpose, Way
+from tsunagi.common.frozen import Frozen
 
 ALONE, CORE = "hitori", "kikan"
 FROM_THE_END = 14
 PARTNER = "架空中央病院 地域連携室"
 
 
-@dataclass(frozen=True)
-class Tale:
+class Tale(Frozen):
     """purpose, what the person wants, the outline that a place reads first, the letter."""
 
     purpose: Purpose

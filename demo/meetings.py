@@ -7,7 +7,6 @@ as held, and one gap is left that anybody can see.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.timezone import localdate
@@ -17,6 +16,7 @@ from demo.calls import Person
 from demo.earlier import say_what_was_said
 from demo.world import World
 from tsunagi.common.dates import TOKYO, fiscal_year, fiscal_year_bounds, is_holiday
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting.actions import end_meeting, finish_meeting
 from tsunagi.meetings.meeting.attendance_actions import Presented, record_presence
 from tsunagi.meetings.meeting.queries import staff_of_offices
@@ -39,8 +39,7 @@ LEFT_OUT = 2
 NAMED_MEETINGS = 4
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Frozen):
     """One series: who convenes it, of which kind, where, on which day."""
 
     login: str

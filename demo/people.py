@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +19,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.contact.actions import NewContact
 from tsunagi.cases.contact.bulk import BulkContact, record_contacts_in_bulk
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.office.rules import OfficeKind
@@ -57,8 +57,7 @@ HOUSEHOLDS = (
 LEVELS = ("", "none", "1", "2", "3", "4", "5", "6")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Frozen):
     """An office that carries cases, with the people who can be responsible."""
 
     office: Office

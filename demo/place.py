@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +48,7 @@ from demo import world as building
 from tsunagi.access import audit
 from tsunagi.access.actor import system_actor
 from tsunagi.access.audit import Origin
+from tsunagi.common.frozen import asdict
 
 # Raise when the content changes in a way that an existing demo cannot show.
 CONTENT_VERSION = 22

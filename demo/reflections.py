@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from demo.calls import Person
@@ -25,6 +24,7 @@ from tsunagi.cases.plan.sheet_actions import write_items
 from tsunagi.cases.plan.sheet_rules import SheetStage, items_of
 from tsunagi.cases.reflection.actions import write_reflection
 from tsunagi.cases.resource.actions import USUAL, add_missing, add_use
+from tsunagi.common.frozen import replace
 from tsunagi.organisations.staff.models import Staff
 
 CHIEF = "shunin"

@@ -6,7 +6,6 @@ Called with meetings of the core centre that were held, whoever made them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.utils.timezone import localdate
@@ -21,6 +20,7 @@ from tsunagi.cases.models import PersonSection
 from tsunagi.cases.person.actions import write_section
 from tsunagi.cases.person.rules import Section
 from tsunagi.common.dates import TOKYO
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.care.actions import note_need
 from tsunagi.meetings.care.queries import people_to_choose
 from tsunagi.meetings.care.rules import When
@@ -55,8 +55,7 @@ GOOD_AT = """・編み物が速く、頼まれた数をそろえられる
 ・小さい子にやさしい"""
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Frozen):
     """One session. result None: still to be heard."""
 
     method: str

@@ -19,6 +19,7 @@ from django.utils.timezone import localdate
 from tsunagi.access.actor import Actor, SystemActor, system_actor
 from tsunagi.activity.catalogue import actions as catalogues
 from tsunagi.cases.rights.officer_actions import name_officer
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area import actions as areas
 from tsunagi.organisations.area.models import Area, Municipality
 from tsunagi.organisations.area.rules import AreaKind
@@ -45,8 +46,7 @@ FEATURE_KEYS = (
 CHECK_WEIGHTS = (6, 5, 4, 3, 2)
 
 
-@dataclass(frozen=True)
-class Account:
+class Account(Frozen):
     """One login of the demo."""
 
     role: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import socket
 from collections.abc import Iterator
@@ -16,6 +15,7 @@ from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
 
+from config.collector import keep_what_is_loaded
 from tests.append_only import triggers_off
 from tests.factories.kept_region import kept_region, settle
 from tests.factories.region import Region
@@ -117,8 +117,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_finish() -> None:
     """Thousands of tests and all modules stay to the end: the collector may pass them."""
-    gc.collect()
-    gc.freeze()
+    keep_what_is_loaded()
 
 
 @pytest.fixture(autouse=True)

@@ -1,8 +1,11 @@
 # Everything that reads the code without running it.
-static_checks() {
+style_checks() {
   say "== 書式と lint =="
   "$VENV/bin/ruff" check .
   "$VENV/bin/ruff" format --check .
+}
+
+reading_checks() {
   say "== 型 =="
   "$VENV/bin/mypy" config tsunagi demo
   say "== 部屋の上下 =="

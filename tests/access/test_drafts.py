@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import Any
@@ -31,6 +30,7 @@ from tsunagi.access.drafts.queries import OpenedDraft, own_draft
 from tsunagi.access.drafts.rules import Content, SeenDraft, Written, merged
 from tsunagi.access.models import AuditEvent
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 
 pytestmark = pytest.mark.django_db
 FORM = "office.confirm"

@@ -89,7 +89,7 @@ def test_direct_support_without_a_reason_is_refused(room: CaseRoom) -> None:
 def test_a_correction_corrects_the_figure(room: CaseRoom) -> None:
     contact = room.contact(room.case(), purposes=("ease",))
     new = as_new(contact)
-    from dataclasses import replace
+    from tsunagi.common.frozen import replace
 
     correct_contact(
         contact=contact, new=replace(new, purposes=("advocate",), change="much"),

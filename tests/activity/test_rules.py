@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -23,6 +22,7 @@ from tsunagi.activity.catalogue.rules import (
     spelled,
     still_apply,
 )
+from tsunagi.common.frozen import replace
 
 
 def item(code: str, **values) -> Item:

@@ -27,6 +27,7 @@ from tsunagi.cases.models import (
     ContactSearch,
     Person,
 )
+from tsunagi.common.frozen import names_of
 
 pytestmark = pytest.mark.django_db
 OWN = {
@@ -90,7 +91,7 @@ def test_contacts_in_bulk_are_the_same_rows(room: CaseRoom) -> None:
         next_on=date(2026, 12, 1), counterpart=("self",),
     )  # fmt: skip
     room.contact(one, by="manager", **{
-        name: getattr(new, name) for name in NewContact.__dataclass_fields__
+        name: getattr(new, name) for name in names_of(NewContact)
     })  # fmt: skip
     record_contacts_in_bulk(
         [

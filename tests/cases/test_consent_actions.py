@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -41,6 +40,7 @@ from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.scope import sight_of
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 
 pytestmark = pytest.mark.django_db
 REASON = "夜間に救急搬送され、飲んでいる薬を病院に伝える必要がある"

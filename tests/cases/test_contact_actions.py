@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from tsunagi.cases.contact.rules import gaps
 from tsunagi.cases.models import ContactSearch
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 
 pytestmark = pytest.mark.django_db
 OCTOBER = date(2026, 10, 5)

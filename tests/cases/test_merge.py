@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -35,6 +34,7 @@ from tsunagi.cases.person.shield_actions import end_shield
 from tsunagi.cases.scope import sight_of
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 
 pytestmark = pytest.mark.django_db
 BORN = date(1990, 5, 5)

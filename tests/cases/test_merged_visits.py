@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests.cases.conftest import CaseRoom
@@ -17,6 +15,7 @@ from tsunagi.cases.contact.actions import (
     record_contacts,
 )
 from tsunagi.cases.models import Case, Contact
+from tsunagi.common.frozen import replace
 
 pytestmark = pytest.mark.django_db
 

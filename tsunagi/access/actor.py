@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from uuid import UUID
 
 from tsunagi.access.permissions import ROLES, Permission, Role
+from tsunagi.common.frozen import Frozen, field
 
 
 class AccessDenied(Exception):
@@ -19,8 +19,7 @@ class NotVisible(Exception):
     """For this actor the thing does not exist. Becomes the one 404 page."""
 
 
-@dataclass(frozen=True)
-class Grant:
+class Grant(Frozen):
     """A role somewhere. Without office and area it holds in the whole municipality."""
 
     role: Role
@@ -33,8 +32,7 @@ class Grant:
         return self.office_id is None and self.area_id is None
 
 
-@dataclass(frozen=True)
-class Actor:
+class Actor(Frozen, dict=True):
     """Who acts now. Built once per request from grants in force at that moment.
 
     staff_id: integer inside the database, None for a named system actor.
@@ -139,7 +137,6 @@ class Actor:
         return (g for g in self.grants if permission in ROLES[g.role].permissions)
 
 
-@dataclass(frozen=True)
 class SystemActor(Actor):
     """A named program (`sealer`, `demo`, `command`). It acts; nobody logs in as it."""
 
@@ -163,8 +160,7 @@ def system_actor(name: str, *, municipality_id: int | None = None) -> SystemActo
     )
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Frozen):
     """Who asks, and when: what a policy is evaluated against."""
 
     actor: Actor

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from django.utils import timezone
 from tsunagi.access.actor import Actor
 from tsunagi.access.many_rows import insert_row, insert_rows
 from tsunagi.access.models import AuditEvent, AuditSubject
+from tsunagi.common.frozen import Frozen
 
 Detail = str | int | bool | None | list[str] | list[int]
 MAX_DETAIL_TEXT = 200
@@ -31,8 +31,7 @@ class AuditUnavailable(Exception):
     """The log could not be written, so nothing may be shown. Becomes 503."""
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(Frozen):
     """Through which door the act came; set once per request, command or job."""
 
     source: str

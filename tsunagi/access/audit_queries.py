@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -13,12 +12,12 @@ from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.models import AuditEvent, AuditSeal, AuditSubject
 from tsunagi.access.people import directory
 from tsunagi.access.permissions import Permission
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 
 
-@dataclass(frozen=True)
-class AuditFilter:
+class AuditFilter(Frozen):
     """What the information officer looks for; empty means everything."""
 
     since: date | None = None
@@ -76,8 +75,7 @@ def _about(target: str) -> Q:
     return Q(target_public_id=public_id) | Q(Exists(looked_at))
 
 
-@dataclass(frozen=True)
-class EventDetail:
+class EventDetail(Frozen):
     event: AuditEvent
     actor_name: str
     subjects: list[UUID]
@@ -120,8 +118,7 @@ def own_logins(*, actor: Actor) -> list[AuditEvent]:
     return list(tries.order_by("-id")[:5])
 
 
-@dataclass(frozen=True)
-class SealState:
+class SealState(Frozen):
     """The newest seal, and about how many events wait behind it."""
 
     seal: AuditSeal | None

@@ -15,7 +15,6 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from tsunagi.access import seal
 from tsunagi.access.encryption import key_ring
+from tsunagi.common.frozen import Frozen
 
 FORMAT = 1
 DATABASE = "database"
@@ -37,8 +37,7 @@ class BackupProblem(Exception):
     """Why it was not done, and what to do. Nothing has been changed."""
 
 
-@dataclass(frozen=True)
-class Checked:
+class Checked(Frozen):
     """What was compared after a restore."""
 
     tables: int

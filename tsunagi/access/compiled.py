@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -30,6 +29,7 @@ from django.utils.timezone import localdate
 from tsunagi.access.actor import Subject
 from tsunagi.access.policy import All, Term
 from tsunagi.access.shapes import Asking, Values, two_alike, values_of
+from tsunagi.common.frozen import Frozen
 
 # Shapes of actors whose conditions one model keeps.
 MOST_KEPT = 256
@@ -38,8 +38,7 @@ MOST_KEPT = 256
 INNER_NAMES = re.compile(r"\b([A-Z]{1,2})(\d+)\b")
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Frozen):
     """pieces: the SQL, cut where the name of the table stands."""
 
     pieces: tuple[str, ...]

@@ -10,13 +10,14 @@ import base64
 import binascii
 import os
 import secrets
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
+
+from tsunagi.common.frozen import Frozen
 
 KEY_BYTES = 32
 NONCE_BYTES = 12
@@ -35,8 +36,7 @@ def _decoded(text: str) -> bytes:
         return b""
 
 
-@dataclass(frozen=True)
-class KeyRing:
+class KeyRing(Frozen):
     """All keys by id; the last line of the file is the one that writes."""
 
     keys: dict[str, bytes]

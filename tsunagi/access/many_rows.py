@@ -8,13 +8,14 @@ go down as they are: one prepared statement on SQLite, one COPY on PostgreSQL.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from tsunagi.common.frozen import Frozen
 
 Row = TypeVar("Row", bound=models.Model)
 # Below this, reserving keys and COPY cost more than they save.
@@ -76,8 +77,7 @@ def _insert_few(rows: list[Row]) -> list[Row]:
     return rows
 
 
-@dataclass(frozen=True)
-class _Made:
+class _Made(Frozen):
     """What the statements of one model are put together from."""
 
     insert: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -32,6 +31,7 @@ from tsunagi.access.messages import (
 from tsunagi.access.models import OneTimeCode
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 
 # No letters that look alike on paper (0/O, 1/I/L).
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -40,8 +40,7 @@ INVITATION_DAYS = 14
 RECOVERY_HOURS = 24
 
 
-@dataclass(frozen=True)
-class IssuedCode:
+class IssuedCode(Frozen):
     """The code in plain letters, shown once, and its row."""
 
     row: OneTimeCode

@@ -8,9 +8,10 @@ decided by the grant's office, area or municipality, and by the policies of the 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from tsunagi.common.frozen import Frozen
 
 
 class Permission(StrEnum):
@@ -145,8 +146,7 @@ class Role(StrEnum):
     SYSTEM_ADMINISTRATOR = "system_administrator"
 
 
-@dataclass(frozen=True)
-class RoleDefinition:
+class RoleDefinition(Frozen):
     """What an auditor reads about one role.
 
     `sees_persons` is False for roles that must never see a person supported, whatever

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.core.management import get_commands, load_command_class
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from tsunagi.common.frozen import Frozen, asdict
+
 OUR_APPS = ("tsunagi.", "demo")
 
 
-@dataclass(frozen=True)
-class ActionEntry:
+class ActionEntry(Frozen):
     """One door: where, the action it names, and the permission it needs."""
 
     where: str

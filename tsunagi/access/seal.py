@@ -13,7 +13,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,7 @@ from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from tsunagi.access.models import AuditEvent, AuditSeal, AuditSubject
+from tsunagi.common.frozen import Frozen, field
 
 FIRST_HASH = "0" * 64
 BATCH = 2_000
@@ -32,8 +32,7 @@ HEAD_LINE = re.compile(r"[0-9]{1,18} [0-9a-f]{64}")
 LATE_COMMITS = 10_000
 
 
-@dataclass(frozen=True)
-class Verdict:
+class Verdict(Frozen):
     """What `audit verify` found. `problems` is empty when the chain is whole."""
 
     sealed: int

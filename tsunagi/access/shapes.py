@@ -13,7 +13,6 @@ compared or sorted comes out the same.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -23,12 +22,12 @@ from django.db import connection
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor
+from tsunagi.common.frozen import Frozen, replace
 
 MOST_ACTORS = 1_024
 
 
-@dataclass(frozen=True)
-class Asking:
+class Asking(Frozen):
     """Who asks, at which instant and on which day; and about which rows, by number."""
 
     actor: Actor
@@ -126,8 +125,7 @@ def _stand_in(actor: Actor, slots: dict[tuple[str, Any], int], base: int) -> Act
 
 
 # --- the values of a statement ------------------------------------------------------------
-@dataclass(frozen=True)
-class Place:
+class Place(Frozen):
     """One value that is put in: a number of the actor, one of the rows asked about, or a
     time so much later."""
 
@@ -138,8 +136,7 @@ class Place:
     later: timedelta = timedelta()
 
 
-@dataclass(frozen=True)
-class Values:
+class Values(Frozen):
     """The values of a statement, with the places where the asker's own are put in."""
 
     first: tuple[Any, ...]

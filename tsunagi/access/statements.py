@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from copy import copy
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache, wraps
 from inspect import signature
@@ -43,6 +42,7 @@ from tsunagi.access.shapes import (
     two_alike,
     values_of,
 )
+from tsunagi.common.frozen import Frozen
 
 MOST_KEPT = 256
 MOST_ROWS = 1_024
@@ -67,8 +67,7 @@ class Asks(Protocol[Row]):
     ) -> list[Row]: ...
 
 
-@dataclass(frozen=True)
-class Statement:
+class Statement(Frozen):
     """compiler: of the first stand-in; it knows how a line becomes a row."""
 
     rows: QuerySet[Any, Any]

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from django.db import models
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 
 Words = Callable[[Any], str]
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Frozen):
     label: str
     before: str
     after: str
 
 
-@dataclass(frozen=True)
-class Revised:
+class Revised(Frozen):
     """One correction as the page shows it."""
 
     at: datetime

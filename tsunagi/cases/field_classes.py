@@ -7,8 +7,9 @@ rising order ("123"). Pages, exports and forms ask `Sight.sees`; nothing else de
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tsunagi.common.frozen import Frozen
 
 
 class FieldClass(StrEnum):
@@ -51,8 +52,7 @@ def spelled(classes: Iterable[FieldClass]) -> str:
     return "".join(sorted({FieldClass(item).value for item in classes}))
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(Frozen):
     """What one actor may see of one case at one moment, and why.
 
     classes: union over all reasons in force, after exclusion and shield.

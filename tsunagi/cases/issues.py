@@ -7,7 +7,6 @@ settings.ISSUES_RAISED, and their pages by the names of their URLs.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Protocol, cast
@@ -20,20 +19,19 @@ from django.utils.module_loading import import_string
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
+from tsunagi.common.frozen import Frozen
 
 THEME, MISSING = "theme", "missing"
 
 
-@dataclass(frozen=True)
-class Raised:
+class Raised(Frozen):
     """A candidate that came from a record here. state: its word for the screen."""
 
     public_id: UUID
     state: str
 
 
-@dataclass(frozen=True)
-class IssueMark:
+class IssueMark(Frozen):
     """What stands beside the record: the candidate that came from it, or the step to one."""
 
     url: str

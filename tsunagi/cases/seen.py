@@ -8,7 +8,6 @@ reasons again for every kind of row.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from inspect import signature
 from typing import Any, Generic, TypeVar
@@ -21,6 +20,7 @@ from tsunagi.access.statements import NO_TIME, made_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.field_classes import FieldClass, Sight
 from tsunagi.cases.scope import sight_of
+from tsunagi.common.frozen import Frozen
 
 M = TypeVar("M", bound=models.Model)
 # The sight has been asked for whoever it was; the rows are the same for all.
@@ -28,8 +28,7 @@ ANYBODY = system_actor("kept")
 REASON = "the sight of the case was asked for and opens this class"
 
 
-@dataclass(frozen=True)
-class SeenCase:
+class SeenCase(Frozen):
     """A case together with what the actor may see of it now."""
 
     case: Case

@@ -6,10 +6,10 @@ Nothing here reads the clock: the day is always an argument.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import era_on, era_year
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -20,8 +20,7 @@ WEEKDAY_NAMES = ("月", "火", "水", "木", "金", "土", "日")
 _YEAR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
-@dataclass(frozen=True, order=True)
-class YearMonth:
+class YearMonth(Frozen, order=True):
     """年月。サービス提供月や請求月のように、日を持たない月。"""
 
     year: int

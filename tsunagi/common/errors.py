@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class Message:
+class Message(Frozen):
     """One user-facing message. `code` is what staff read out to the help desk."""
 
     code: str

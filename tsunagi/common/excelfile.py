@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 from tsunagi.common.dates import TOKYO
+from tsunagi.common.frozen import Frozen, field
 
 WIDEST = 60
 EXCEL_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Frozen):
     """One sheet. notes: lines above the table (source, date, watermark)."""
 
     name: str

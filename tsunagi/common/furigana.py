@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from tsunagi.common.frozen import Frozen
 
 # 漢字。々と〆とヶを含む。異体字の印（IVS, U+E0100 から）は、前の字に付く。
 KANJI = (
@@ -23,8 +24,7 @@ NUMBER_FIRST = re.compile(r"([0-9０-９]+)(.+)", re.DOTALL)
 _TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 
 
-@dataclass(frozen=True)
-class Word:
+class Word(Frozen):
     """A word as the dictionary sees it. kana: katakana; kind: its part of speech.
 
     is_inside: a later part of a longer word, which no space divides.
@@ -37,8 +37,7 @@ class Word:
     is_inside: bool = False
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Frozen):
     """A part of the text; reading: hiragana to be set above it, or None."""
 
     surface: str

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.common.dates import last_day_of
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Frozen):
     """A half-open interval of civil dates. Without `valid_before` it is still open."""
 
     valid_from: date

@@ -10,9 +10,9 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
+from tsunagi.common.frozen import replace
 from tsunagi.common.furigana import Word
 
 log = logging.getLogger(__name__)

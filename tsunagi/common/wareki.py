@@ -9,11 +9,11 @@ import datetime as dt
 import re
 import unicodedata
 from calendar import monthrange
-from dataclasses import dataclass
 from typing import Literal
 
 from tsunagi.common import wareki_messages as messages
 from tsunagi.common.errors import Message
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.numerals import KANJI_NUMERALS, read_number
 from tsunagi.common.readings import Result
 
@@ -26,8 +26,7 @@ LAST_YEAR = 2200
 NEW_CALENDAR_FROM = dt.date(1873, 1, 1)
 
 
-@dataclass(frozen=True)
-class Era:
+class Era(Frozen):
     name: str
     letter: str
     first_day: dt.date
@@ -75,8 +74,7 @@ _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 
 
-@dataclass(frozen=True)
-class DateReading:
+class DateReading(Frozen):
     """日付の読取り結果。年だけ・年月だけの入力は、その粗さのまま持つ。
 
     `date` is the first day of what was written: always read it with `precision`.
@@ -104,8 +102,7 @@ class DateReading:
         }
 
 
-@dataclass(frozen=True)
-class _Written:
+class _Written(Frozen):
     """What stands on the paper, before anyone asks whether such a day exists."""
 
     era: Era | None

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from tsunagi.common.csvfile import LineError
+from tsunagi.common.frozen import Frozen, field
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Frozen):
     """One value that would be overwritten: shown before anything is written.
 
     subject: what kind of thing `name` names; its key in the JSON answer.
@@ -31,8 +29,7 @@ class Difference:
         }
 
 
-@dataclass(frozen=True)
-class ImportReport:
+class ImportReport(Frozen):
     """The same answer on the screen and on the command line.
 
     plans_advanced: plans that waited for the decisions of the table and go on.

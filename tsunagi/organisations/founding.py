@@ -6,7 +6,6 @@ done on the screens by the officer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from django.db import transaction
 from tsunagi.access.actor import system_actor
 from tsunagi.access.one_time import IssuedCode
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area import actions as areas
 from tsunagi.organisations.area import messages
 from tsunagi.organisations.area.models import Area, Municipality
@@ -24,8 +24,7 @@ from tsunagi.organisations.staff import actions as people
 from tsunagi.organisations.staff.rules import PostKind
 
 
-@dataclass(frozen=True)
-class FirstOfficer:
+class FirstOfficer(Frozen):
     login_name: str
     name: str
     name_kana: str

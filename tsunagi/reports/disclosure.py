@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
+
+from tsunagi.common.frozen import Frozen
 
 LEAST_SHOWN = 10
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Frozen):
     """One figure as it may be printed. count None: hidden."""
 
     count: int | None

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from calendar import SUNDAY, Calendar
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.common.dates import weekday_name
+from tsunagi.common.frozen import Frozen
 
 HEAD = ("日", "月", "火", "水", "木", "金", "土")
 SATURDAY = 5
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Frozen):
     """One thing of a day. status_word and status_kind are optional."""
 
     on: date
@@ -24,8 +23,7 @@ class Entry:
     status_kind: str = "neutral"
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Frozen):
     on: date
     in_month: bool
     is_today: bool
@@ -41,8 +39,7 @@ class Day:
         return bool(self.holiday) or self.on.weekday() > SATURDAY
 
 
-@dataclass(frozen=True)
-class Month:
+class Month(Frozen):
     """What `{% month_calendar %}` draws. The previous and next URLs are optional."""
 
     first_day: date

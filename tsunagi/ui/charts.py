@@ -7,8 +7,9 @@ told apart by its place in the legend, its shape and its number, not by colour a
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil
+
+from tsunagi.common.frozen import Frozen
 
 WIDTH = 480
 # A label's letters on a phone, in the units of the drawing (pictures.css).
@@ -28,16 +29,14 @@ SHAPES = ("circle", "square", "triangle", "diamond", "circle", "square")
 DASHES = ("", "8 4", "2 4", "12 4 2 4", "4 2", "1 3")
 
 
-@dataclass(frozen=True)
-class Series:
+class Series(Frozen):
     """Values in the order of the labels. None is a gap: unknown, not zero."""
 
     name: str
     values: Sequence[int | None]
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Frozen):
     x: float
     y: float
     width: float
@@ -49,22 +48,19 @@ class Bar:
     anchor: str
 
 
-@dataclass(frozen=True)
-class Label:
+class Label(Frozen):
     text: str
     full_text: str
     x: float
     y: float
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(Frozen):
     text: str
     position: float
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Frozen):
     """A point of a line, drawn as the shape of its series."""
 
     points: str
@@ -73,24 +69,21 @@ class Mark:
     text: str
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     series: int
     dash: str
     runs: Sequence[str]
     marks: Sequence[Mark]
 
 
-@dataclass(frozen=True)
-class LegendItem:
+class LegendItem(Frozen):
     name: str
     series: int
     dash: str
     points: str
 
 
-@dataclass(frozen=True)
-class Chart:
+class Chart(Frozen):
     """What the chart tags draw, and the table behind it."""
 
     title: str

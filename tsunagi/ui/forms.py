@@ -8,12 +8,12 @@ forms of the login library look the same.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.ui.drawn import DrawnField
 from tsunagi.ui.widgets import DRAWN
 
@@ -34,8 +34,7 @@ class Renderer(TemplatesSetting):
         return super().render(template_name, context, request)
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Frozen):
     """Fields that belong together, with one sentence that says why we ask."""
 
     title: str
@@ -45,8 +44,7 @@ class Group:
     is_folded: bool = False
 
 
-@dataclass(frozen=True)
-class DrawnGroup:
+class DrawnGroup(Frozen):
     """A group with its bound fields, ready for the template."""
 
     title: str
@@ -60,8 +58,7 @@ class DrawnGroup:
         return any(field.errors or field.value() for field in self.fields)
 
 
-@dataclass(frozen=True)
-class ErrorLink:
+class ErrorLink(Frozen):
     """One line of the error list: what to do and where."""
 
     text: str

@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
+
+from tsunagi.common.frozen import Frozen, field
 
 MOST_COUNTED = 1_000
 
 
-@dataclass(frozen=True)
-class Tab:
+class Tab(Frozen):
     label: str
     url: str
     current: bool = False
     count: int | None = None
 
 
-@dataclass(frozen=True)
-class Chip:
+class Chip(Frozen):
     """A filter that is on; its URL is the list without it."""
 
     label: str
     url: str
 
 
-@dataclass(frozen=True)
-class SummaryRow:
+class SummaryRow(Frozen):
     """One fact. `value` None or empty draws 「—」; the action is optional."""
 
     label: str
@@ -35,8 +33,7 @@ class SummaryRow:
     action_url: str = ""
 
 
-@dataclass(frozen=True)
-class TimelineEntry:
+class TimelineEntry(Frozen):
     at: date | datetime
     title: str
     text: str = ""
@@ -45,8 +42,7 @@ class TimelineEntry:
     kind: str = "empty"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Frozen):
     """state: done | current | waiting"""
 
     label: str
@@ -55,8 +51,7 @@ class Step:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Stat:
+class Stat(Frozen):
     """A figure with its unit; None is 「—」, 0 is 0."""
 
     label: str
@@ -66,8 +61,7 @@ class Stat:
     url: str = ""
 
 
-@dataclass(frozen=True)
-class Paging:
+class Paging(Frozen):
     """Keyset paging: only before and after, and a word for how many there are."""
 
     previous_url: str = ""
@@ -76,8 +70,7 @@ class Paging:
     shown: int | None = None
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Frozen):
     """sort: the word of `?sort=`; kind: "" | "number" | "action"."""
 
     label: str
@@ -85,8 +78,7 @@ class Column:
     kind: str = ""
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Frozen):
     """A cell that is more than a text: a link, or grey words behind the value."""
 
     value: object
@@ -94,8 +86,7 @@ class Cell:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Band:
+class Band(Frozen):
     """Who or what the page is about, so that one never writes into a wrong record."""
 
     name: str

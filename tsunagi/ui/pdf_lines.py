@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.ui.pdf_fonts import Mark, clusters, marks
 
 NOT_FIRST = frozenset(
@@ -15,8 +15,7 @@ Unit = tuple[str, tuple[Mark, ...], float]
 NOTHING: Unit = ("", (), 0.0)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One line: parts of one font each, and its width at the size it was made for."""
 
     parts: tuple[tuple[str, str], ...] = ()

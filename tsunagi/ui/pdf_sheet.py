@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -12,6 +12,7 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from tsunagi.common.frozen import Frozen, replace
 from tsunagi.ui import pdf_fonts
 from tsunagi.ui.pdf_lines import EMPTY, Line, draw_line, line_of, wrapped
 
@@ -25,8 +26,7 @@ LEADING = 1.38
 FEWEST, SHORT = 3, 6
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Frozen):
     """One cell. width: share of the row; parts: texts that stand level with those of
     the other cells of the row; is_label: shaded, and repeated when the row goes on."""
 
@@ -248,8 +248,7 @@ class Sheet:
             y -= leading
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Frozen):
     cells: Sequence[Cell]
     least: float = 0
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from tsunagi.common.frozen import Frozen
 
 PDF_TYPE = "application/pdf"
 
 
-@dataclass(frozen=True)
-class Block:
+class Block(Frozen):
     """A heading with its rows (label, value) or its entries (line, text below it)."""
 
     heading: str

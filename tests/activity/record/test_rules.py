@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from tsunagi.activity.record.rules import (
     counts_in,
     minutes_are_possible,
 )
+from tsunagi.common.frozen import replace
 
 KEYS = [UUID(int=number) for number in range(5)]
 worlds = st.lists(entries, max_size=12)

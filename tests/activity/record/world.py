@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
@@ -14,6 +14,7 @@ from tsunagi.activity.record import actions
 from tsunagi.activity.record.models import Activity
 from tsunagi.activity.record.rules import NewActivity, SubjectFacts
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import replace
 
 OCTOBER = YearMonth(2026, 10)
 NOVEMBER = YearMonth(2026, 11)

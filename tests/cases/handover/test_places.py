@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from tsunagi.cases.handover.place_rules import (
     with_more,
 )
 from tsunagi.cases.intake.place_rules import Need
+from tsunagi.common.frozen import names_of, replace
 from tsunagi.organisations.office.rules import OfficeKind
 
 TODAY = date(2026, 11, 22)
@@ -82,7 +82,7 @@ def test_an_office_of_another_kind_is_not_even_named() -> None:
 
 
 def test_the_corporation_is_no_argument() -> None:
-    assert not [one.name for one in fields(OfficeFacts) if "corporation" in one.name]
+    assert not [name for name in names_of(OfficeFacts) if "corporation" in name]
 
 
 def test_without_any_history_the_turn_goes_round_with_the_days() -> None:

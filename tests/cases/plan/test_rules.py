@@ -43,6 +43,7 @@ from tsunagi.cases.plan.sheet_rules import (
     without_item,
 )
 from tsunagi.common.codes.services import service_named
+from tsunagi.common.frozen import replace
 
 DAY = date(2026, 10, 1)
 
@@ -215,7 +216,7 @@ def test_a_whole_plan_has_no_hint() -> None:
     ],
 )
 def test_each_missing_thing_is_one_hint(change: dict[str, Any], words: str) -> None:
-    (hint,) = hints(Content(**{**CONTENT.__dict__, **change}))
+    (hint,) = hints(replace(CONTENT, **change))
     assert words in hint.text
 
 
@@ -232,8 +233,8 @@ def test_each_missing_thing_is_one_hint(change: dict[str, Any], words: str) -> N
     ],
 )
 def test_each_weak_row_is_one_hint(change: dict[str, Any], words: str) -> None:
-    item = Item(**{**FULL.__dict__, **change})
-    (hint,) = hints(Content(**{**CONTENT.__dict__, "items": (item,)}))
+    item = replace(FULL, **change)
+    (hint,) = hints(replace(CONTENT, items=(item,)))
     assert words in hint.text
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from tests.meetings.review.conftest import ReviewRoom
 from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.activity.record.models import Activity
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 from tsunagi.meetings.meeting import (
     actions,
     attendance_actions,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, time
 from zoneinfo import ZoneInfo
 
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import NOW
 from tsunagi.common.dates import is_holiday
+from tsunagi.common.frozen import replace
 from tsunagi.meetings.series.calendar_file import Event, as_calendar, folded
 from tsunagi.meetings.series.year_picture import HEIGHT, WIDTH, Mark, year_picture
 

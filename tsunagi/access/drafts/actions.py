@@ -6,7 +6,6 @@ and the end of a draft, not each keystroke.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from functools import cache
@@ -40,6 +39,7 @@ from tsunagi.access.models import GrantRow
 from tsunagi.access.permissions import ROLES, Role
 from tsunagi.access.registry import url_actions
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 
 # How often a save begins anew because another one was faster.
 TRIES = 5
@@ -53,8 +53,7 @@ class SaveState(StrEnum):
     GONE = "gone"
 
 
-@dataclass(frozen=True)
-class Saved:
+class Saved(Frozen):
     """What the browser is told. `gone`: the draft was used, discarded or handed over."""
 
     state: SaveState

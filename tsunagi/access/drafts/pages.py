@@ -15,7 +15,6 @@ by `draft_used`.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -31,6 +30,7 @@ from tsunagi.access.drafts.queries import own_draft
 from tsunagi.access.drafts.rules import LONGEST_TAB, Content, SeenDraft
 from tsunagi.access.http import ActorRequest
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, field, replace
 
 # Names of the inputs that ui/page_form.html draws.
 KEEP_BUTTON = "_draft"
@@ -40,16 +40,14 @@ TAB_FIELD = "_draft_tab"
 NOT_KEPT = (forms.HiddenInput, forms.PasswordInput, forms.FileInput)
 
 
-@dataclass(frozen=True)
-class OtherText:
+class OtherText(Frozen):
     """What another page had written into the same field."""
 
     label: str
     text: str
 
 
-@dataclass(frozen=True)
-class DraftState:
+class DraftState(Frozen):
     """The context name `draft` of ui/page_form.html.
 
     found: a draft is stored; revision: how much of it this page has shown, 0 for none;

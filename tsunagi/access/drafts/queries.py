@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,10 +12,10 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.drafts.models import Draft
 from tsunagi.access.drafts.rules import Content
 from tsunagi.access.statements import made_once
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class OpenedDraft:
+class OpenedDraft(Frozen):
     """A draft with its content in plain text, for its author."""
 
     public_id: UUID
@@ -40,8 +39,7 @@ def own_draft(
     )
 
 
-@dataclass(frozen=True)
-class DraftLine:
+class DraftLine(Frozen):
     """A draft without its content: what it belongs to, when it was last saved."""
 
     public_id: UUID

@@ -14,6 +14,8 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from tsunagi.common.frozen import Frozen
+
 KEEP_FOR = timedelta(days=90)
 # Forms that promise to be seen by nobody but the author and whom the municipality or the
 # author has named: their drafts pass to no colleague.
@@ -27,8 +29,7 @@ LONGEST_TAB = 32
 Changes = Mapping[str, list[str] | None]
 
 
-@dataclass(frozen=True)
-class SeenDraft:
+class SeenDraft(Frozen):
     """Which draft a form was drawn from, and how much of it that page has shown."""
 
     form: str
@@ -37,8 +38,7 @@ class SeenDraft:
     tab: str
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Frozen):
     """Values of one field, by which tab and in which revision."""
 
     values: list[str]

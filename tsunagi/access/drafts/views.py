@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
@@ -30,11 +29,11 @@ from tsunagi.access.drafts.rules import (
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import Message, UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.ui.http import safe_next
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Frozen):
     """What autosave sends."""
 
     subject_ref: str

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from tsunagi.access.uploads import messages
@@ -18,14 +17,14 @@ from tsunagi.access.uploads.kinds import (
     tidy_name,
 )
 from tsunagi.common.errors import Message, UserError
+from tsunagi.common.frozen import Frozen
 
 # Beyond the inspector's own ten seconds of CPU, for a machine that is busy.
 SECONDS = 30
 ROOT = Path(__file__).parents[3]
 
 
-@dataclass(frozen=True)
-class CheckedFile:
+class CheckedFile(Frozen):
     """What may be kept. A picture is not the one that came, but drawn anew from it."""
 
     name: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,10 +17,10 @@ from tsunagi.activity.catalogue.models import CatalogueAdoption, CatalogueOverri
 from tsunagi.activity.catalogue.rules import ChangeKind, next_own_code, own_item
 from tsunagi.activity.catalogue.stored import base_of, changes_of, held_draft
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, field
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Frozen):
     """How an item shall be. `position` None leaves it where it stands."""
 
     label: str

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
+
+from tsunagi.common.frozen import Frozen, field
 
 NO_MAPPING: Mapping[str, Any] = MappingProxyType({})
 
@@ -81,22 +82,19 @@ PLACEMENT_CONFIDENCE_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
 PLACEMENT_VALUES = ("主", "協力", "なし")
 
 
-@dataclass(frozen=True)
-class Example:
+class Example(Frozen):
     text: str
     lines: str
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(Frozen):
     """One of two texts of the source that differ; both stay readable."""
 
     where: str
     text: str
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Frozen):
     """One line of a catalogue.
 
     label is in the source's own terms; explanation and examples are written anew.
@@ -143,22 +141,19 @@ class Item:
         return PLACEMENT_CONFIDENCE_WORDS[self.placement_confidence]
 
 
-@dataclass(frozen=True)
-class PlacementColumn:
+class PlacementColumn(Frozen):
     key: str
     label: str
 
 
-@dataclass(frozen=True)
-class Defect:
+class Defect(Frozen):
     """資料の傷みや食い違い。どう読んだかを利用者に見せる。"""
 
     id: str
     sentence: str
 
 
-@dataclass(frozen=True)
-class LocalTerm:
+class LocalTerm(Frozen):
     """A word that belongs to one area, with the national word beside it."""
 
     word: str
@@ -167,8 +162,7 @@ class LocalTerm:
     national_word: str
 
 
-@dataclass(frozen=True)
-class Catalogue:
+class Catalogue(Frozen):
     """One shipped version of one catalogue: a whole file."""
 
     name: str

@@ -20,11 +20,14 @@ from tsunagi.activity.catalogue.items import (
     PlacementColumn,
 )
 from tsunagi.activity.catalogue.reading import CatalogueFileError, plain, read_item
+from tsunagi.common.frozen import Frozen
 
 DATA = Path(__file__).parent / "data"
 SCHEMA = 1
 STATUSES = ("確定", "案")
-TABLES = {"placements": PlacementColumn, "defects": Defect, "local_terms": LocalTerm}
+TABLES: dict[str, type[Frozen]] = {
+    "placements": PlacementColumn, "defects": Defect, "local_terms": LocalTerm,
+}  # fmt: skip
 
 
 @cache
@@ -73,9 +76,9 @@ def read_catalogue(text: str, *, where: str) -> Catalogue:
             read_item(row, document=source["document"], where=where)
             for row in content.get(name, ())
         )
-    for name, kind in TABLES.items():
+    for name, table in TABLES.items():
         values[name] = tuple(
-            plain(kind, row, where=f"{where} [[{name}]]")
+            plain(table, row, where=f"{where} [[{name}]]")
             for row in content.get(name, ())
         )
     catalogue = plain(Catalogue, values, where=where)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from uuid import UUID
@@ -38,14 +37,14 @@ from tsunagi.activity.catalogue.stored import (
     own_rows,
     published_items,
 )
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 
 NATIONAL_LAYERS = "national-three-layers"
 OURS = "ours-"
 
 
-@dataclass(frozen=True)
-class CatalogueRow:
+class CatalogueRow(Frozen):
     """One line of the list: the newest shipped version and how we stand to it."""
 
     catalogue: Catalogue
@@ -58,8 +57,7 @@ class CatalogueRow:
         return STATE_WORDS[self.state]
 
 
-@dataclass(frozen=True)
-class VersionChoice:
+class VersionChoice(Frozen):
     """A version that can be read: shipped ("R3") or ours ("ours-1")."""
 
     key: str
@@ -67,8 +65,7 @@ class VersionChoice:
     effective_from: date | None
 
 
-@dataclass(frozen=True)
-class CatalogueView:
+class CatalogueView(Frozen):
     """One version ready to be shown. header: the shipped version it rests on."""
 
     header: Catalogue
@@ -83,16 +80,14 @@ class CatalogueView:
         return next(v.label for v in self.versions if v.key == self.key)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Frozen):
     """An item that a search word hits."""
 
     catalogue: Catalogue
     item: Item
 
 
-@dataclass(frozen=True)
-class Draft:
+class Draft(Frozen):
     """The draft with its base, its overrides, and what it will look like."""
 
     row: CatalogueAdoption
@@ -101,8 +96,7 @@ class Draft:
     items: tuple[Item, ...]
 
 
-@dataclass(frozen=True)
-class Duty:
+class Duty(Frozen):
     """主任の役割一つ。is_adopted が偽なら、国の三層の項目を代わりに出している。"""
 
     code: str
@@ -220,8 +214,7 @@ def draft(*, actor: Actor, name: str) -> Draft:
     return Draft(row, base, overrides, items)
 
 
-@dataclass(frozen=True)
-class DraftItem:
+class DraftItem(Frozen):
     """An item as the draft has it, hidden or not."""
 
     item: Item
@@ -301,8 +294,7 @@ def adopted_chief_duties(*, actor: Actor, today: date | None = None) -> list[Dut
     ]
 
 
-@dataclass(frozen=True, eq=False)
-class InForce:
+class InForce(Frozen, eq=False):
     """The items that hold on a day: the adopted version, else the newest shipped.
 
     The same object for the same version: what is made of it may be kept beside it.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import MISSING, asdict, fields
 from types import MappingProxyType
 from typing import Any, TypeVar
 
@@ -15,8 +14,9 @@ from tsunagi.activity.catalogue.items import (
     Item,
     Wording,
 )
+from tsunagi.common.frozen import Frozen, asdict, names_of, required_names
 
-T = TypeVar("T")
+T = TypeVar("T", bound=Frozen)
 
 
 class CatalogueFileError(ValueError):
@@ -24,16 +24,11 @@ class CatalogueFileError(ValueError):
 
 
 def plain(kind: type[T], row: Mapping[str, Any], *, where: str) -> T:
-    """A dataclass from a table of the file; unknown, missing and empty are refused."""
-    known = {f.name: f for f in fields(kind)}  # type: ignore[arg-type]
-    unknown = sorted(set(row) - set(known))
+    """A value from a table of the file; unknown, missing and empty are refused."""
+    unknown = sorted(set(row) - set(names_of(kind)))
     if unknown:
         raise CatalogueFileError(f"{where}: 知らない項目です: {', '.join(unknown)}")
-    missing = sorted(
-        name
-        for name, one in known.items()
-        if one.default is MISSING and one.default_factory is MISSING and name not in row
-    )
+    missing = sorted(set(required_names(kind)) - set(row))
     if missing:
         raise CatalogueFileError(f"{where}: 項目がありません: {', '.join(missing)}")
     empty = sorted(name for name, value in row.items() if value == "")
@@ -101,7 +96,7 @@ def item_as_json(item: Item) -> dict[str, Any]:
     """What a published version keeps: every field that says something."""
     values = {
         name: dict(value) if isinstance(value, Mapping) else value
-        for name, value in ((one.name, getattr(item, one.name)) for one in fields(Item))
+        for name, value in ((name, getattr(item, name)) for name in names_of(Item))
     }
     values["examples"] = [asdict(example) for example in item.examples]
     values["wordings"] = [asdict(wording) for wording in item.wordings]

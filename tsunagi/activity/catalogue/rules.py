@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -15,6 +14,7 @@ from tsunagi.activity.catalogue.items import (
     Example,
     Item,
 )
+from tsunagi.common.frozen import Frozen, replace
 
 OWN_PREFIX = "own-"
 OWN_DOCUMENT = "この市町村の定め"
@@ -45,8 +45,7 @@ _CHANGE_LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Frozen):
     """手直し一つ。どの値を使うかは kind で決まる。position は 1 から数える。"""
 
     kind: ChangeKind
@@ -132,22 +131,19 @@ def next_own_code(codes: Iterable[str]) -> str:
     return f"{OWN_PREFIX}{max(used, default=0) + 1}"
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Frozen):
     label: str
     before: str
     after: str
 
 
-@dataclass(frozen=True)
-class ItemChange:
+class ItemChange(Frozen):
     before: Item
     after: Item
     changes: tuple[FieldChange, ...]
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Frozen):
     """二つの版の違い。"""
 
     added: tuple[Item, ...]
@@ -288,8 +284,7 @@ def item_spelled(item: Item, spelling: str) -> Item:
     )
 
 
-@dataclass(frozen=True)
-class CompleterFigures:
+class CompleterFigures(Frozen):
     """What the table of completers says in a few numbers."""
 
     municipalities: int

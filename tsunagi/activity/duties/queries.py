@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.access.actor import Actor, NotVisible
@@ -11,13 +10,13 @@ from tsunagi.activity.catalogue.queries import InForce, in_force
 from tsunagi.activity.duties.actions import DUTIES
 from tsunagi.activity.duties.models import DutyState
 from tsunagi.activity.duties.rules import Coverage, DutyProgress, coverage
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import kinds_present, own_area
 
 FUNCTIONS = "function-map"
 
 
-@dataclass(frozen=True)
-class DutyLine:
+class DutyLine(Frozen):
     """One duty: what the catalogue says, and what the municipality has written."""
 
     item: Item
@@ -51,8 +50,7 @@ def duty_line(*, actor: Actor, code: str, on: date) -> DutyLine:
     raise NotVisible
 
 
-@dataclass(frozen=True)
-class FunctionMap:
+class FunctionMap(Frozen):
     """The map of the area on a day: an image, not a promise."""
 
     source: InForce

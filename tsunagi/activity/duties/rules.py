@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
 from tsunagi.activity.catalogue.items import Item
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 MAIN, PARTNER = "主", "協力"
@@ -17,8 +17,7 @@ class DutyProgress(Labelled):
     IN_PLACE = "in_place", "できている"
 
 
-@dataclass(frozen=True)
-class Coverage:
+class Coverage(Frozen):
     """One function of the map, and which kinds present in the area bear it."""
 
     item: Item

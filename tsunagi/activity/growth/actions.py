@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -28,13 +27,13 @@ from tsunagi.activity.growth.rules import (
     merged_answers,
 )
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 
 CATALOGUE = ("catalogue", "catalogue_title", "catalogue_version")
 VALUES = (*CATALOGUE, "assessed_on", "answers", "words")
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Frozen):
     """What is asked: a catalogue in one version, all its items, those asked now."""
 
     catalogue: str

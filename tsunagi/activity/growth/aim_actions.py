@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -25,21 +24,20 @@ from tsunagi.activity.growth.models import GrowthAim, TrainingTaken
 from tsunagi.activity.growth.rules import AimState, may_reopen, may_settle
 from tsunagi.activity.training_event.models import TrainingEvent
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, asdict
 
 AIM = ("set_on", "text", "how", "due_on", "state", "settled_on", "looking_back",
        "carried_from")  # fmt: skip
 TAKEN = ("event_id", "taken_on", "title", "held_by", "learned")
 
 
-@dataclass(frozen=True)
-class NewAim:
+class NewAim(Frozen):
     text: str
     due_on: date
     how: str = ""
 
 
-@dataclass(frozen=True)
-class NewTaken:
+class NewTaken(Frozen):
     """event_id: of 「研修の開催」; then its title, day and place are taken from there."""
 
     taken_on: date

@@ -6,7 +6,6 @@ calls `attach` for records of persons: `tsunagi/cases/growth/actions.py`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -24,12 +23,12 @@ from tsunagi.activity.growth.common_actions import (
 from tsunagi.activity.growth.models import GrowthEvidence, SelfAssessment, TrainingTaken
 from tsunagi.activity.growth.rules import OF_PERSONS, EvidenceKind
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 
 FIXED = (*KEPT, "assessment_id", "item_code", "kind", "ref", "on")
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Frozen):
     """What is attached. ref None: words only."""
 
     kind: EvidenceKind

@@ -6,7 +6,6 @@ What the record gathers from the room of cases is read in `tsunagi/cases/growth/
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -25,6 +24,7 @@ from tsunagi.activity.growth.models import (
 )
 from tsunagi.activity.growth.rules import AimState, Asked
 from tsunagi.activity.training_event.models import TrainingEvent
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.models import Post, Staff
 from tsunagi.organisations.staff.chief_queries import chiefs_of_municipality
@@ -40,8 +40,7 @@ AIM_SOON = timedelta(days=14)
 REMARK_NEW = timedelta(days=14)
 
 
-@dataclass(frozen=True)
-class Competencies:
+class Competencies(Frozen):
     """A catalogue of competencies ready to be asked."""
 
     name: str

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 TABLE = Path(__file__).parent / "data" / "steps.toml"
@@ -46,14 +46,12 @@ class AimState(Labelled):
     LET_GO = "let_go", "手放した"
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Frozen):
     code: str
     label: str
 
 
-@dataclass(frozen=True)
-class Scale:
+class Scale(Frozen):
     """The steps in one dated version."""
 
     valid_from: date
@@ -87,8 +85,7 @@ def scale_on(day: date) -> Scale:
     return begun[-1] if begun else scales()[0]
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Frozen):
     """One item of the catalogue, as it was worded when it was asked."""
 
     code: str
@@ -96,8 +93,7 @@ class Asked:
     group: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Frozen):
     """What somebody said of one item. on: the day they last looked at it.
 
     The wording is kept with the answer, so that it stays readable when the catalogue
@@ -157,8 +153,7 @@ class Change(Labelled):
     NOTED = "noted", "書き足した"
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Frozen):
     """One item beside itself. earlier or later None: not answered then."""
 
     code: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,11 +16,11 @@ from tsunagi.activity.knowledge.rules import Confidence, Kind
 from tsunagi.activity.office_support.queries import areas_of_support
 from tsunagi.activity.office_support.rules import lies_within
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.models import Area
 
 
-@dataclass(frozen=True)
-class NewNotice:
+class NewNotice(Frozen):
     """audience: kinds of offices; empty: all that give consultation in the area."""
 
     title: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from tsunagi.activity.knowledge.addressing import kinds_on, recipients
 from tsunagi.activity.knowledge.models import Article, ArticleReading
 from tsunagi.activity.knowledge.rules import CaseWords, Kind, tags_that_fit
 from tsunagi.activity.knowledge.shipped import SHIPPED, ShippedArticle
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
@@ -24,8 +24,7 @@ from tsunagi.organisations.staff.models import ChiefAppointment
 MOST = 50
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Frozen):
     """One line of the list: the municipality's own or one that comes with Tsunagi."""
 
     name: str
@@ -100,8 +99,7 @@ def shipped_of(*, actor: Actor, name: str) -> ShippedArticle:
     return SHIPPED[name]
 
 
-@dataclass(frozen=True)
-class Help:
+class Help(Frozen):
     """What may help with one person: articles with the tag that led there, chiefs."""
 
     entries: list[tuple[Entry, str]]
@@ -136,8 +134,7 @@ def help_for(*, actor: Actor, words: CaseWords, today: date, most: int = 4) -> H
     )
 
 
-@dataclass(frozen=True)
-class ReadingState:
+class ReadingState(Frozen):
     """Which offices of the three layers have read the version in force."""
 
     readings: list[ArticleReading]

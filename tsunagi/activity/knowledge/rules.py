@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.common.dates import age_on
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 AGE_65, AGE_18 = "65歳", "18歳"
@@ -30,8 +30,7 @@ class Confidence(Labelled):
     UNVERIFIED = "C", "未確認（経験や一般の知識）"
 
 
-@dataclass(frozen=True)
-class CaseWords:
+class CaseWords(Frozen):
     """What of a person leads to an article: words, never the person.
 
     labels: kinds of disability and ways of support as the screen spells them.

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from tsunagi.activity.knowledge.rules import Confidence
+from tsunagi.common.frozen import Frozen
 
 FOLDER = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True)
-class ShippedArticle:
+class ShippedArticle(Frozen):
     """One article that comes with Tsunagi. checked_on: when its content was looked at."""
 
     name: str

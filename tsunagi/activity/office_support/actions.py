@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -31,6 +30,7 @@ from tsunagi.activity.office_support.rules import (
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.rules import ActivityKind, NewActivity
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, asdict
 from tsunagi.common.telling import looks_telling
 from tsunagi.organisations.models import Office
 
@@ -41,8 +41,7 @@ VALUES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class NewSupport:
+class NewSupport(Frozen):
     """What was done for an office, and what was heard of it. None, "": not known."""
 
     way: Way

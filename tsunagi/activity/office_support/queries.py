@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +29,7 @@ from tsunagi.activity.office_support.rules import (
     why_visit,
 )
 from tsunagi.activity.office_support.speciality import knowing
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on, own_area
 from tsunagi.organisations.models import Area, Office, Post
 from tsunagi.organisations.office.models import OfficeArea, OfficeKindPeriod
@@ -181,8 +181,7 @@ def sheet_of(*, actor: Actor, now: datetime, target: Office) -> tuple[SheetLine,
     )
 
 
-@dataclass(frozen=True)
-class OfficeCounts:
+class OfficeCounts(Frozen):
     """One office in a year: how often about what, and how long altogether."""
 
     office_name: str
@@ -239,8 +238,7 @@ def supports_to_follow(
 
 
 # --- 訪問の予定 ---------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Frozen):
     """One office and why to go there; why None: it has only a planned day."""
 
     office: Office

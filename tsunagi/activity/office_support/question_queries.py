@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from tsunagi.activity.office_support.rules import (
     who_could_answer,
 )
 from tsunagi.activity.office_support.speciality import knowing
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.models import Office
 from tsunagi.organisations.office.models import (
@@ -41,8 +41,7 @@ def answering_centre(*, actor: Actor, office: Office, today: date) -> Office | N
     return centres[found] if found is not None else None
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Frozen):
     """An office that may be asked for what it knows well."""
 
     office: Office
@@ -115,8 +114,7 @@ def question_of(*, actor: Actor, now: datetime, public_id: UUID) -> OfficeQuesti
     return row
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Frozen):
     count: int
     oldest: datetime | None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -25,12 +24,12 @@ from tsunagi.activity.office_support.question_models import OfficeQuestion
 from tsunagi.activity.office_support.rules import QuestionState, Topic, elapsed_words
 from tsunagi.activity.office_support.views import FORM, asked_speciality
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.staff.queries import workplace
 from tsunagi.ui import parts
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One question in words; elapsed: until the answer, or until now."""
 
     row: OfficeQuestion

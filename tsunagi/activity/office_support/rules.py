@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -86,8 +86,7 @@ class Intake(Labelled):
     FULL = "full", "いまは受けられない"
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Frozen):
     """What was heard of an office on one day; what is empty was not asked."""
 
     on: date
@@ -105,8 +104,7 @@ SHEET: tuple[tuple[str, Callable[[Seen], str]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class SheetLine:
+class SheetLine(Frozen):
     """One part of the sheet: its last value and the day it was heard; None: never."""
 
     label: str
@@ -133,8 +131,7 @@ def status_sheet(seen: Iterable[Seen]) -> tuple[SheetLine, ...]:
 
 
 # --- 訪問の予定 ---------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Intervals:
+class Intervals(Frozen):
     """Months after which somebody should come. Our own numbers, kept as dated data."""
 
     valid_from: date
@@ -153,8 +150,7 @@ class Why(Labelled):
     LONG_AGO = "long_ago", "しばらく訪ねていない"
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Frozen):
     """What the proposal looks at. people: staff with a post today; 0 means not known."""
 
     opened_on: date

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -31,6 +30,7 @@ from tsunagi.activity.office_support.rules import State, Topic
 from tsunagi.activity.office_support.speciality import specialities
 from tsunagi.common.dates import fiscal_year, fiscal_year_bounds, fiscal_year_label
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.ui import parts
 
 FORM = "activity/knowledge/form.html"
@@ -42,8 +42,7 @@ LEAD = (
 )
 
 
-@dataclass(frozen=True)
-class Speciality:
+class Speciality(Frozen):
     """The filter 「得意な障害」: what is offered and what was asked for; "" is all."""
 
     value: str

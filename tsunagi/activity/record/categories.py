@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from tsunagi.activity.catalogue.items import Item
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 
 METHOD_GROUP = "支援方法"
@@ -16,8 +16,7 @@ DISABILITY_GROUP = "障害種別"
 DISABILITY_SPELLINGS = ("障がい", "障碍")
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Frozen):
     """One item of a list of categories. words: other ways of writing the label."""
 
     code: str
@@ -26,8 +25,7 @@ class Choice:
     words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class ChoiceList:
+class ChoiceList(Frozen, dict=True):
     """支援方法・支援内容・障害種別の一つ。カタログの順に並ぶ。"""
 
     choices: tuple[Choice, ...]
@@ -73,8 +71,7 @@ def _key(text: str) -> str:
     return search_key(text)
 
 
-@dataclass(frozen=True)
-class Categories:
+class Categories(Frozen):
     """一つの版の三つの一覧。is_adopted が偽なら、まだ採用していない配布の版。"""
 
     version: str
@@ -120,8 +117,7 @@ def _choice(item: Item, shipped: Item | None) -> Choice:
     )
 
 
-@dataclass(frozen=True)
-class WorkKind:
+class WorkKind(Frozen):
     """One kind of work. heading: the main part (Ⅰ・Ⅱ・Ⅲ); group: the part below it."""
 
     code: str
@@ -130,8 +126,7 @@ class WorkKind:
     heading: str = ""
 
 
-@dataclass(frozen=True)
-class WorkKinds:
+class WorkKinds(Frozen):
     """業務の種類の選択肢。"""
 
     catalogue: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -39,13 +38,13 @@ from tsunagi.activity.record.rules import (
     SubjectFacts,
 )
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 
 # SQLite has a limit on the values of one statement.
 IDS_AT_ONCE = 500
 
 
-@dataclass(frozen=True)
-class Selection:
+class Selection(Frozen):
     """What is counted: one municipality, these months and offices, known when."""
 
     municipality_id: int
@@ -72,8 +71,7 @@ class Selection:
         return condition
 
 
-@dataclass(frozen=True)
-class Rows:
+class Rows(Frozen):
     """The four tables under one selection."""
 
     activities: QuerySet[Activity]
@@ -90,8 +88,7 @@ class Rows:
         )
 
 
-@dataclass(frozen=True)
-class Spent:
+class Spent(Frozen):
     """Records and minutes of one code; minutes that were not written count nothing."""
 
     code: str
@@ -132,8 +129,7 @@ def spent_by_mode(rows: Rows, column: str) -> dict[tuple[str, str], Spent]:
     return {(code, mode): Spent(code, *sums) for code, mode, *sums in found}
 
 
-@dataclass(frozen=True)
-class MonthOfMethod:
+class MonthOfMethod(Frozen):
     """One cell of the year's cross table: a month and a method.
 
     served: 延件数. records: pieces of work. minutes: written ones, travel apart.

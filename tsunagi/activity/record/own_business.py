@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.activity.record.categories import WorkKind
 from tsunagi.activity.record.category_queries import work_kinds
 from tsunagi.activity.record.suggestions import suggest_work_kind
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.models import Post
 
@@ -28,8 +28,7 @@ def headings() -> dict[str, str]:
     return {row["title"]: row["heading"] for row in table["titles"]}
 
 
-@dataclass(frozen=True)
-class OwnBusiness:
+class OwnBusiness(Frozen):
     """The part of the adopted division that a local title stands for."""
 
     title: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, F, Q, Sum
@@ -11,10 +10,10 @@ from django.db.models.functions import Coalesce
 
 from tsunagi.activity.record.counting import Rows
 from tsunagi.activity.record.purposes import SEEN_CHANGES, SupportPurpose
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class PurposeCount:
+class PurposeCount(Frozen):
     """One purpose: what was spent on it, how much of it directly, what changed.
 
     direct_minutes: travel included. answered: a change or none was written.

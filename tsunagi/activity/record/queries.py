@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -41,12 +40,12 @@ from tsunagi.activity.record.rules import (
 from tsunagi.activity.record.title_counting import spent_by_title
 from tsunagi.activity.record.total_models import MonthTotal
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 
 MAY = Permission.CONTACT_REPORT_VIEW
 
 
-@dataclass(frozen=True)
-class ClosedMonth:
+class ClosedMonth(Frozen):
     """締めた月。figures は締めた時のまま変わらない。"""
 
     office_id: int
@@ -56,8 +55,7 @@ class ClosedMonth:
     figures: Figures
 
 
-@dataclass(frozen=True)
-class Correction:
+class Correction(Frozen):
     """締めたあとに変わった記録一つ。外れた記録では、いまの版を current_version に持つ。"""
 
     record_key: UUID
@@ -67,8 +65,7 @@ class Correction:
     recorded_at: datetime
 
 
-@dataclass(frozen=True)
-class Corrections:
+class Corrections(Frozen):
     """締めた時の数と、いまの数と、その違い。"""
 
     closed: ClosedMonth

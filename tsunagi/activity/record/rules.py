@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen, asdict, field
 from tsunagi.common.words import Labelled
 
 DAY_MINUTES = 24 * 60
@@ -31,8 +31,7 @@ class ActivityKind(Labelled):
     TRAINING = "training", "研修の開催"
 
 
-@dataclass(frozen=True)
-class SubjectFacts:
+class SubjectFacts(Frozen):
     """支援した一人について、記録した時のまま残すこと。is_child が None なら年齢不明。"""
 
     subject_key: UUID
@@ -41,8 +40,7 @@ class SubjectFacts:
     is_new: bool = False
 
 
-@dataclass(frozen=True)
-class NewActivity:
+class NewActivity(Frozen):
     """台帳に書く一つの仕事。codes are those of the catalogue named in the versions.
 
     staff_id None: an imported sheet did not say who. mode: how the first person is
@@ -90,8 +88,7 @@ def minutes_are_possible(new: NewActivity) -> bool:
     return all(one is None or 0 <= one <= DAY_MINUTES for one in given)
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Frozen):
     """One version in the ledger, as far as counting looks at it."""
 
     record_key: UUID
@@ -166,8 +163,7 @@ COUNTS_RECORDS = frozenset(
 )
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Frozen):
     """One figure of the report, as an address: every figure can be opened."""
 
     dimension: Dimension
@@ -178,8 +174,7 @@ class Cell:
             raise ValueError(f"{self.dimension} with code {self.code!r}")
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Frozen):
     """一か月の数。by_* のキーはカタログのコード。
 
     total: 延件数. persons: 実人数 (new + continuing, and children + adults +
@@ -284,8 +279,7 @@ def _person_counts(subjects: Iterable[SubjectFacts]) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class CountedRecord:
+class CountedRecord(Frozen):
     """A record behind a figure, with what it adds to it.
 
     served, anonymous: what the record counts; persons: those of its persons whom the
@@ -310,8 +304,7 @@ def amount(cell: Cell, records: Sequence[CountedRecord]) -> int:
     return sum(one.served for one in records)
 
 
-@dataclass(frozen=True)
-class FigureChange:
+class FigureChange(Frozen):
     cell: Cell
     frozen: int
     current: int

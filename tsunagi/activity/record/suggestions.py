@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tsunagi.common.frozen import Frozen
 
 TABLE = Path(__file__).parent / "data" / "work_kind_suggestions.toml"
 SCHEMA = 1
@@ -16,8 +17,7 @@ class SuggestionTableError(ValueError):
     """The table of suggestions cannot be read; nothing is suggested from half of it."""
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Frozen):
     work_kind: str
     contents: tuple[str, ...] = ()
     methods: tuple[str, ...] = ()

@@ -6,7 +6,6 @@ Each organiser's time is one row of the ledger, written once and corrected with 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -29,6 +28,7 @@ from tsunagi.activity.training_event.models import (
 )
 from tsunagi.activity.training_event.rules import TrainingKind
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, asdict
 from tsunagi.organisations.models import Area, Office, Post, Staff
 
 KEPT = ("municipality", "office")
@@ -38,8 +38,7 @@ VALUES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class NewTraining:
+class NewTraining(Frozen):
     """What was held. minutes None: not known; with_whom empty: planned alone."""
 
     title: str
@@ -51,8 +50,7 @@ class NewTraining:
     result: str = ""
 
 
-@dataclass(frozen=True)
-class Round:
+class Round(Frozen):
     """For which area, who held it, which offices were asked and how many came."""
 
     area: Area

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -16,8 +16,7 @@ class TrainingKind(Labelled):
     OTHER = "other", "そのほか"
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Frozen):
     """One training as it is counted. minutes None: not known."""
 
     area: str
@@ -27,8 +26,7 @@ class Held:
     minutes: int | None
 
 
-@dataclass(frozen=True)
-class AreaCount:
+class AreaCount(Frozen):
     """One area in a year. offices_came: how many times an office came, added up."""
 
     area: str

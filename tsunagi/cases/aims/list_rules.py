@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import urlencode
 
 from tsunagi.cases.aims.rules import Cause, ProblemKind, ProblemState, RiskSign, Stage
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 T = TypeVar("T", bound=Labelled)
 
 
-@dataclass(frozen=True)
-class ProblemFilter:
+class ProblemFilter(Frozen):
     """What the list shows; state None: what is still being worked on."""
 
     stage: Stage | None = None

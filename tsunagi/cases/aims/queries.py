@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -17,13 +16,13 @@ from tsunagi.cases.aims.rules import RUNNING, Stage
 from tsunagi.cases.changes import with_history
 from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 MOST_EXPORTED = 2_000
 
 
-@dataclass(frozen=True)
-class Aims:
+class Aims(Frozen):
     """What stands on the page 「希望と課題」. Each list is in the order of the page."""
 
     present: list[Problem]

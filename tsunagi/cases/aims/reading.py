@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.cases.aims.models import LifeStep, Problem, ProblemStep
@@ -18,6 +17,7 @@ from tsunagi.cases.aims.rules import (
     look_is_due,
 )
 from tsunagi.cases.changes import Revised, revised
+from tsunagi.common.frozen import Frozen
 
 STATE_KINDS = {
     ProblemState.OPEN: "info",
@@ -32,16 +32,14 @@ FIELD_WORDS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class StepReading:
+class StepReading(Frozen):
     step: ProblemStep
     state: str
     changed: str
     before: str
 
 
-@dataclass(frozen=True)
-class ProblemCard:
+class ProblemCard(Frozen):
     """One problem in words. before: the text as it stood before a correction."""
 
     problem: Problem
@@ -98,8 +96,7 @@ STEP_ICONS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class LifeLine:
+class LifeLine(Frozen):
     """One step on the way: its words, who does it, where it stands."""
 
     step: LifeStep

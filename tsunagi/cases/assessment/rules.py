@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -80,8 +80,7 @@ def written_domains(domains: Domains) -> dict[str, dict[str, Any]]:
     return found
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Frozen):
     """One text of two assessments. is_changed: marked on the page."""
 
     heading: str

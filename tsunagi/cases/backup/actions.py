@@ -5,7 +5,6 @@ Nothing here touches who is responsible. One record is one row of the ledger.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -28,6 +27,7 @@ from tsunagi.cases.case.rules import EventKind, Relation
 from tsunagi.cases.field_classes import FieldClass, spelled
 from tsunagi.cases.scope import TEAM, require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, asdict
 
 # Whoever works on the case, or was shown it with the person's consent or by the law.
 GIVERS = TEAM | {"consent", "legal"}
@@ -37,8 +37,7 @@ KEPT = ("municipality", "case", "office", "staff", "receiver")
 VALUES = ("kind", "occurred_on", "minutes", "advice", "mandate", "follow_on")
 
 
-@dataclass(frozen=True)
-class NewBackup:
+class NewBackup(Frozen):
     """What was done. minutes None: not known. follow_on: when to ask how it went."""
 
     kind: Kind

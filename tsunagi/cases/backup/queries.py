@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from tsunagi.cases.backup.rules import KindCount, Share, State, every_kind
 from tsunagi.cases.case.models import Case, Difficulty
 from tsunagi.cases.scope import working_offices
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 MOST_LISTED = 200
 NAMED = 12
@@ -100,8 +100,7 @@ def counts_by_kind(
     return every_kind(found.annotate(Count("pk"), Sum("minutes", default=0)))
 
 
-@dataclass(frozen=True)
-class DifficultCase:
+class DifficultCase(Frozen):
     """One case with open difficulties, and the help it has received, the newest first."""
 
     case: Case

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,10 +10,10 @@ from tsunagi.access.actor import Actor
 from tsunagi.cases.backup.actions import may_correct
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.backup.rules import Kind, Mandate, State, is_due
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class BackupLine:
+class BackupLine(Frozen):
     """One record in words. before: the earlier versions, the newest first."""
 
     row: BackupSupport

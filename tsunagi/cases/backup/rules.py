@@ -7,9 +7,9 @@ one leaves everything where it is. It is written in one line, by whoever helped.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -62,8 +62,7 @@ def is_due(state: State, follow_on: date | None, *, today: date) -> bool:
     return state is State.GOING and follow_on is not None and follow_on <= today
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Frozen):
     """難しくする事情のある方が、続いている方のうち何件か。"""
 
     difficult: int
@@ -77,8 +76,7 @@ class Share:
         return (self.difficult * 200 + self.everybody) // (self.everybody * 2)
 
 
-@dataclass(frozen=True)
-class KindCount:
+class KindCount(Frozen):
     kind: Kind
     count: int
     minutes: int

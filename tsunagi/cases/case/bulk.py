@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,12 +23,12 @@ from tsunagi.cases.case.opening import NewCase, case_row, rows_with_case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.person.actions import check_values, person_row
 from tsunagi.cases.person.models import PersonNumber
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
 
-@dataclass(frozen=True)
-class BulkPerson:
+class BulkPerson(Frozen):
     """One new person with the case that makes them visible. number: 利用者番号."""
 
     values: Mapping[str, Any]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import models
@@ -14,12 +13,12 @@ from tsunagi.cases.case.events import event_row
 from tsunagi.cases.case.models import Case, CaseMode, CaseResponsibility
 from tsunagi.cases.case.rules import EventKind, Mode
 from tsunagi.cases.person.models import Person
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
 
-@dataclass(frozen=True)
-class NewCase:
+class NewCase(Frozen):
     """What a case begins with. staff None: 「チームで待つ」."""
 
     person: Person

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
@@ -41,6 +40,7 @@ from tsunagi.cases.seen import (
     looked_up,
     rows_of_case,
 )
+from tsunagi.common.frozen import Frozen, field
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
@@ -60,8 +60,7 @@ def case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCa
     return seen
 
 
-@dataclass(frozen=True)
-class CaseSheet:
+class CaseSheet(Frozen):
     """What stands on the case page beside the timeline, already reduced to the sight.
 
     whereabouts None: hidden by class or shield.
@@ -191,8 +190,7 @@ def consents_in_force(*, actor: Actor, seen: SeenCase, today: date) -> list[Cons
     )
 
 
-@dataclass(frozen=True)
-class Team:
+class Team(Frozen):
     """Who carries the case, now and before, and who may or must not see it."""
 
     responsibilities: list[CaseResponsibility]

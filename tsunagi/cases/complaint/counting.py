@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Q
@@ -12,10 +11,10 @@ from tsunagi.access.permissions import Permission
 from tsunagi.cases.complaint.models import Complaint
 from tsunagi.cases.complaint.rules import shown_count
 from tsunagi.cases.intake.policy import desks_of
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class OfficeCount:
+class OfficeCount(Frozen):
     """How many one office has received and answered, in words that may be shown."""
 
     office: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -21,6 +20,7 @@ from tsunagi.cases.complaint.rules import (
     standing_of,
     theme_key,
 )
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -30,8 +30,7 @@ NAMED = 12
 MOST_EXPORTED = 2_000
 
 
-@dataclass(frozen=True)
-class ComplaintFilter:
+class ComplaintFilter(Frozen):
     """state: "" open, "answered", "withdrawn", "all" that stand.
 
     mine: only what I am to answer.
@@ -43,8 +42,7 @@ class ComplaintFilter:
     theme: str = ""
 
 
-@dataclass(frozen=True)
-class ComplaintLine:
+class ComplaintLine(Frozen):
     row: Complaint
     standing: Standing
 
@@ -159,8 +157,7 @@ def own_open_complaints(*, actor: Actor, now: datetime) -> QuerySet[Complaint]:
     return rows.order_by("due_on", "id")[:NAMED]
 
 
-@dataclass(frozen=True)
-class ThemeLine:
+class ThemeLine(Frozen):
     """One theme that an office keeps being told. places: of how many offices it is told;
     area: where the office is; key: what a candidate for a local issue names."""
 

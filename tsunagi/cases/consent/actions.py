@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -33,14 +32,14 @@ from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
 from tsunagi.common.dates import start_of_day
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, field
 from tsunagi.organisations.office.models import Office
 
 THROUGH = TEAM | HOLDERS_AND_DUTY
 GOVERNMENT = frozenset({Role.MUNICIPAL_OFFICER, Role.WARD_OFFICER})
 
 
-@dataclass(frozen=True)
-class NewConsent:
+class NewConsent(Frozen):
     """What the person agreed to. last_day None: until it is withdrawn."""
 
     purposes: Sequence[Purpose]
@@ -156,8 +155,7 @@ def withdraw_consent(
     audit.record("consent.withdraw", by=by, target=consent)
 
 
-@dataclass(frozen=True)
-class NewDisclosure:
+class NewDisclosure(Frozen):
     """A disclosure without consent: its basis and what was confirmed."""
 
     basis: LegalBasis

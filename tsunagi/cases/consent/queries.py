@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -30,14 +29,14 @@ from tsunagi.cases.scope import (
     with_class,
 )
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 CARRIED_OR_DUTY = IN_MY_MUNICIPALITY & sees_case(
     with_class(FieldClass.SUPPORT) & Has("relation", tuple(sorted(HOLDERS_AND_DUTY)))
 )
 
 
-@dataclass(frozen=True)
-class SharingPage:
+class SharingPage(Frozen):
     """Everything about what left the case, and by which right."""
 
     consents: list[Consent]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
@@ -31,12 +30,12 @@ from tsunagi.cases.scope import require_sight
 from tsunagi.cases.search.index import index_contacts
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, names_of, replace
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
 
-@dataclass(frozen=True)
-class NewContact:
+class NewContact(Frozen):
     """What happened. method and contents are codes of the categories in force.
 
     minutes, travel_minutes: None means not known yet, 0 means none.
@@ -397,7 +396,7 @@ def withdraw_contact(
 
 def as_new(contact: Contact) -> NewContact:
     """The stored version as the value that the form and the ledger take."""
-    names = NewContact.__dataclass_fields__
+    names = names_of(NewContact)
     values = {name: getattr(contact, name) for name in names}
     return replace(
         NewContact(**values),

@@ -7,7 +7,6 @@ audit differs: one row for the whole batch.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,14 +22,14 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.actions import NewContact, activity_of, contact_row
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.search.index import index_contacts
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
 ROWS_AT_ONCE = 1_000
 
 
-@dataclass(frozen=True)
-class BulkContact:
+class BulkContact(Frozen):
     """One record. case None: anonymous. recorded_at None: the moment of the batch."""
 
     case: Case | None

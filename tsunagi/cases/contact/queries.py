@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from tsunagi.cases.contact.models import Contact, ContactTemplate
 from tsunagi.cases.contact.rules import gaps
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.seen import OfCaseOnce, SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 RECENT = timedelta(days=90)
@@ -30,8 +30,7 @@ ON_THE_TIMELINE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class TimelineRow:
+class TimelineRow(Frozen):
     """One entry of the timeline: a contact or another event, with its source."""
 
     on: date
@@ -46,8 +45,7 @@ class TimelineRow:
         return self.on, 0, self.event.pk if self.event else 0
 
 
-@dataclass(frozen=True)
-class TimelineFilter:
+class TimelineFilter(Frozen):
     """kind: "", "contact" or a word of EventKind; staff_id: who did it."""
 
     kind: str = ""
@@ -202,8 +200,7 @@ def recent_cases(*, actor: Actor, now: datetime, today: date) -> list[Case]:
     return sorted(found, key=lambda case: order.get(case.pk, len(order)))[:20]
 
 
-@dataclass(frozen=True)
-class Habits:
+class Habits(Frozen):
     """What this staff member chose most in the last weeks; offered first."""
 
     methods: list[str]
@@ -253,8 +250,7 @@ def template_by_public_id(
     return row
 
 
-@dataclass(frozen=True)
-class GapRow:
+class GapRow(Frozen):
     """A record that still lacks something for the figures."""
 
     contact: Contact

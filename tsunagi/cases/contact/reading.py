@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from tsunagi.activity.record.categories import Categories, WorkKinds
@@ -12,6 +11,7 @@ from tsunagi.activity.record.purposes import SeenChange, SupportPurpose
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.contact.rules import Place
 from tsunagi.cases.person.rules import Kinship
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 
 COMPARED = (
@@ -22,8 +22,7 @@ COMPARED = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ContactReading:
+class ContactReading(Frozen):
     """Turns the codes of records into the words of the catalogue in force."""
 
     categories: Categories
@@ -83,22 +82,19 @@ class ContactReading:
         return str(value)
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Frozen):
     """A run of text: kind is "same", "gone" or "new"."""
 
     kind: str
     text: str
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Frozen):
     label: str
     pieces: tuple[Piece, ...]
 
 
-@dataclass(frozen=True)
-class VersionStep:
+class VersionStep(Frozen):
     """A version and what it changed against the one before."""
 
     contact: Contact

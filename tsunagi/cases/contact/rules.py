@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 LONGEST_MINUTES = 24 * 60
@@ -21,8 +20,7 @@ class Place(Labelled):
     OTHER = "other", "その他"
 
 
-@dataclass(frozen=True)
-class Gap:
+class Gap(Frozen):
     """What a record still lacks for the figures; listed under 補う, never refused."""
 
     field: str

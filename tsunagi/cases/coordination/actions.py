@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -22,14 +21,14 @@ from tsunagi.cases.coordination.models import Coordination
 from tsunagi.cases.coordination.rules import Partner, Result
 from tsunagi.cases.scope import TEAM, require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, asdict
 
 KEPT = ("municipality", "case", "office", "staff")
 ASKED = ("partner", "partner_name", "purpose", "asked", "asked_on", "due_on")
 ANSWERED = ("result", "result_words", "result_on")
 
 
-@dataclass(frozen=True)
-class NewCoordination:
+class NewCoordination(Frozen):
     """What was asked of whom. due_on: when an answer is expected, if that is known."""
 
     partner: Partner
@@ -40,8 +39,7 @@ class NewCoordination:
     due_on: date | None = None
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Frozen):
     """What became of it."""
 
     result: Result

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -24,14 +23,14 @@ from tsunagi.cases.person.models import RelatedPerson
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, asdict
 from tsunagi.common.furigana import has_kanji, is_reading, to_hiragana
 
 # What every version of one paper shares.
 KEPT = ("case", "plan_id")
 
 
-@dataclass(frozen=True)
-class EasyText:
+class EasyText(Frozen):
     """What is written. made_on: the day that the paper shows."""
 
     title: str

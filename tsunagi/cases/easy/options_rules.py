@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class PlanOptions:
+class PlanOptions(Frozen):
     """One plan. options: of each decision; kinds: how many kinds of support it joins."""
 
     options: tuple[int, ...] = ()
@@ -16,8 +16,7 @@ class PlanOptions:
     has_informal: bool = False
 
 
-@dataclass(frozen=True)
-class OptionFigures:
+class OptionFigures(Frozen):
     """plans: all; asked: those with at least one record; options: shown in them."""
 
     plans: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -25,14 +24,14 @@ from tsunagi.cases.plan.sheet_rules import Item, SheetStage, items_of
 from tsunagi.cases.plan.week_rules import entries_of
 from tsunagi.cases.seen import SeenCase, rows_of_case
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 
 Source = PlanSheet | MonitoringReport
 WITH_SOURCE = ("case__person", "plan", "sheet", "report", "recorded_by")
 
 
-@dataclass(frozen=True)
-class Startable:
+class Startable(Frozen):
     """What an easy version can be written for. kind: "plan" or "report"."""
 
     kind: str

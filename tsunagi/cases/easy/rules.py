@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.furigana import Word
 from tsunagi.common.words import Labelled
 
@@ -109,8 +109,7 @@ def picture_for(text: str, section: Section) -> Picture:
     return PICTURE_OF[section]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One short line. item_key: the plan's row that it came from, or ""."""
 
     section: Section
@@ -159,8 +158,7 @@ class Size(Labelled):
         return 25 if self is Size.LARGE else 19
 
 
-@dataclass(frozen=True)
-class Format:
+class Format(Frozen):
     """How this person wants the paper. A new person gets all the help there is."""
 
     size: Size = Size.LARGE

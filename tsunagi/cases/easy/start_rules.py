@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from tsunagi.cases.assessment.rules import Domain
 from tsunagi.cases.easy.rules import (
@@ -20,6 +19,7 @@ from tsunagi.cases.easy.rules import (
 from tsunagi.cases.monitoring.report_rules import Achieved, Result, Satisfaction
 from tsunagi.cases.plan.sheet_rules import Item, Support, SupportKind, Unit
 from tsunagi.cases.plan.week_rules import DAY, WEEK, Entry, EntryKind, Weekday
+from tsunagi.common.frozen import Frozen
 
 SENTENCE = re.compile(r"[^。\n]+。?")
 EASY_UNITS = {
@@ -37,8 +37,7 @@ FELT = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(Frozen):
     """What the plan does not hold itself. next_words: 「12月15日」 or 「12月ごろ」."""
 
     specialist: str = ""

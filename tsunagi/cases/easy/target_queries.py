@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tsunagi.access.actor import Actor
 from tsunagi.cases.easy.queries import items_for
@@ -11,13 +10,13 @@ from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.plan.queries import plans_of
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 
 PLANS, REPORTS = 3, 3
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Frozen):
     """One choice. value: what the form sends; everything else belongs to the case."""
 
     value: str

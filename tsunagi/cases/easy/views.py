@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -53,6 +52,7 @@ from tsunagi.cases.pages import (
 )
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.seen import SeenCase
+from tsunagi.common.frozen import asdict
 from tsunagi.ui.ruby import ruby
 
 TITLES = {"plan": "わたしの けいかく", "report": "けいかくの ふりかえり"}

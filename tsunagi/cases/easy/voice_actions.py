@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -23,11 +22,11 @@ from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.staff.models import Staff
 
 
-@dataclass(frozen=True)
-class NewVoice:
+class NewVoice(Frozen):
     """item_key: a row of the plan's sheet, checked by the caller's list of choices."""
 
     kind: VoiceKind

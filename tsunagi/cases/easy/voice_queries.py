@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,10 +17,10 @@ from tsunagi.cases.easy.rules import Expressed, VoiceKind, VoiceState
 from tsunagi.cases.easy.voice_models import PersonVoice, PersonVoiceRevision
 from tsunagi.cases.plan.models import Plan
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class VoiceLine:
+class VoiceLine(Frozen):
     """A voice with its words for the page. about: the plan's row, or what was written."""
 
     row: PersonVoice

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
+from tsunagi.common.frozen import Frozen
+
 DATA = Path(__file__).parent / "data" / "words.toml"
 
 
-@dataclass(frozen=True)
-class WordList:
+class WordList(Frozen):
     """hard: word → easy words, the longest first. readings: surface → hiragana."""
 
     checked_on: date

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -21,14 +20,14 @@ from tsunagi.cases.plan.decision_actions import note_decision
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 
 # The officer writes what the city decided; the specialist what the certificate says.
 THROUGH = TEAM | HOLDERS_AND_DUTY
 
 
-@dataclass(frozen=True)
-class NewEntitlement:
+class NewEntitlement(Frozen):
     """What stands on the certificate. last_day: inclusive, as printed there."""
 
     kind: EntitlementKind

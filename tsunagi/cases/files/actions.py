@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -24,10 +23,10 @@ from tsunagi.cases.files.models import CaseFile, CaseFileContent
 from tsunagi.cases.files.rules import MOST_FILES, Purpose, class_of
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class NewFile:
+class NewFile(Frozen):
     """A file that `check_upload` has let in, and what it is. title "": its name."""
 
     checked: CheckedFile

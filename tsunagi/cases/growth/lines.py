@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,14 +14,14 @@ from tsunagi.cases.growth.queries import Beside, EvidenceLine
 from tsunagi.cases.growth.timeline import Line, LineKind
 from tsunagi.cases.observation.rules import read_points
 from tsunagi.cases.reflection.rules import Feeling, Principle
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 
 LONGEST_TITLE = 60
 HEAD = ("日", "種類", "題", "内容", "根拠", "もらったことば")
 
 
-@dataclass(frozen=True)
-class Drawn:
+class Drawn(Frozen):
     """One line ready to be read. facts: (heading, text); row: for the acts of its kind."""
 
     kind: LineKind

@@ -21,6 +21,7 @@ from tsunagi.activity.growth.models import (
 from tsunagi.activity.growth.rules import EvidenceKind
 from tsunagi.cases.growth.sources import cases_of_decisions, refs_seen
 from tsunagi.cases.growth.timeline import Line, LineKind, Whose, qualifications
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.staff.actor import load_actor
 from tsunagi.organisations.staff.models import Staff
 from tsunagi.organisations.staff.queries import oneself
@@ -32,8 +33,7 @@ from tsunagi.organisations.staff.rules import (
 )
 
 
-@dataclass(frozen=True)
-class EvidenceLine:
+class EvidenceLine(Frozen):
     """One piece of evidence as one reader sees it.
 
     words empty and url empty: the author may see the record no more; kind and day stay.

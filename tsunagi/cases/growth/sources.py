@@ -7,7 +7,6 @@ the number leads to is asked anew, by that record's own rules, whenever a page i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -23,13 +22,13 @@ from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.observation.models import Observation
 from tsunagi.cases.reflection.models import Reflection
+from tsunagi.common.frozen import Frozen
 
 MOST = 30
 Ref = tuple[str, UUID]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Frozen):
     """One record of one's own that may be attached. label: read by its author only.
 
     subject: the person it is about, for the audit row; None for a training.

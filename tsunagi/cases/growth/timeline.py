@@ -7,7 +7,6 @@ day. As many queries for one line as for a thousand.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from tsunagi.activity.growth import queries as growth
 from tsunagi.cases.observation.models import Observation
 from tsunagi.cases.reflection.models import Reflection
 from tsunagi.common.dates import TOKYO, fiscal_year_bounds
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.staff.models import Qualification, Staff
 
@@ -40,8 +40,7 @@ class LineKind(Labelled):
 ORDER = {kind: number for number, kind in enumerate(LineKind)}
 
 
-@dataclass(frozen=True)
-class Whose:
+class Whose(Frozen):
     """Whose record is read, and by whom.
 
     as_author: the author as an actor, None when they no longer work here: what they show
@@ -57,14 +56,12 @@ class Whose:
         return self.actor.staff_id == self.author.pk
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Frozen):
     kind: LineKind | None = None
     year: int | None = None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One row of the record; `row` is of the table that its kind says."""
 
     kind: LineKind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,14 +17,14 @@ from tsunagi.cases.guardianship.models import (
 )
 from tsunagi.cases.guardianship.rules import PathStep, Stage, path_of
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 NAMED = 12
 MOST_EXPORTED = 2_000
 
 
-@dataclass(frozen=True)
-class GuardianshipSheet:
+class GuardianshipSheet(Frozen):
     row: Guardianship
     steps: list[GuardianshipStep]
     revised: list[Revised]

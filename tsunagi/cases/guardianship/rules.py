@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -56,8 +56,7 @@ class Agency(Labelled):
     OTHER = "other", "そのほか"
 
 
-@dataclass(frozen=True)
-class PathStep:
+class PathStep(Frozen):
     """One stage of the picture. state: done | current | waiting; on: its last day."""
 
     stage: Stage

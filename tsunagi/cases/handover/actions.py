@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
@@ -42,14 +41,14 @@ from tsunagi.cases.person.models import Person
 from tsunagi.cases.person.sealed import whereabouts_of
 from tsunagi.cases.scope import HOLDERS, require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.office.models import Office
 
 TEXTS = ("purpose", "choice", "chosen_place", "own_words", "outline", "letter")
 
 
-@dataclass(frozen=True)
-class NewHandover:
+class NewHandover(Frozen):
     """outline: what a place reads first; chosen_place: in words, where one was chosen."""
 
     purpose: Purpose
@@ -63,8 +62,7 @@ class NewHandover:
         return {name: getattr(self, name) for name in TEXTS}
 
 
-@dataclass(frozen=True)
-class NewAsk:
+class NewAsk(Frozen):
     """office or partner_name, one of the two. rank counts from 1; shown: names in order.
 
     why_here: needed where the person has no wish and it is not the first of the order.

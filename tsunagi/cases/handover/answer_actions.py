@@ -7,7 +7,6 @@ other moment, in the same transaction.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -51,6 +50,7 @@ from tsunagi.cases.handover.rules import (
 from tsunagi.cases.limits.approval_actions import ask_approval
 from tsunagi.cases.scope import HOLDERS, TEAM, require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.staff.models import Staff
 
@@ -69,8 +69,7 @@ PURPOSES = ("support", "referral")
 ROUTINE_REASON = "引継ぎ"
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Frozen):
     """Who said it, when and how. way SYSTEM: the place itself, on its own screen."""
 
     on: date

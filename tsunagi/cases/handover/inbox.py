@@ -6,7 +6,6 @@ The rows of both routes as one kind of line, so that no second table of words ca
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -27,14 +26,14 @@ from tsunagi.cases.intake import handoff_queries
 from tsunagi.cases.intake.handoff_reading import PURPOSE, handoff_line, name_of
 from tsunagi.cases.intake.models import Handoff
 from tsunagi.cases.intake.policy import desks_of
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 NOT_TOLD = "名前を伝えられていない方"
 Asked = HandoverAsk | Handoff
 
 
-@dataclass(frozen=True)
-class Received:
+class Received(Frozen):
     """What a place was asked, before it knows who it is."""
 
     url: str
@@ -47,8 +46,7 @@ class Received:
     words: AnswerWords
 
 
-@dataclass(frozen=True)
-class Sent:
+class Sent(Frozen):
     """What is under way: asked by us, or taken over by us and not finished."""
 
     url: str

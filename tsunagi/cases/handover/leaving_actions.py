@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -23,6 +22,7 @@ from tsunagi.cases.handover.actions import (
 from tsunagi.cases.handover.leaving_rules import LEAVES
 from tsunagi.cases.handover.models import Handover
 from tsunagi.cases.handover.rules import Choice, Purpose, first_answer_by
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
@@ -33,8 +33,7 @@ LEAVES_OUTLINE = (
 CLOSES_OUTLINE = "事業所を閉じるため、引き受けてくださるところをさがしています。"
 
 
-@dataclass(frozen=True)
-class Moved:
+class Moved(Frozen):
     """How many were assigned in the office, and for how many another is looked for."""
 
     assigned: int

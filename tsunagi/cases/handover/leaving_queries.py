@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from tsunagi.cases.handover.leaving_rules import LEAVES, Carrier
 from tsunagi.cases.handover.models import Handover
 from tsunagi.cases.handover.queries import OPEN_VALUES
 from tsunagi.cases.handover.rules import Purpose
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
 
@@ -25,8 +25,7 @@ from tsunagi.organisations.staff.models import Staff
 MOST_AT_ONCE = 200
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Frozen):
     """cases: open, by kana; handovers: cases that already have an open one; complaints:
     what else would be left without an owner."""
 
@@ -35,8 +34,7 @@ class Held:
     complaints: list[Complaint]
 
 
-@dataclass(frozen=True)
-class Colleague:
+class Colleague(Frozen):
     staff: Staff
     carrier: Carrier
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 FULL_TIME = 100
@@ -19,8 +19,7 @@ class Elsewhere(Labelled):
     OTHER_OFFICE = "other", "ほかの事業所への引継ぎを準備する"
 
 
-@dataclass(frozen=True)
-class Carrier:
+class Carrier(Frozen):
     """A colleague. cases: open ones now; fte: hundredths of a full-time post here."""
 
     key: int

@@ -24,6 +24,7 @@ from tsunagi.cases.handover.place_rules import (
 from tsunagi.cases.intake.place_queries import offices_bearing
 from tsunagi.cases.intake.place_rules import Need, area_steps
 from tsunagi.cases.seen import SeenCase
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import own_area
 from tsunagi.organisations.area.routing_queries import rules_here
@@ -34,8 +35,7 @@ from tsunagi.organisations.office.rules import OfficeKind, distance_km
 MOST_FEATURES = 60
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(Frozen):
     """One office of the list. rank 0: left out, and `reasons` says why."""
 
     office: Office
@@ -44,8 +44,7 @@ class Placed:
     is_own_corporation: bool
 
 
-@dataclass(frozen=True)
-class Places:
+class Places(Frozen):
     need: Need
     listed: Sequence[Placed]
     left_out: Sequence[Placed]
@@ -55,8 +54,7 @@ class Places:
         return [one.office.name for one in self.listed]
 
 
-@dataclass(frozen=True)
-class _Numbers:
+class _Numbers(Frozen):
     cases: dict[int, int]
     fte: dict[int, int]
     due: dict[int, int]

@@ -11,11 +11,11 @@ never an override of it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.intake.place_rules import WANTED, Groups, Need
+from tsunagi.common.frozen import Frozen, replace
 from tsunagi.organisations.area.routing_rules import ORDER, Route, Ruled, rank
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -37,8 +37,7 @@ def need_of(mode: Mode) -> Need:
     return NEED_OF_MODE.get(mode, Need.GENERAL)
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Frozen):
     """needs: features without which it does not work; wishes: better with them.
 
     A feature is written (kind, value), as the directory has it. route: the area's rule
@@ -68,8 +67,7 @@ def wanted_for(mode: Mode, rule: Ruled | None) -> Wanted:
     return Wanted(need_of(mode), route=rule.route if rule else None)
 
 
-@dataclass(frozen=True)
-class OfficeFacts:
+class OfficeFacts(Frozen):
     """What is known of one office on the day. cases: open ones it is responsible for;
     fte: hundredths of full-time posts in consultation; limit: how many it says it can
     carry; due_soon: monitorings of the coming month; area_steps as in intake.
@@ -100,21 +98,18 @@ def with_more(one: OfficeFacts, more: int) -> OfficeFacts:
     return replace(one, cases=one.cases + more, free=free)
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Frozen):
     key: int
     rank: int
     reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class LeftOut:
+class LeftOut(Frozen):
     key: int
     why: str
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Frozen):
     """candidates in order (all of them); left_out: of the kind asked for, but not now."""
 
     candidates: Sequence[Candidate]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +14,7 @@ from tsunagi.cases.handover.models import Handover, HandoverAsk, HandoverStep
 from tsunagi.cases.handover.rules import OPEN_STAGES, WAITING, Answer, Stage
 from tsunagi.cases.scope import working_offices
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen, asdict
 
 LONGEST_LIST = 200
 WAITING_VALUES = [answer.value for answer in WAITING]
@@ -110,8 +110,7 @@ def open_handovers(*, actor: Actor, now: datetime) -> list[Handover]:
     )
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Frozen):
     """received: our answers that are waited for, of which `late` after their day; asked,
     lapsed: of what we have asked, questions to us and answers that did not come in time;
     to_meet, to_finish: taken over, and the person has not met the new office / arrived.
@@ -126,7 +125,7 @@ class Waiting:
 
     def __add__(self, other: Waiting) -> Waiting:
         """Both routes in one line: of cases, and of receptions before there is a case."""
-        mine, theirs = astuple(self), astuple(other)
+        mine, theirs = (asdict(one).values() for one in (self, other))
         return Waiting(*(one + two for one, two in zip(mine, theirs, strict=True)))
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.activity.record.categories import ChoiceList
@@ -21,6 +20,7 @@ from tsunagi.cases.handover.rules import (
     waits_on,
 )
 from tsunagi.common.dates import age_on
+from tsunagi.common.frozen import Frozen, asdict
 
 KINDS = {
     Answer.ASKED: "info",
@@ -46,8 +46,7 @@ NEXT = {
 }
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Frozen):
     """What a place learns before it takes over: nothing that tells who it is."""
 
     facts: tuple[str, ...]
@@ -71,8 +70,7 @@ def outline_of(handover: Handover, kinds: ChoiceList, *, today: date) -> Outline
     return Outline(tuple(facts), handover.outline)
 
 
-@dataclass(frozen=True)
-class AnswerWords:
+class AnswerWords(Frozen):
     """One request's answer in words: of a case's handover and of a reception alike."""
 
     answer: Answer
@@ -83,7 +81,6 @@ class AnswerWords:
     decline: str
 
 
-@dataclass(frozen=True)
 class AskLine(AnswerWords):
     """One request with its words, for a table."""
 
@@ -106,11 +103,10 @@ def answer_words(
 
 def ask_line(ask: HandoverAsk, *, today: date) -> AskLine:
     words = answer_words(Answer(ask.answer), ask.answer_by, ask.decline, today=today)
-    return AskLine(**vars(words), ask=ask)
+    return AskLine(**asdict(words), ask=ask)
 
 
-@dataclass(frozen=True)
-class HandoverLine:
+class HandoverLine(Frozen):
     """One handover with its words. turn: whose move it is, in words."""
 
     handover: Handover

@@ -9,9 +9,9 @@ hand a person over. 受理 (deciding on an intake) is another word, and is not u
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.common.words import Labelled
 
@@ -114,8 +114,7 @@ UNDECIDED_STAGES = (Stage.PREPARED, Stage.ASKING)
 TOGETHER = (Stage.ACCEPTED, Stage.MET)
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Frozen):
     """`act` brings an answer from one of `before` to `after`; `side` has the turn.
 
     The asking side may enter what the place has said by telephone or in person: then the
@@ -198,8 +197,7 @@ def waits_on(answers: Iterable[Answer]) -> Side:
 SHORTEST_NAME, SHORTEST_KANA = 2, 3
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Frozen):
     """What of a person must not stand in an outline. phones: as written."""
 
     name: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -41,6 +40,7 @@ from tsunagi.cases.intake.rules import (
 )
 from tsunagi.cases.limits.queries import notice_of_more
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 from tsunagi.organisations.area.queries import areas_of_municipality
 from tsunagi.organisations.staff.models import Staff
 

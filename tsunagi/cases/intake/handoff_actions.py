@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -26,11 +25,11 @@ from tsunagi.cases.intake.place_queries import who_answers_for
 from tsunagi.cases.intake.policy import CAN_SEE_QUESTION, desks_of
 from tsunagi.cases.intake.rules import HandoffWay
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 
 
-@dataclass(frozen=True)
-class NewHandoff:
+class NewHandoff(Frozen):
     """office or partner_name, one of the two. shown: names of what was suggested.
 
     answer_by None: as long as every request waits, unless the desk says otherwise.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,14 +16,14 @@ from tsunagi.cases.handover.rules import Answer
 from tsunagi.cases.intake.models import CoreQuestion, Handoff
 from tsunagi.cases.intake.policy import desks_of
 from tsunagi.cases.scope import shielded_from
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 
 IS_WAITING = Q(state__in=WAITING_VALUES)
 TO_ARRIVE = Q(state=Answer.ACCEPTED.value, arrived_on=None)
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Frozen):
     """相談の輪郭。伝える同意がなければ、名前と連絡先は入らない。"""
 
     complaint: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.cases.handover.reading import (
@@ -14,13 +13,13 @@ from tsunagi.cases.handover.reading import (
 )
 from tsunagi.cases.handover.rules import Answer, Stage, stage_of_one
 from tsunagi.cases.intake.models import Handoff, Reception
+from tsunagi.common.frozen import Frozen
 
 PURPOSE = "受付からのつなぎ"
 UNNAMED = "名前の分からない方"
 
 
-@dataclass(frozen=True)
-class HandoffLine:
+class HandoffLine(Frozen):
     """One つなぎ with its words. turn: whose move it is."""
 
     handoff: Handoff

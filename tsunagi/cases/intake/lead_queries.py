@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from tsunagi.cases.intake.match_actions import source_ref
 from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.intake.policy import desks_of
 from tsunagi.cases.intake.rules import OutreachState
+from tsunagi.common.frozen import Frozen
 
 PAGE = 100
 
@@ -29,8 +29,7 @@ def visible_leads(*, actor: Actor, now: datetime) -> QuerySet[OutreachLead]:
     )
 
 
-@dataclass(frozen=True)
-class LeadList:
+class LeadList(Frozen):
     rows: list[OutreachLead]
     counts: dict[str, int]
 
@@ -60,8 +59,7 @@ def lead_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> Outrea
     return lead
 
 
-@dataclass(frozen=True)
-class LeadSheet:
+class LeadSheet(Frozen):
     lead: OutreachLead
     attempts: list[OutreachAttempt]
     receptions: list[Reception]
@@ -95,8 +93,7 @@ def visible_matches(*, actor: Actor, now: datetime) -> QuerySet[MatchRequest]:
     )
 
 
-@dataclass(frozen=True)
-class MatchList:
+class MatchList(Frozen):
     waiting: list[MatchRequest]
     answered: list[MatchRequest]
 

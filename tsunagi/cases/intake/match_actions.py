@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
@@ -34,6 +33,7 @@ from tsunagi.cases.intake.rules import (
 from tsunagi.cases.person.models import Certificate, Person
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.office.models import Office
@@ -42,8 +42,7 @@ from tsunagi.organisations.staff.models import Staff
 MOST_CANDIDATES = 10
 
 
-@dataclass(frozen=True)
-class _Asked:
+class _Asked(Frozen):
     """The person as typed, and where the request comes from."""
 
     office: Office

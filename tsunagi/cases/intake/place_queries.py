@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -21,6 +20,7 @@ from tsunagi.cases.intake.place_rules import (
     groups_for,
     suggest_places,
 )
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import in_force_on, own_area, visible_areas
 from tsunagi.organisations.area.routing_queries import rule_for
@@ -35,8 +35,7 @@ from tsunagi.organisations.office.models import (
 from tsunagi.organisations.office.rules import OfficeKind
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Frozen):
     """One suggestion, ready to print. is_own_corporation is said, and gains nothing."""
 
     office: Office

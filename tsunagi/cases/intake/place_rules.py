@@ -8,10 +8,10 @@ the record of what was shown; it is not even an argument here.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.cases.intake.rules import Result
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.area.routing_rules import ORDER, Route, rank
 from tsunagi.organisations.area.rules import ids_on_path
@@ -99,8 +99,7 @@ def _steps(place: str, where: str) -> int | None:
     return None
 
 
-@dataclass(frozen=True)
-class PlaceFacts:
+class PlaceFacts(Frozen):
     """What is known of one office. area_steps: 0 answers for the area itself or stands
     in it, 1 one step up the tree, …; None: for another part. accepts_new None: unknown.
     """
@@ -111,8 +110,7 @@ class PlaceFacts:
     accepts_new: bool | None = None
 
 
-@dataclass(frozen=True)
-class Suggestion:
+class Suggestion(Frozen):
     key: int
     reasons: tuple[str, ...]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -33,6 +32,7 @@ from tsunagi.cases.intake.rules import (
     is_reporter,
 )
 from tsunagi.cases.scope import shielded_from, sight_of
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -75,8 +75,7 @@ def own_staff(*, actor: Actor) -> Staff:
     return staff
 
 
-@dataclass(frozen=True)
-class ReceptionPage:
+class ReceptionPage(Frozen):
     """One page of the list, newest first."""
 
     rows: list[Reception]
@@ -136,8 +135,7 @@ def counts_by_filter(*, actor: Actor, now: datetime) -> dict[str, int]:
     return {OPEN: sum(states.values()), **waiting}
 
 
-@dataclass(frozen=True)
-class ReceptionSheet:
+class ReceptionSheet(Frozen):
     """Everything on the page of one reception, reduced to what the actor may see."""
 
     reception: Reception

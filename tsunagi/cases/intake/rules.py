@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 # どこまでが短い一覧か。同じ人かの問い合わせは、探し回るための道具にしない。
@@ -66,8 +66,7 @@ class DangerSign(Labelled):
 AT_ONCE = frozenset({DangerSign.LIFE, DangerSign.VIOLENCE, DangerSign.MEDICAL})
 
 
-@dataclass(frozen=True)
-class UrgencyDecision:
+class UrgencyDecision(Frozen):
     """urgency: what holds; raised_by: the signs that raised it, empty if none did."""
 
     urgency: Urgency | None

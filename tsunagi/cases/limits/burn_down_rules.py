@@ -7,14 +7,13 @@ because the ties are young, and those first whose support nothing makes difficul
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Frozen):
     """One case that is held. is_moving: a handover of it is open; reason: why it is held."""
 
     key: int
@@ -25,8 +24,7 @@ class Held:
     is_refused: bool = False
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Frozen):
     """rank from 1. month None: not needed to come down to the limit."""
 
     key: int
@@ -110,8 +108,7 @@ def target_line(
     ]
 
 
-@dataclass(frozen=True)
-class Interval:
+class Interval(Frozen):
     """Half-open: from `start` to the day before `before`; None: still."""
 
     start: date
@@ -121,8 +118,7 @@ class Interval:
         return self.start <= day and (self.before is None or day < self.before)
 
 
-@dataclass(frozen=True)
-class History:
+class History(Frozen):
     """When one case was of the office and when it was a plan case, until when open."""
 
     at_office: tuple[Interval, ...]

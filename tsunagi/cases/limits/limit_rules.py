@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tsunagi.cases.case.rules import Mode
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -44,8 +44,7 @@ class Verdict(Labelled):
     UNKNOWN = "unknown", "期限の日の記録がない"
 
 
-@dataclass(frozen=True)
-class LimitRule:
+class LimitRule(Frozen):
     """One dated limit. areas: names of areas; empty: wherever no other one names the area.
 
     sure_before: from that day on nobody has verified that it still holds. hard_only: a
@@ -72,8 +71,7 @@ class LimitRule:
         return self.sure_before is None or day < self.sure_before
 
 
-@dataclass(frozen=True)
-class Standard:
+class Standard(Frozen):
     """A figure of the whole country for each specialist; never a limit."""
 
     code: str
@@ -84,8 +82,7 @@ class Standard:
     source: str
 
 
-@dataclass(frozen=True)
-class Limit:
+class Limit(Frozen):
     """What one office is measured by. rule None: what the office has said itself, and then
     every open case counts, as in the directory; else only plan cases.
     """
@@ -104,8 +101,7 @@ class Limit:
         return self.rule.label
 
 
-@dataclass(frozen=True)
-class Tables:
+class Tables(Frozen):
     limits: tuple[LimitRule, ...]
     standards: tuple[Standard, ...]
 
@@ -187,8 +183,7 @@ def standards_on(day: date) -> list[Standard]:
     return list(found.values())
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Frozen):
     """One row of who was responsible, oldest first: office and staff as keys."""
 
     office: int

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
@@ -36,6 +35,7 @@ from tsunagi.cases.limits.limit_rules import (
 from tsunagi.cases.limits.models import LimitApproval
 from tsunagi.cases.limits.reading import free_of, kinds_of
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
@@ -116,8 +116,7 @@ def named_ids(
     )
 
 
-@dataclass(frozen=True)
-class Measured:
+class Measured(Frozen):
     """One office against its limit. count: plan cases or all, as the limit counts."""
 
     office: Office
@@ -173,8 +172,7 @@ def measured(
     return found
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(Frozen):
     """What somebody is told who is about to take one more. Information, never a refusal."""
 
     text: str
@@ -241,8 +239,7 @@ def _words_of_more(
     return words + ("受けることはできます。" if is_more else "")
 
 
-@dataclass(frozen=True)
-class HeldLine:
+class HeldLine(Frozen):
     """One person of the plan. place: whom to ask first; handover: what is under way."""
 
     case: Case
@@ -252,8 +249,7 @@ class HeldLine:
     handover: Handover | None
 
 
-@dataclass(frozen=True)
-class HeldCases:
+class HeldCases(Frozen):
     """lines: those to hand over and the next few; without_reason: held without a why;
     approvals: what the city was asked and has answered of those still held."""
 

@@ -8,19 +8,18 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.limits.limit_rules import PLAN_MODES
+from tsunagi.common.frozen import Frozen
 
 DATA_FILE = Path(__file__).parent / "data" / "case_weights.toml"
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Frozen):
     """Open cases of one kind. is_difficult: something that makes it difficult is open;
     is_settled: begun a year ago or more, and one monitoring planned in six months."""
 
@@ -29,8 +28,7 @@ class Group:
     is_settled: bool = False
 
 
-@dataclass(frozen=True)
-class Weights:
+class Weights(Frozen):
     """Tenths of a case. modes: those that differ from `ordinary`."""
 
     valid_from: date

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.access.actor import Actor
@@ -20,6 +19,7 @@ from tsunagi.cases.person.queries import person_page
 from tsunagi.cases.person.reading import identity_rows
 from tsunagi.cases.person.rules import CertificateKind, Section
 from tsunagi.cases.seen import SeenCase
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.ui.parts import SummaryRow
 from tsunagi.ui.pdffile import Block, write_pdf
@@ -27,8 +27,7 @@ from tsunagi.ui.pdffile import Block, write_pdf
 MOST_ROWS = 2_000
 
 
-@dataclass(frozen=True)
-class PersonRecord:
+class PersonRecord(Frozen):
     """What the sight opens, oldest first. is_cut: only the newest 2,000 rows are here."""
 
     seen: SeenCase

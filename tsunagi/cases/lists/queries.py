@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +16,7 @@ from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.lists.models import SavedView
 from tsunagi.cases.lists.rules import TEAM, CaseFilter, ListKind, Next
 from tsunagi.cases.person.rules import birth_words, known_age
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.staff.models import Staff
 
@@ -36,8 +36,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class CaseLine:
+class CaseLine(Frozen):
     """One line of a list, in the words that the screen shows."""
 
     case_id: UUID

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from typing import TypeVar
 from urllib.parse import urlencode
 from uuid import UUID
 
 from tsunagi.cases.case.rules import Mode
+from tsunagi.common.frozen import Frozen, replace
 from tsunagi.common.words import Labelled
 
 T = TypeVar("T", bound=Labelled)
@@ -64,8 +64,7 @@ class Purpose(Labelled):
     OTHER = "other", "その他の業務"
 
 
-@dataclass(frozen=True)
-class CaseFilter:
+class CaseFilter(Frozen):
     """What a list shows. Nothing of it names a person who is supported.
 
     staff: "" all, "team" nobody yet (受理待ち), else the public id of a staff member.

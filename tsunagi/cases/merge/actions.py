@@ -8,7 +8,6 @@ written after the merge stays with the survivor.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -44,6 +43,7 @@ from tsunagi.cases.person.rules import phone_digits
 from tsunagi.cases.person.sealed import WHEREABOUTS, sealed, whereabouts_of
 from tsunagi.cases.person.shield_models import Shield
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 
 CHOOSABLE = (
     "name", "name_kana", "birth_on", "birth_precision", "sex", "area", "postal_code",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import combinations
 from uuid import UUID
@@ -26,6 +25,7 @@ from tsunagi.cases.scope import (
     sight_of,
     with_class,
 )
+from tsunagi.common.frozen import Frozen
 
 GROUPS_LOOKED_AT = 300
 PAIRS_SHOWN = 50
@@ -38,8 +38,7 @@ WHEREABOUTS_OPEN = Related(
 )
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Frozen):
     """Two rows that may be one person, with the reasons."""
 
     one: Person
@@ -158,8 +157,7 @@ def _weighed(
     return sorted(worth, key=lambda p: (-p.likeness.score, p.one.pk, p.other.pk))
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Frozen):
     """One of two persons side by side: the case that shows the person, and the sight.
 
     Only what the sight opens may be shown.

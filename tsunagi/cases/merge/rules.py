@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz.distance import JaroWinkler
 
+from tsunagi.common.frozen import Frozen
+
 SUGGEST_FROM = 60
 
 
-@dataclass(frozen=True)
-class Traits:
+class Traits(Frozen):
     """What two rows are compared by. Keys are search keys; empty means not known."""
 
     name_key: str = ""
@@ -21,8 +21,7 @@ class Traits:
     certificate_numbers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class Likeness:
+class Likeness(Frozen):
     """score 0 to 100, and the sentences that say why."""
 
     score: int

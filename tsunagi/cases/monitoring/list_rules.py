@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -17,8 +17,7 @@ class DueView(Labelled):
     DONE = "done", "済んだもの"
 
 
-@dataclass(frozen=True)
-class DueFilter:
+class DueFilter(Frozen):
     """What the list shows. is_mine beats staff_id."""
 
     view: DueView = DueView.THIS

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,14 +17,14 @@ from tsunagi.cases.monitoring.models import MonitoringMonth, MonitoringMonthChan
 from tsunagi.cases.monitoring.rules import MonthState, Turning, turning_ahead
 from tsunagi.cases.seen import SeenCase, rows_of_case
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen, field
 
 PAGE = 50
 MOST_PLANNED_AT_ONCE = 200
 MONTHS_AHEAD = 12
 
 
-@dataclass(frozen=True)
-class EntitlementSheet:
+class EntitlementSheet(Frozen):
     """One entitlement with its decisions and its months."""
 
     entitlement: Entitlement
@@ -164,8 +163,7 @@ def chosen_months(
     return {row.public_id: row for row in rows.select_related("case__person")}
 
 
-@dataclass(frozen=True)
-class Workload:
+class Workload(Frozen):
     """How many are planned in each month ahead, and what is due now."""
 
     months: list[tuple[YearMonth, int]]

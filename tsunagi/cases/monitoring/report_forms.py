@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.forms import CharField, HiddenInput
@@ -19,6 +18,7 @@ from tsunagi.cases.monitoring.report_rules import (
     results_of,
 )
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import replace
 from tsunagi.ui.fields import (
     ChoiceField,
     DateField,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
 from typing import Any
 
 from tsunagi.cases.plan.sheet_rules import Item
+from tsunagi.common.frozen import Frozen, names_of
 from tsunagi.common.words import Labelled
 
 
@@ -31,8 +31,7 @@ class Achieved(Labelled):
     DROPPED = "dropped", "目標を見直す"
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Frozen):
     """How one goal of the plan went. need, goal, when are copied from the plan's row."""
 
     key: str
@@ -47,7 +46,7 @@ class Result:
     remarks: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        return {one.name: getattr(self, one.name) for one in fields(self)}
+        return {name: getattr(self, name) for name in names_of(self)}
 
     @property
     def satisfaction_words(self) -> str:
@@ -67,8 +66,7 @@ RESULT_TEXTS = {
 
 
 def result_of(row: Mapping[str, Any]) -> Result:
-    names = [one.name for one in fields(Result)]
-    return Result(**{name: str(row.get(name, "")) for name in names})
+    return Result(**{name: str(row.get(name, "")) for name in names_of(Result)})
 
 
 def results_of(rows: Sequence[Mapping[str, Any]]) -> tuple[Result, ...]:

@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.common.dates import YearMonth, attains_age_on
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 LONGEST_MONTHS = 120
@@ -43,8 +43,7 @@ def monitoring_months(
     return tuple(sorted(found))
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Frozen):
     """One decision on the interval: from which month on, until the end of the period."""
 
     start: YearMonth

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -28,6 +27,7 @@ from tsunagi.cases.observation.rules import (
 )
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 
 KEPT = (
     "municipality", "case", "backup_id", "observer", "observed", "kind", "observed_on",
@@ -35,8 +35,7 @@ KEPT = (
 WORDS = ("points", "good", "next_time")
 
 
-@dataclass(frozen=True)
-class Noticed:
+class Noticed(Frozen):
     """What was noticed. points: {viewpoint: {"level", "text"}}, as the form gives it."""
 
     points: Mapping[str, Mapping[str, Any]]

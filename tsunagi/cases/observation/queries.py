@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,14 +14,14 @@ from tsunagi.access.statements import made_once, number_of
 from tsunagi.cases.backup.models import BackupSupport
 from tsunagi.cases.observation.models import Observation
 from tsunagi.cases.observation.rules import Viewpoint, read_points
+from tsunagi.common.frozen import Frozen
 
 MOST = 100
 # So long the home page asks for an answer.
 ASKED_FOR = timedelta(days=60)
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Frozen):
     """One row for one of the two. sees_case False: the reader may see the person no more,
     and then reads the levels and the answer, but no words about the visit."""
 

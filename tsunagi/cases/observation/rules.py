@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from tsunagi.cases.backup.rules import Kind
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 TABLE = Path(__file__).parent / "data" / "viewpoints.toml"
@@ -35,15 +35,13 @@ class Level(Labelled):
     ABSENT = "absent", "その場面はなかった"
 
 
-@dataclass(frozen=True)
-class Viewpoint:
+class Viewpoint(Frozen):
     code: str
     label: str
     hint: str
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Frozen):
     """The viewpoints of one kind in one dated version."""
 
     kind: SheetKind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from tsunagi.cases.monitoring.report_rules import CHANGES, Result
 from tsunagi.cases.papers.rules import (
@@ -20,6 +19,7 @@ from tsunagi.cases.papers.rules import (
     numbered,
 )
 from tsunagi.cases.plan.sheet_rules import Item, Support
+from tsunagi.common.frozen import Frozen, field
 
 ITEM_COLUMNS = (
     Column("priority", "優先順位", 0.42),
@@ -61,8 +61,7 @@ SUPPORT_COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Header:
+class Header(Frozen):
     """共通の見出し。空のままの欄は、白紙のときの記入欄になる。"""
 
     name: str = ""
@@ -81,8 +80,7 @@ class Header:
     consent: str = ""
 
 
-@dataclass(frozen=True)
-class PlanTexts:
+class PlanTexts(Frozen):
     wishes: str = ""
     policy: str = ""
     long_goal: str = ""
@@ -90,15 +88,13 @@ class PlanTexts:
     items: tuple[Item, ...] = ()
 
 
-@dataclass(frozen=True)
-class WeekTexts:
+class WeekTexts(Frozen):
     week: Week = field(default_factory=Week)
     other_services: str = ""
     whole_life: str = ""
 
 
-@dataclass(frozen=True)
-class ReportTexts:
+class ReportTexts(Frozen):
     """changes: 有, 無 or nothing, in the order of the form."""
 
     policy: str = ""
@@ -109,8 +105,7 @@ class ReportTexts:
     next_month: str = ""
 
 
-@dataclass(frozen=True)
-class PersonTexts:
+class PersonTexts(Frozen):
     """別紙1 の中身。ここにない欄は、空のまま出る。"""
 
     birth: str = ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 GREETING = (
@@ -23,8 +22,7 @@ class Honorific(Labelled):
     OFFICE = "office", "御中"
 
 
-@dataclass(frozen=True)
-class Sender:
+class Sender(Frozen):
     office: str
     staff: str = ""
     postal_code: str = ""
@@ -32,8 +30,7 @@ class Sender:
     phone: str = ""
 
 
-@dataclass(frozen=True)
-class Recipient:
+class Recipient(Frozen):
     """Somebody to whom the papers may be sent. key: what the screen chooses by."""
 
     key: str
@@ -43,8 +40,7 @@ class Recipient:
     address: str = ""
 
 
-@dataclass(frozen=True)
-class Letter:
+class Letter(Frozen):
     """on: the date in words; addressee: with 様 or 御中."""
 
     on: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -35,6 +34,7 @@ from tsunagi.cases.plan.queries import sheets_of
 from tsunagi.cases.plan.rules import Step
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
+from tsunagi.common.frozen import Frozen, replace
 from tsunagi.common.wareki import format_wareki
 
 STAGES = {
@@ -49,8 +49,7 @@ MADE = {SheetStage.DRAFT: Step.DRAFT_MADE, SheetStage.PLAN: Step.PLAN_MADE}
 AGREED = {SheetStage.DRAFT: Step.DRAFT_CONSENTED, SheetStage.PLAN: Step.PLAN_CONSENTED}
 
 
-@dataclass(frozen=True)
-class Sources:
+class Sources(Frozen):
     """What stands on the papers of one plan, as rows. report: the one that is asked."""
 
     plan: Plan

@@ -7,7 +7,6 @@ template. What a field is called (`Field.name`, `Column.name`) is what a cell ma
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from tsunagi.cases.person.ties_ecomap_rules import EcoMap
 from tsunagi.cases.person.ties_genogram_rules import Genogram
@@ -19,6 +18,7 @@ from tsunagi.cases.plan.week_rules import (
     entries_of,
     span_words,
 )
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 PLAN_TITLE = "サービス等利用計画・障害児支援利用計画"
@@ -87,8 +87,7 @@ _SHEET_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Frozen):
     """One box with its label. name: what a cell map calls it."""
 
     name: str
@@ -96,16 +95,14 @@ class Field:
     value: str = ""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Frozen):
     """Boxes side by side, row by row. title "": none above."""
 
     rows: tuple[tuple[Field, ...], ...]
     title: str = ""
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Frozen):
     """One wide box that may be as long as it likes. least: lines a blank form leaves."""
 
     name: str
@@ -114,8 +111,7 @@ class Text:
     least: int = 2
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Frozen):
     """width: share of the row."""
 
     name: str
@@ -123,8 +119,7 @@ class Column:
     width: float = 1.0
 
 
-@dataclass(frozen=True)
-class Grid:
+class Grid(Frozen):
     """A table. A cell is a text, or several that stand level with those beside them.
 
     empty, tall: how many empty rows a blank form has, and how high (millimetres).
@@ -138,16 +133,14 @@ class Grid:
     tall: int = 15
 
 
-@dataclass(frozen=True)
-class Week:
+class Week(Frozen):
     """The timetable, with the column beside it."""
 
     entries: tuple[Entry, ...] = ()
     activities: str = ""
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Frozen):
     """Genogram or eco-map as lines. None: an empty frame.
 
     sentences: what stands below it; words: the same picture told, where lines cannot be
@@ -163,8 +156,7 @@ class Picture:
 Part = Facts | Text | Grid | Week | Picture
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Frozen):
     """One paper, drawn from top to bottom."""
 
     kind: PaperKind

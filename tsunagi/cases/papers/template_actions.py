@@ -6,7 +6,6 @@ import hashlib
 import io
 import zipfile
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -22,13 +21,13 @@ from tsunagi.cases.papers.models import FormTemplate
 from tsunagi.cases.papers.rules import PaperKind
 from tsunagi.cases.papers.template_rules import first_bad, places_of
 from tsunagi.common.errors import Message, UserError
+from tsunagi.common.frozen import Frozen
 
 MOST_BYTES = 5_000_000
 REFUSED_ENDINGS = (".xlsm", ".xlsb", ".xls", ".xltm", ".xlam")
 
 
-@dataclass(frozen=True)
-class NewTemplate:
+class NewTemplate(Frozen):
     kind: PaperKind
     checked: CheckedFile
     valid_from: date

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tsunagi.cases.papers.forms_data import blank_paper
 from tsunagi.cases.papers.rules import Paper, PaperKind, bands_of, cell_text
+from tsunagi.common.frozen import Frozen
 
 ADDRESS = re.compile(
     r"'?(?P<sheet>[^'!]{1,31})'?!\$?(?P<column>[A-Z]{1,3})\$?(?P<row>\d{1,5})"
@@ -17,8 +17,7 @@ BANDS = 12
 Cells = Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Frozen):
     """One box of the paper that may be written into a cell. goes_down: one per row.
 
     heading: what stands at it on a form, where that is not its label.
@@ -30,8 +29,7 @@ class Place:
     heading: str = ""
 
 
-@dataclass(frozen=True)
-class Spot:
+class Spot(Frozen):
     sheet: str
     column: str
     row: int
@@ -76,8 +74,7 @@ def spot_of(address: str) -> Spot | None:
     return Spot(match["sheet"], match["column"], int(match["row"]))
 
 
-@dataclass(frozen=True)
-class BadCell:
+class BadCell(Frozen):
     place: Place
     address: str
     other: Place | None = None
@@ -99,8 +96,7 @@ def first_bad(kind: PaperKind, cells: Cells, sheets: Sequence[str]) -> BadCell |
     return None
 
 
-@dataclass(frozen=True)
-class Filled:
+class Filled(Frozen):
     """Every cell to be written, and what found no row of its own.
 
     over: (title, heads, rows) of tables that are longer than the form.

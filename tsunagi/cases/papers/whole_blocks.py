@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tsunagi.access.actor import Actor
 from tsunagi.cases.assessment.models import Assessment
@@ -20,12 +19,12 @@ from tsunagi.cases.plan.rules import Occasion, PlanKind, Stage, Step
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.seen import SeenCase, rows_of_case
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.ui.pdffile import Block
 
 
-@dataclass(frozen=True)
-class PlanFile:
+class PlanFile(Frozen):
     """One plan with what was written beside its sheets."""
 
     plan: Plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,14 +19,14 @@ from tsunagi.cases.peer.models import (
 )
 from tsunagi.cases.peer.rules import State, Topic
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 PAGE = 200
 # A supporter of another office who did not agree to be named there.
 OF_ANOTHER_REGISTER = "（ほかの事業所の名簿の人）"
 
 
-@dataclass(frozen=True)
-class RequestSheet:
+class RequestSheet(Frozen):
     row: PeerRequest
     matches: list[PeerMatch]
     sessions: list[PeerSession]

@@ -7,7 +7,6 @@ one row for the whole batch.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -21,13 +20,13 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.person.models import Certificate
 from tsunagi.cases.person.rules import CertificateKind
+from tsunagi.common.frozen import Frozen
 
 # Marks the entries of the timeline that hold the note of an imported line.
 NOTE_REF = "import:note"
 
 
-@dataclass(frozen=True)
-class NewPaper:
+class NewPaper(Frozen):
     """A certificate or handbook as a table knows it: no dates."""
 
     kind: CertificateKind
@@ -35,8 +34,7 @@ class NewPaper:
     grade: str = ""
 
 
-@dataclass(frozen=True)
-class PersonDetails:
+class PersonDetails(Frozen):
     """What is added beside the person's row. note: one entry of the timeline."""
 
     case: Case

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -25,12 +24,12 @@ from tsunagi.cases.person.sealed import (
 )
 from tsunagi.cases.person.shield_models import Shield, ShieldViewer
 from tsunagi.cases.seen import SeenCase, rows_of_case, rows_of_person
+from tsunagi.common.frozen import Frozen
 
 REVISIONS_SHOWN = 30
 
 
-@dataclass(frozen=True)
-class PersonPage:
+class PersonPage(Frozen):
     """Everything about the person, reduced to the sight."""
 
     whereabouts: Whereabouts | None

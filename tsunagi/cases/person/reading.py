@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -17,6 +16,7 @@ from tsunagi.cases.person.sealed import (
     WITH_WHEREABOUTS,
     Whereabouts,
 )
+from tsunagi.common.frozen import Frozen
 from tsunagi.ui import parts
 
 HIDDEN = "見られません（秘匿、または渡されていない項目です）"
@@ -58,8 +58,7 @@ def identity_rows(
     ]
 
 
-@dataclass(frozen=True)
-class RevisionLine:
+class RevisionLine(Frozen):
     """One step of the history: the words of the fields and what changed."""
 
     revision: PersonRevision
@@ -141,8 +140,7 @@ def _choice(name: str, value: Any) -> str:
     return str(words.get(value, value))
 
 
-@dataclass(frozen=True)
-class EarlierText:
+class EarlierText(Frozen):
     """What stood under one heading from a day on. is_now: it stands there still."""
 
     text: str

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tsunagi.access.encryption import decrypt, encrypt
 from tsunagi.cases.field_classes import Sight
 from tsunagi.cases.person.models import Person, RelatedPerson
+from tsunagi.common.frozen import Frozen, asdict
 
 WHEREABOUTS = ("postal_code", "address", "phone", "email")
 # The area tells where to look; it is hidden together with the address.
@@ -17,8 +17,7 @@ WITH_WHEREABOUTS = frozenset({*WHEREABOUTS, "area"})
 RELATED_WHEREABOUTS = ("phone", "address")
 
 
-@dataclass(frozen=True)
-class Whereabouts:
+class Whereabouts(Frozen):
     """Address and ways to reach the person. Empty strings: not known."""
 
     postal_code: str = ""
@@ -36,7 +35,7 @@ def _binding(person: Person) -> tuple[str, ...]:
 
 def sealed(person: Person, whereabouts: Whereabouts) -> str:
     return encrypt(
-        json.dumps(whereabouts.__dict__, ensure_ascii=False), binding=_binding(person)
+        json.dumps(asdict(whereabouts), ensure_ascii=False), binding=_binding(person)
     )
 
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, cos, pi, sin
 
 from tsunagi.cases.person.ties_genogram_rules import shortened
@@ -19,6 +18,7 @@ from tsunagi.cases.person.ties_geometry_rules import (
     strokes_of,
 )
 from tsunagi.cases.person.ties_rules import SELF_KEY, Direction, EcoType, Strength
+from tsunagi.common.frozen import Frozen
 
 CENTRE_RADIUS = 78
 BUBBLE_RADIUS = 48
@@ -31,8 +31,7 @@ LINES_IN_CENTRE = 4
 LINE_HEIGHT = 18
 
 
-@dataclass(frozen=True)
-class EcoEntry:
+class EcoEntry(Frozen):
     """One thing around the person. Its key is not SELF_KEY."""
 
     key: int
@@ -42,8 +41,7 @@ class EcoEntry:
     direction: Direction
 
 
-@dataclass(frozen=True)
-class Bubble:
+class Bubble(Frozen):
     key: int
     x: float
     y: float
@@ -69,8 +67,7 @@ class Bubble:
         ]
 
 
-@dataclass(frozen=True)
-class EcoMap:
+class EcoMap(Frozen):
     width: float
     centre: Bubble
     bubbles: tuple[Bubble, ...]

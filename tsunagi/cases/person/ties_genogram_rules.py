@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tsunagi.cases.person.rules import Kinship, Sex
 from tsunagi.cases.person.ties_geometry_rules import (
@@ -29,6 +28,7 @@ from tsunagi.cases.person.ties_rules import (
     drawn_members,
     members_of_picture,
 )
+from tsunagi.common.frozen import Frozen
 
 HALF = 22
 HALF_COLUMN = 70
@@ -44,8 +44,7 @@ FEMALE = frozenset({Kinship.MOTHER, Kinship.SISTER})
 FORMS = {TieKind.CLOSE: DOUBLE, TieKind.CONFLICT: ZIGZAG_LINE}
 
 
-@dataclass(frozen=True)
-class Symbol:
+class Symbol(Frozen):
     key: int
     shape: str
     x: float
@@ -56,8 +55,7 @@ class Symbol:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Genogram:
+class Genogram(Frozen):
     width: float
     height: float
     symbols: tuple[Symbol, ...]
@@ -76,8 +74,7 @@ class Genogram:
         return frozenset(stroke.kind for stroke in self.strokes)
 
 
-@dataclass(frozen=True)
-class _Floor:
+class _Floor(Frozen):
     """The heights of one row: its upper edge, its symbols, its lower edge."""
 
     top: float

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from math import ceil, hypot
+
+from tsunagi.common.frozen import Frozen
 
 Point = tuple[float, float]
 STEPS = 24
@@ -14,8 +15,7 @@ ARROW_LENGTH, ARROW_HALF_WIDTH = 13.0, 6.5
 DOUBLE, ZIGZAG_LINE = "double", "zigzag"
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(Frozen):
     """A line as drawn. kind: the CSS class; ends: the keys of what it joins."""
 
     kind: str

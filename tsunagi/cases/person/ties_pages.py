@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.cases.person.models import Person, RelatedPerson
@@ -25,6 +24,7 @@ from tsunagi.cases.person.ties_rules import (
     Strength,
     TieKind,
 )
+from tsunagi.common.frozen import Frozen
 
 # class of the line → what the legend says; in the order of the legend
 GENOGRAM_LINES = (
@@ -40,8 +40,7 @@ ECOMAP_LINES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class FamilyPicture:
+class FamilyPicture(Frozen):
     drawing: Genogram
     sentences: list[str]
     sentence: str
@@ -51,8 +50,7 @@ class FamilyPicture:
         return [line for line in GENOGRAM_LINES if line[0] in self.drawing.kinds]
 
 
-@dataclass(frozen=True)
-class SurroundingsPicture:
+class SurroundingsPicture(Frozen):
     drawing: EcoMap
     sentences: list[str]
     sentence: str
@@ -145,8 +143,7 @@ def surroundings_picture(
     )
 
 
-@dataclass(frozen=True)
-class TieLine:
+class TieLine(Frozen):
     """One recorded tie for the list below the picture."""
 
     tie: Tie

@@ -7,7 +7,6 @@ children. Rows are at most MOST_IN_ROW long; a longer generation takes several r
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import floor
 
@@ -23,13 +22,13 @@ from tsunagi.cases.person.ties_rules import (
     generations,
     parents_of,
 )
+from tsunagi.common.frozen import Frozen
 
 MOST_IN_ROW = 10
 SPAN = 2
 
 
-@dataclass(frozen=True)
-class Arrangement:
+class Arrangement(Frozen):
     """Rows from the oldest generation down, and the first half column of each."""
 
     rows: tuple[tuple[int, ...], ...]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tsunagi.cases.person.rules import FAMILY, Kinship, Sex
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 SELF_KEY = 0
@@ -57,8 +57,7 @@ class Direction(Labelled):
     MUTUAL = "mutual", "互いに"
 
 
-@dataclass(frozen=True)
-class Member:
+class Member(Frozen):
     """One person of the picture. The person of the case has the key 0.
 
     age: of relatives the age reached this year, because only the year is known.
@@ -78,8 +77,7 @@ class Member:
         return self.words or self.kinship.label
 
 
-@dataclass(frozen=True)
-class Bond:
+class Bond(Frozen):
     """A recorded tie between two members; of 親子 the first is the parent."""
 
     first: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -38,6 +37,7 @@ from tsunagi.cases.plan.rules import (
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -58,8 +58,7 @@ EVENTS = {
 }
 
 
-@dataclass(frozen=True)
-class NewPlan:
+class NewPlan(Frozen):
     """due_on: until when the municipality wants the draft; is_requested: it asked for
     the draft on begun_on.
     """

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from tsunagi.common.frozen import Frozen
+
 DATA_FILE = Path(__file__).parent / "data" / "standard_intervals.toml"
 
 
-@dataclass(frozen=True)
-class Standard:
+class Standard(Frozen):
     """One line of the table. months: the interval; confidence A (official) to C."""
 
     code: str
@@ -28,8 +28,7 @@ class Standard:
     confidence: str
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Frozen):
     """事情。shorter: 「短くするのが望ましい」 or 「特に留意」 of 問38; else for the standard."""
 
     code: str
@@ -39,16 +38,14 @@ class Situation:
     monthly_first: int
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Frozen):
     valid_from: date
     source: str
     standards: tuple[Standard, ...]
     situations: tuple[Situation, ...]
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Frozen):
     """months: proposed; monthly_first: so many months monthly before that.
 
     reasons: sentences that may go into the plan; is_verified False: a line of the table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,6 +24,7 @@ from tsunagi.cases.plan.list_rules import (
 )
 from tsunagi.cases.plan.models import Plan, PlanStep
 from tsunagi.cases.plan.rules import OVER, Stage, Step
+from tsunagi.common.frozen import Frozen
 from tsunagi.ui.parts import MOST_COUNTED
 
 PAGE = 50
@@ -159,8 +159,7 @@ def _without(*, actor: Actor, now: datetime) -> QuerySet[Case]:
     )
 
 
-@dataclass(frozen=True)
-class BoardCounts:
+class BoardCounts(Frozen):
     moving: int
     due: int
     city: int

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
 from tsunagi.cases.plan.rules import Dates, PlanKind, Stage, Step, next_steps
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 # From these stages on the draft is out of the office's hands.
@@ -38,8 +38,7 @@ class DeskView(Labelled):
     WAITING = "waiting", "支給決定を待つ"
 
 
-@dataclass(frozen=True)
-class BoardFilter:
+class BoardFilter(Frozen):
     view: BoardView = BoardView.MOVING
     is_mine: bool = False
     staff_id: UUID | None = None
@@ -73,8 +72,7 @@ def desk_view(query: Mapping[str, str]) -> DeskView:
     return DeskView(view) if view in set(DeskView) else DeskView.ASKED
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(Frozen):
     """One row of the board: what is done in each of the four blocks, and what is next."""
 
     draft: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from uuid import UUID
 
 from tsunagi.access.actor import Actor, NotVisible
@@ -20,6 +19,7 @@ from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.resource.models import ResourceUse
 from tsunagi.cases.resource.rules import Purpose
 from tsunagi.cases.seen import SeenCase, rows_of_case
+from tsunagi.common.frozen import Frozen
 
 
 def plans_of(*, actor: Actor, seen: SeenCase) -> list[Plan]:
@@ -136,8 +136,7 @@ def start_for(
     return next((found[one] for one in wanted if one in found), None)
 
 
-@dataclass(frozen=True)
-class Origins:
+class Origins(Frozen):
     """What the rows of a plan came from, and what was found missing for them."""
 
     needs: dict[str, Need]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -28,6 +27,7 @@ from tsunagi.cases.plan.rules import (
 from tsunagi.cases.plan.sheet_rules import Content, Hint, Item, hints, items_of
 from tsunagi.cases.resource.models import ResourceUse
 from tsunagi.common.codes.services import service_named
+from tsunagi.common.frozen import Frozen
 from tsunagi.ui.parts import Step as DrawnStep
 
 KINDS = {Stage.ACTIVE: "done", Stage.REPLACED: "neutral", Stage.ENDED: "neutral"}
@@ -35,8 +35,7 @@ LATE_STAGES = (Stage.DRAFT_SUBMITTED, Stage.DECIDED, Stage.MET, Stage.PLAN_MADE,
                Stage.ACTIVE, Stage.REPLACED, Stage.ENDED)  # fmt: skip
 
 
-@dataclass(frozen=True)
-class StepLine:
+class StepLine(Frozen):
     """One step as the page shows it. row: None while it is not recorded."""
 
     step: Step
@@ -139,8 +138,7 @@ def hints_for(sheet: PlanSheet, *, has_assessment: bool, on: date) -> tuple[Hint
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class ItemRow:
+class ItemRow(Frozen):
     """A need row with its number and where it came from, for the page.
 
     needs: with the words for who voiced each; decisions: named by the row, or naming it;

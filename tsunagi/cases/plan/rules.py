@@ -7,10 +7,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -126,8 +126,7 @@ class Severity(Labelled):
     REASON = "reason", "わけが要ります"
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Frozen):
     """`earlier` lies on or before `later`; if not, `severity` says what happens."""
 
     earlier: Step
@@ -184,8 +183,7 @@ def steps_of(kind: PlanKind) -> tuple[Step, ...]:
     return SELF_STEPS if kind.is_self_made else tuple(Step)
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Frozen):
     """What is wrong with the order, in one sentence."""
 
     severity: Severity
@@ -262,8 +260,7 @@ def since_when(dates: Dates, stage: Stage) -> date | None:
     return days[0] if days else None
 
 
-@dataclass(frozen=True)
-class NextStep:
+class NextStep(Frozen):
     step: Step
     actor: Actor
 

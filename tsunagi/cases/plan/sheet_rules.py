@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from tsunagi.cases.assessment.rules import Domain
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 MOST_ITEMS = 30
@@ -57,8 +57,7 @@ ITEM_TEXTS = {
 SUPPORT_TEXTS = ("service", "content", "provider", "contact")
 
 
-@dataclass(frozen=True)
-class Support:
+class Support(Frozen):
     """One line of 福祉サービス等. amount with its unit; provider with whom to ask."""
 
     kind: SupportKind
@@ -94,8 +93,7 @@ class Support:
         }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Frozen):
     """One need row. Its place in the list is its priority, so none is missing or twice.
 
     need_ids: the rows of the needs sheet that it came from; decision_id: the record of
@@ -178,8 +176,7 @@ def moved_item(items: Sequence[Item], key: str, *, by: int) -> tuple[Item, ...]:
     return tuple(order)
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Frozen):
     """What the hints look at. family wishes are apart, so that nobody speaks for both."""
 
     wishes_person: str
@@ -194,8 +191,7 @@ class Content:
     differs_from_standard: bool = False
 
 
-@dataclass(frozen=True)
-class Hint:
+class Hint(Frozen):
     """What might be missing. No hint stops anybody. target: the page where it is mended."""
 
     text: str

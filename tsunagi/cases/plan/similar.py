@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from rapidfuzz import fuzz
 
 from tsunagi.cases.plan.models import PlanSheet
 from tsunagi.cases.plan.sheet_rules import Item, items_of
+from tsunagi.common.frozen import Frozen
 
 MOST = 5
 
 
-@dataclass(frozen=True)
-class Similar:
+class Similar(Frozen):
     """A row of an earlier plan. address: what ?like= takes."""
 
     address: str

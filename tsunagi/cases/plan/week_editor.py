@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,12 +17,12 @@ from tsunagi.cases.plan.week_pages import week_context
 from tsunagi.cases.plan.week_rules import DAY, Entry, Weekday, entries_of
 from tsunagi.cases.seen import SeenCase
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, replace
 
 QUARTER = 15
 
 
-@dataclass(frozen=True)
-class WeekHolder:
+class WeekHolder(Frozen):
     """What holds the timetable that is being written.
 
     rows: as stored; url: the address of the editor, with the entries below it; write:

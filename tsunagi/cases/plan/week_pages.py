@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from tsunagi.cases.plan.week_rules import (
@@ -19,6 +18,7 @@ from tsunagi.cases.plan.week_rules import (
     span_words,
     totals,
 )
+from tsunagi.common.frozen import Frozen
 
 # Units of the picture. One hour is HOUR high; a character of text is SIZE wide.
 LEFT, TOP, COLUMN, HOUR, SIZE = 44, 28, 112, 26, 12
@@ -27,8 +27,7 @@ HEIGHT = TOP + HOUR * 24
 BAND = 2
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(Frozen):
     """One piece as a rectangle with its lines of text."""
 
     key: str

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 DAY = 24 * 60
@@ -38,8 +38,7 @@ class EntryKind(Labelled):
     OTHER = "other", "その他"
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Frozen):
     """One thing of one day. start, end: minutes after midnight; end <= start: next day.
 
     An end that equals the start is a whole day and night.
@@ -97,8 +96,7 @@ def span_words(entry: Entry) -> str:
     return f"{clock(entry.start)}〜{next_day}{end}"
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Frozen):
     """A part of an entry in one column. top, bottom: minutes after six o'clock, 0-1440.
 
     lane, lanes: side by side where things overlap.

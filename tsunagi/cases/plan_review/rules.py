@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from tsunagi.cases.plan.sheet_rules import ITEM_TEXTS, Item
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -50,8 +50,7 @@ TEXT_LINES = {
 LONGEST_COMMENT = 1_000
 
 
-@dataclass(frozen=True)
-class ReviewLine:
+class ReviewLine(Frozen):
     """One line of the sheet that can be commented. key: stored with the comment."""
 
     key: str
@@ -80,8 +79,7 @@ def lines_of(texts: Mapping[str, str], items: Sequence[Item]) -> tuple[ReviewLin
     return tuple(found)
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Frozen):
     """One criterion in two reviews. moved: levels up (+) or down (-); None: not both."""
 
     criterion: Criterion

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.easy.decision_models import DecisionSupport
 from tsunagi.cases.reflection.models import Reflection
 from tsunagi.cases.reflection.rules import OFFERED_FOR
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.staff.chief_queries import chiefs_of_municipality
 from tsunagi.organisations.staff.models import Staff
 
@@ -22,8 +22,7 @@ MOST_LISTED = 200
 MOST_OFFERED = 12
 
 
-@dataclass(frozen=True)
-class ReflectionLine:
+class ReflectionLine(Frozen):
     """case None: the actor may not see the person's record (any more)."""
 
     row: Reflection

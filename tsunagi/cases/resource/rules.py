@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.common.words import Labelled
 
@@ -52,8 +52,7 @@ def names_a_place(purpose: Purpose, *, has_office: bool, name: str) -> bool:
     return purpose is Purpose.MISSING or has_office or bool(name.strip())
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(Frozen):
     """One place where a record names an agency. office_id None: not in the directory."""
 
     name: str
@@ -62,8 +61,7 @@ class Mention:
     office_id: UUID | None = None
 
 
-@dataclass(frozen=True)
-class Agency:
+class Agency(Frozen):
     """One agency around the person, from all records, each named once."""
 
     name: str

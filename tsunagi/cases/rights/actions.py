@@ -7,7 +7,6 @@ somebody is itself something that only the named may know.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -49,6 +48,7 @@ from tsunagi.cases.rights.sealed import (
 )
 from tsunagi.cases.scope import sight_of
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, asdict, field
 from tsunagi.common.ids import new_public_id
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -59,8 +59,7 @@ LINKED = "だれのことかが分かったので、この方につないだ。"
 LINKED_ANEW = "ちがう方につながっていたので、この方につなぎ直した。"
 
 
-@dataclass(frozen=True)
-class NewConcern:
+class NewConcern(Frozen):
     """What is told. hide_from: a staff member or an office that must not see the case."""
 
     kind: ConcernKind

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -11,6 +10,7 @@ from django.db.models import Q, QuerySet
 from tsunagi.access.actor import AccessDenied, Actor
 from tsunagi.access.models import GrantRow
 from tsunagi.access.permissions import Permission, Role
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import OfficeKindPeriod
 from tsunagi.organisations.office.rules import OfficeKind
@@ -25,8 +25,7 @@ POSTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Officer:
+class Officer(Frozen):
     """One naming: who, where, from when to when. ref stands in the URL."""
 
     ref: UUID

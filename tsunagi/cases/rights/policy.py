@@ -7,7 +7,6 @@ nor consent, nor an emergency, nor the duty of the municipality.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +19,7 @@ from tsunagi.cases.scope import (
     REASON_FOR_CONCERN,
     sees_concern,
 )
+from tsunagi.common.frozen import Frozen
 
 CONTENT = FieldClass.IDENTITY.value + FieldClass.ABUSE.value
 WITH_REPORTER = CONTENT + FieldClass.REPORTER.value
@@ -40,8 +40,7 @@ CAN_SEE_VIEWER = IN_MY_MUNICIPALITY & Related(
 )
 
 
-@dataclass(frozen=True)
-class ConcernSight:
+class ConcernSight(Frozen):
     """What the actor may see of one concern now, and as what."""
 
     classes: frozenset[FieldClass]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -25,12 +24,12 @@ from tsunagi.cases.rights.rules import (
 from tsunagi.cases.rights.sealed import Content, Reporter, content_of, reporter_of
 from tsunagi.cases.rights.targets import targets
 from tsunagi.common.dates import fiscal_year
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 
 
-@dataclass(frozen=True)
-class ConcernFilter:
+class ConcernFilter(Frozen):
     """state: "" open, "waiting" no first response yet, "closed"; year: of the receipt."""
 
     state: str = ""
@@ -38,14 +37,12 @@ class ConcernFilter:
     source: Source | None = None
 
 
-@dataclass(frozen=True)
-class ConcernLine:
+class ConcernLine(Frozen):
     concern: Concern
     response: Response
 
 
-@dataclass(frozen=True)
-class ConcernPage:
+class ConcernPage(Frozen):
     """One concern as far as the sight opens it. steps, viewers: whoever may see them."""
 
     concern: Concern
@@ -164,8 +161,7 @@ def viewer_of(
     return row
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Frozen):
     """How many wait for a first response, and how many of them too long."""
 
     count: int
@@ -181,8 +177,7 @@ def waiting_concerns(*, actor: Actor, now: datetime) -> Waiting:
     return Waiting(len(lines), sum(line.is_late for line in lines))
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Frozen):
     """The restricted count of one fiscal year. Only for those whom the city named."""
 
     year: int

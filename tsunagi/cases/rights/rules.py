@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 SMALL_NUMBER = 10
@@ -76,8 +76,7 @@ STEPS_OF: dict[Part, frozenset[StepKind]] = {
 }
 
 
-@dataclass(frozen=True)
-class Target:
+class Target(Frozen):
     """Within how many hours the first response should come, from which day on.
 
     is_confirmed False: nobody has read it in the original; screens say 未確認.
@@ -89,8 +88,7 @@ class Target:
     note: str
 
 
-@dataclass(frozen=True)
-class Response:
+class Response(Frozen):
     """How long the first response took or is taking. due_at None: there is no target."""
 
     spent: timedelta

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass
 
 from tsunagi.cases.rights.models import Concern
 from tsunagi.cases.rights.policy import ConcernSight
+from tsunagi.common.frozen import Frozen, asdict
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Frozen):
     """What was seen and heard. about: who it is, as told, where there is no case."""
 
     about: str = ""
@@ -20,8 +19,7 @@ class Content:
     safety_note: str = ""
 
 
-@dataclass(frozen=True)
-class Reporter:
+class Reporter(Frozen):
     """Who told it. Empty: nobody but the author."""
 
     name: str = ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -21,6 +20,7 @@ from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
 from tsunagi.cases.search.reach import cases_in_reach
 from tsunagi.cases.search.rules import excerpt, folded, occurrences
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 MOST_HITS = note_candidates.MOST_HITS
@@ -63,16 +63,14 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class FoundNote:
+class FoundNote(Frozen):
     """One line. parts: (text, is it one of the words); person empty: anonymous."""
 
     hit: Hit
     parts: list[tuple[str, bool]]
 
 
-@dataclass(frozen=True)
-class FoundNotes:
+class FoundNotes(Frozen):
     """One page. next_place or next_offset continues it; count only when it is known.
 
     count: never more than 1,000, and only of records the actor may read.

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+
+from tsunagi.common.frozen import Frozen
 
 Place = tuple[date, int]
 
 
-@dataclass(frozen=True)
-class NoteQuery:
+class NoteQuery(Frozen):
     """words: folded, not empty; all of them must stand in the record.
 
     since, until: both days belong to the period. own_office: written by the actor's

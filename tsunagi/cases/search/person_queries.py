@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -30,6 +29,7 @@ from tsunagi.cases.search.person_candidates import (
 )
 from tsunagi.cases.search.person_rules import PersonQuery
 from tsunagi.cases.search.reach import cases_in_reach
+from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 # How many ids a walk brings back: a little more than a page, then many more. If that
@@ -44,8 +44,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class FoundPerson:
+class FoundPerson(Frozen):
     """One line of the result; no address, no telephone number. Who supports and how is
     empty for those who see the identity only."""
 

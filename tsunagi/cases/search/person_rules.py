@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.common.wareki import DateReading, parse_date
 
@@ -18,8 +18,7 @@ _OFFICE_NUMBER = re.compile(r"[0-9A-Za-z\-]*[0-9][0-9A-Za-z\-]*")
 _DASHES = dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-")
 
 
-@dataclass(frozen=True)
-class PersonQuery:
+class PersonQuery(Frozen):
     """What may be meant; several readings of one text are all looked for.
 
     name_key: key of a part of the name or kana.

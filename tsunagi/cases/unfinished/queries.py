@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -15,6 +14,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.monitoring.report_models import MonitoringReport
 from tsunagi.cases.plan.models import PlanSheet
+from tsunagi.common.frozen import Frozen
 
 # What a draft may be about beside a case itself.
 Row = Contact | PlanSheet | MonitoringReport
@@ -33,8 +33,7 @@ WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Unfinished:
+class Unfinished(Frozen):
     """One draft. person_id: whose name is shown, for the log; url "" : only on its page."""
 
     draft: DraftLine

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tsunagi.common.codes import messages
 from tsunagi.common.errors import Message
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.readings import Result
 
 MAX_INPUT = 40
@@ -22,8 +21,7 @@ _SEPARATORS = dict.fromkeys(
 )
 
 
-@dataclass(frozen=True)
-class CodeReading:
+class CodeReading(Frozen):
     """番号ひとつの読取り結果。`normalized` は保存してよい形で、誤りのときは None。"""
 
     kind: str
@@ -41,8 +39,7 @@ class CodeReading:
         }
 
 
-@dataclass(frozen=True)
-class CodeKind:
+class CodeKind(Frozen):
     """One kind of number: how it is called, and the three ways to answer."""
 
     key: str

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from tsunagi.common.frozen import Frozen
 
 SERVICES_FILE = Path(__file__).parent.parent / "data" / "service_codes.toml"
 SUPPORTED_SCHEMA = 1
@@ -27,24 +28,21 @@ class CodeSystem(StrEnum):
     OPEN_DATA = "open_data"
 
 
-@dataclass(frozen=True)
-class ServiceCode:
+class ServiceCode(Frozen):
     """コードと、そのコードの体系。"""
 
     system: CodeSystem
     code: str
 
 
-@dataclass(frozen=True)
-class KnownCode:
+class KnownCode(Frozen):
     """A code of one service, with how surely we know it (A official … C unverified)."""
 
     code: ServiceCode
     confidence: str
 
 
-@dataclass(frozen=True)
-class Service:
+class Service(Frozen):
     name: str
     aliases: tuple[str, ...]
     known_codes: tuple[KnownCode, ...]

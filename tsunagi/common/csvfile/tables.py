@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from tsunagi.common.errors import Message, UserError
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Frozen):
     """データの1行。`line` はファイルの行番号で、見出しの行が1である。"""
 
     line: int
@@ -18,8 +16,7 @@ class Row:
         return self.values[column]
 
 
-@dataclass(frozen=True)
-class LineError:
+class LineError(Frozen):
     """ひとつの行の誤り。列を特定できないときは `column` が None になる。"""
 
     line: int
@@ -30,8 +27,7 @@ class LineError:
         return {"line": self.line, "column": self.column, "reason": self.reason}
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Frozen):
     """読めた行と、列の数が合わずに読めなかった行。
 
     `errors` is part of the result: an import with errors writes nothing, and shows

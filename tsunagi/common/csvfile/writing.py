@@ -7,11 +7,12 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
 from typing import Literal
+
+from tsunagi.common.frozen import Frozen
 
 Cell = str | int | Decimal | date | None
 TargetEncoding = Literal["utf-8-sig", "cp932"]
@@ -45,8 +46,7 @@ _WINDOWS_NAMES = str.maketrans(
 _STRAY_IN_CP932 = re.compile("[\x80\uf8f0-\uf8f3]")
 
 
-@dataclass(frozen=True)
-class Unwritable:
+class Unwritable(Frozen):
     """書けなかった文字。`line` は書き出したファイルの行番号（見出しの行が1）。"""
 
     line: int
@@ -54,8 +54,7 @@ class Unwritable:
     character: str
 
 
-@dataclass(frozen=True)
-class WrittenCsv:
+class WrittenCsv(Frozen):
     data: bytes
     unwritable: tuple[Unwritable, ...]
 

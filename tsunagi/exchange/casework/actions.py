@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -23,6 +22,7 @@ from tsunagi.common.csvfile import (
 )
 from tsunagi.common.csvfile.messages import MISSING_COLUMNS
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 from tsunagi.exchange.batches import ImportBatch
 from tsunagi.exchange.casework import messages
 from tsunagi.exchange.casework.contact_plan import make_contact_plan

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.person.models import PersonNumber
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import replace
 from tsunagi.common.wareki import format_wareki
 from tsunagi.exchange.casework.contact_rules import ContactRecord, read_contacts
 from tsunagi.exchange.casework.models import ContactNumber

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
 
@@ -12,6 +11,7 @@ from tsunagi.activity.record.categories import Categories, ChoiceList
 from tsunagi.cases.contact.rules import LONGEST_MINUTES
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.common.clock import read_time
+from tsunagi.common.frozen import Frozen
 from tsunagi.exchange.casework.rules import (
     PROGRESS_EVERY,
     Cells,
@@ -30,8 +30,7 @@ LONGEST_NAME = 120
 MADE_FROM_CONTENT = "内容:"
 
 
-@dataclass(frozen=True)
-class ContactRecord:
+class ContactRecord(Frozen):
     """One line, read. person "": anonymous; staff "": nobody named."""
 
     line: int

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date
 
 from tsunagi.cases.entitlement.rules import support_period
 from tsunagi.cases.monitoring.rules import LONGEST_MONTHS
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen, replace
 from tsunagi.exchange.casework.rules import Cells, Sheet, plain, read_date
 
 _INTERVAL = re.compile(r"([0-9]{1,2})(?:カ月|か月|ヶ月|ケ月|ヵ月|月)?(?:ごと|毎)?")
 LONGEST_INTERVAL = 12
 
 
-@dataclass(frozen=True)
-class EntitlementRecord:
+class EntitlementRecord(Frozen):
     """One line, read. last_day: inclusive, as the certificate prints it."""
 
     line: int

@@ -18,6 +18,7 @@ from tsunagi.cases.person.models import Certificate, Person, PersonNumber
 from tsunagi.cases.person.rules import CertificateKind, Sex
 from tsunagi.cases.person.sealed import WHEREABOUTS, whereabouts_of
 from tsunagi.cases.scope import shielded_from
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import Precision, format_wareki
 from tsunagi.exchange.casework.person_rules import PersonRecord, read_persons
 from tsunagi.exchange.casework.place import Place
@@ -30,15 +31,13 @@ from tsunagi.organisations.office.models import Office
 NOTE_HEADING = "取り込んだ表の備考: "
 
 
-@dataclass(frozen=True)
-class PersonToAdd:
+class PersonToAdd(Frozen):
     person: BulkPerson
     papers: tuple[NewPaper, ...]
     note: str
 
 
-@dataclass(frozen=True)
-class PersonToChange:
+class PersonToChange(Frozen):
     case: Case
     values: dict[str, Any]
     details: PersonDetails

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tsunagi.activity.record.categories import ChoiceList
 from tsunagi.cases.person.rules import CertificateKind
 from tsunagi.common.codes import read_certificate_number, read_office_number
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.exchange.casework.rules import (
     PROGRESS_EVERY,
@@ -32,8 +32,7 @@ _KANA = re.compile(
 _GRADED = re.compile(r"[1-7]級?")
 
 
-@dataclass(frozen=True)
-class Paper:
+class Paper(Frozen):
     """A certificate or handbook that the line names."""
 
     kind: CertificateKind
@@ -41,8 +40,7 @@ class Paper:
     grade: str = ""
 
 
-@dataclass(frozen=True)
-class PersonRecord:
+class PersonRecord(Frozen):
     """One line, read. values: columns of the person that the file fills."""
 
     line: int

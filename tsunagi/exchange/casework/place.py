@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import TypeVar
@@ -14,6 +13,7 @@ from tsunagi.access.actor import Actor, SystemActor
 from tsunagi.access.permissions import Permission
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.intervals import Interval
 from tsunagi.exchange.casework import messages
 from tsunagi.exchange.casework.rules import plain
@@ -25,8 +25,7 @@ from tsunagi.organisations.staff.rules import PostKind
 M = TypeVar("M", bound=models.Model)
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Frozen, dict=True):
     """The importing office, who imports, and the moment."""
 
     office: Office

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tsunagi.common.csvfile import LineError, Row, Table, guard_formula
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import DateReading, parse_date
 
 LAYOUT_FILE = Path(__file__).parent / "layout.toml"
@@ -40,8 +41,7 @@ def _content() -> dict[str, Any]:
     return tomllib.loads(LAYOUT_FILE.read_text(encoding="utf-8"))
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Frozen):
     """columns: our name → heading; required: the ones no table can do without."""
 
     columns: dict[str, str]
@@ -109,8 +109,7 @@ class Remarks:
         return LineError(line, self.headings[name] if name else None, reason)
 
 
-@dataclass(frozen=True)
-class Cells:
+class Cells(Frozen):
     """One row by our own names; a column that the file lacks reads as empty."""
 
     line: int
@@ -145,8 +144,7 @@ class Cells:
         return False
 
 
-@dataclass(frozen=True)
-class Sheet:
+class Sheet(Frozen):
     """A table whose headings are known: rows by our names, and what was odd."""
 
     rows: tuple[Cells, ...]

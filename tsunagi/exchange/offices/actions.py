@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
 from tsunagi.common.csvfile import FileRefusedError, read_table
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 from tsunagi.exchange import messages
 from tsunagi.exchange.batches import ImportBatch
 from tsunagi.exchange.offices.plan import Plan, make_plan

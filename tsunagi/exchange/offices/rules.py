@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from tsunagi.common.codes import (
     service_named,
 )
 from tsunagi.common.csvfile import LineError, Row, Table
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 
 LAYOUT_FILE = Path(__file__).parent / "layout.toml"
@@ -34,8 +34,7 @@ def layout() -> tuple[dict[str, str], dict[str, str]]:
     return content["columns"], content["kinds"]
 
 
-@dataclass(frozen=True)
-class OfficeRecord:
+class OfficeRecord(Frozen, dict=True):
     """One row, read: an office with one kind, ready to be compared."""
 
     line: int
@@ -70,8 +69,7 @@ class OfficeRecord:
         return search_key(self.corporation), search_key(str(self.values["name"]))
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Frozen):
     """What a file says: records, and what is wrong or odd, by line."""
 
     records: tuple[OfficeRecord, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from tsunagi.access.actor import Actor
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.feedback.models import FeedbackTicket, MeetingFeedback
 from tsunagi.meetings.feedback.rules import (
     Answers,
@@ -24,8 +24,7 @@ from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.rules import THERE
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Frozen):
     """Where a meeting stands with its feedback, for one of those who were there."""
 
     may_answer: bool
@@ -60,8 +59,7 @@ def standing_of(
     )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Frozen):
     """What may be shown of one meeting; the lines in an order that tells nothing."""
 
     result: Result

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tsunagi.common.dates import fiscal_year, fiscal_year_label
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.meetings.meeting.rules import State
 
@@ -50,8 +50,7 @@ def is_over(*, held_on: date, today: date) -> bool:
 Answers = Mapping[Question, int]
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Frozen):
     """How many answered, and how many of a hundred agree with each question."""
 
     count: int
@@ -71,16 +70,14 @@ def result_of(rows: Sequence[Answers]) -> Result | None:
     )
 
 
-@dataclass(frozen=True)
-class Told:
+class Told(Frozen):
     """The answers of one meeting."""
 
     held_on: date
     rows: Sequence[Answers]
 
 
-@dataclass(frozen=True)
-class Quarter:
+class Quarter(Frozen):
     """A quarter of a fiscal year; 1 is April to June."""
 
     year: int
@@ -95,8 +92,7 @@ def quarter_of(day: date) -> Quarter:
     return Quarter(fiscal_year(day), (day.month - 4) % 12 // 3 + 1)
 
 
-@dataclass(frozen=True)
-class TrendPoint:
+class TrendPoint(Frozen):
     quarter: Quarter
     meetings: int
     result: Result

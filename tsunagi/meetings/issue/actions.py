@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,6 +15,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, names_of
 from tsunagi.common.text import search_key
 from tsunagi.meetings.issue import messages
 from tsunagi.meetings.issue.keeping import change_candidate, require_keeper
@@ -32,8 +32,7 @@ from tsunagi.meetings.series.rules import Level
 from tsunagi.organisations.models import Area
 
 
-@dataclass(frozen=True)
-class NewCandidate:
+class NewCandidate(Frozen):
     area: Area
     text: str
     viewpoint: Viewpoint
@@ -42,12 +41,11 @@ class NewCandidate:
     topic: str = ""
 
     def values(self) -> dict[str, Any]:
-        own = {one.name: getattr(self, one.name) for one in fields(self)}
+        own = {name: getattr(self, name) for name in names_of(self)}
         return {**own, "search_key": search_key(self.text)[:4000]}
 
 
-@dataclass(frozen=True)
-class From:
+class From(Frozen):
     """A source outside the meetings that is raised once; see sources.py."""
 
     source: Source

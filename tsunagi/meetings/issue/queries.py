@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.utils.timezone import localdate
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import fiscal_year_bounds, fiscal_year_label, start_of_day
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.meetings.issue.models import IssueCandidateRevision, LocalIssueCandidate
 from tsunagi.meetings.issue.rules import (
@@ -34,8 +34,7 @@ NEWEST_OF_AREA = 5
 WITH = ("area", "office", "meeting__series")
 
 
-@dataclass(frozen=True)
-class Filter:
+class Filter(Frozen):
     """What the list is narrowed to; the empty filter is everything."""
 
     state: State | None = None
@@ -89,8 +88,7 @@ def candidate_list(
     return list(candidates(actor=actor, now=now, wanted=wanted)[:MOST_LISTED])
 
 
-@dataclass(frozen=True)
-class OpenOfArea:
+class OpenOfArea(Frozen):
     """The candidates of an area and its parts on which nobody has decided yet."""
 
     count: int

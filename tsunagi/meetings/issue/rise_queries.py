@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from tsunagi.access.actor import Actor, Subject
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.rise_models import CandidateRise
 from tsunagi.meetings.issue.rules import RiseState, wider_than
@@ -65,8 +65,7 @@ def rises_of(
     return list(_rises(actor, now).filter(candidate=candidate)[:MOST_RISES])
 
 
-@dataclass(frozen=True)
-class UpAndDown:
+class UpAndDown(Frozen):
     """up: what went up from here, with what came back. down: what came up to here."""
 
     up: list[CandidateRise]
@@ -91,8 +90,7 @@ def rises_of_meeting(*, actor: Actor, now: datetime, meeting: Meeting) -> UpAndD
     )
 
 
-@dataclass(frozen=True)
-class NoticedBy:
+class NoticedBy(Frozen):
     """How many candidates of one series an office has noticed."""
 
     office: str

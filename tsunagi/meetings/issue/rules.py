@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.meetings.series.rules import Level
 
@@ -70,8 +70,7 @@ class SeenIn(Labelled):
     REVIEW = "review", "会議に出たこと"
 
 
-@dataclass(frozen=True)
-class Seen:
+class Seen(Frozen):
     """One time that a topic came up."""
 
     topic: str
@@ -79,8 +78,7 @@ class Seen:
     on: date
 
 
-@dataclass(frozen=True)
-class Recurrent:
+class Recurrent(Frozen):
     """A topic that keeps coming up, and where it did."""
 
     topic: str

@@ -7,7 +7,6 @@ is copied: what is proposed are the words of the theme, or none at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -16,6 +15,7 @@ from tsunagi.cases.complaint import queries as complaint_queries
 from tsunagi.cases.issues import Raised
 from tsunagi.cases.models import ResourceUse
 from tsunagi.cases.resource.rules import NEEDS
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.telling import looks_telling
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.rules import (
@@ -32,8 +32,7 @@ from tsunagi.organisations.models import Area
 SHORTAGE = "shortage"
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Frozen):
     """What the form begins with. lead: what to think of while writing; subjects: the
     persons whose record was opened for it."""
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from tsunagi.common.frozen import Frozen
 
 TABLE = Path(__file__).parent / "data" / "topics.toml"
 SCHEMA = 1
 
 
-@dataclass(frozen=True)
-class Topic:
+class Topic(Frozen):
     """training: what to think of when it keeps coming up. ended: no longer offered."""
 
     code: str

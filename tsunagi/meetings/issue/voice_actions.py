@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.issue import messages
@@ -26,16 +26,14 @@ from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.organisations.models import Area
 
 
-@dataclass(frozen=True)
-class Agreed:
+class Agreed(Frozen):
     """The person said that it may be shown: when, and how they said it."""
 
     on: date
     how: AgreedHow
 
 
-@dataclass(frozen=True)
-class NewVoice:
+class NewVoice(Frozen):
     """agreed None: not asked, or not wished. Then it stays with the own office."""
 
     area: Area

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.voice_models import CandidateVoice, VoiceRecord
 from tsunagi.meetings.meeting.models import AgendaItem
@@ -70,8 +70,7 @@ def voices_of_agenda(
     return linked_voices(actor=actor, now=now, candidates=candidates)
 
 
-@dataclass(frozen=True)
-class VoicesBeside:
+class VoicesBeside(Frozen):
     """links: to those with their words; withdrawn: how many took theirs back; proposed:
     not linked yet, of the same topic in the same area or one around or within it."""
 

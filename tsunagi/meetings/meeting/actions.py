@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
@@ -19,6 +18,7 @@ from tsunagi.cases.case.rules import EventKind
 from tsunagi.cases.handover.rules import Known
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.agenda_actions import items_of, take_over_carried
@@ -39,8 +39,7 @@ VALUES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class NewMeeting:
+class NewMeeting(Frozen):
     """A meeting to be planned. kind: a code of series/data/kinds.toml."""
 
     office: Office

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.db.models import QuerySet
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.presence import write_ledger
@@ -28,8 +28,7 @@ WRITTEN = (
 ENDED = (State.WRAPPING, State.DONE)
 
 
-@dataclass(frozen=True)
-class Presented:
+class Presented(Frozen):
     """Who came, as one line of the list. staff None: nobody of that office is named."""
 
     public_id: UUID

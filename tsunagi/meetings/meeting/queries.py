@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.statements import made_once
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import (
     MeetingMinutes,
@@ -42,8 +42,7 @@ MOST_TASKS = 200
 SOON = timedelta(days=3)
 
 
-@dataclass(frozen=True)
-class MeetingFilter:
+class MeetingFilter(Frozen):
     """past: the latest first, else the next first. mine: only where I am invited."""
 
     past: bool = False
@@ -80,8 +79,7 @@ def _behind(day: date, pk: int, *, past: bool) -> Q:
     return Q(held_on__gt=day) | Q(held_on=day, pk__gt=pk)
 
 
-@dataclass(frozen=True)
-class Inside:
+class Inside(Frozen):
     """What stands in a meeting, for whoever may read it."""
 
     items: list[AgendaItem]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.record_models import MeetingTask
 from tsunagi.meetings.meeting.rules import Presence, State, TaskState
@@ -52,8 +52,7 @@ def phase_steps(meeting: Meeting) -> list[parts.Step]:
     ]
 
 
-@dataclass(frozen=True)
-class AttendanceLine:
+class AttendanceLine(Frozen):
     """One line of the list. who: the office, and the person if known. strike_url: where
     it is taken off the list."""
 
@@ -84,8 +83,7 @@ def attendance_lines(
     ]
 
 
-@dataclass(frozen=True)
-class TaskLine:
+class TaskLine(Frozen):
     """One task with its words."""
 
     task: MeetingTask

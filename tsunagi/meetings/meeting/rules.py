@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, time
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 DAY_MINUTES = 24 * 60
@@ -109,8 +109,7 @@ def needs_purpose(talk_mode: TalkMode, minutes: int | None, purpose: str) -> boo
     )
 
 
-@dataclass(frozen=True)
-class Slot:
+class Slot(Frozen):
     """When an item begins, as planned. starts: None if the meeting has no time yet."""
 
     starts: time | None
@@ -130,8 +129,7 @@ def slots(starts: time | None, minutes: Iterable[int | None]) -> list[Slot]:
     return found
 
 
-@dataclass(frozen=True)
-class Said:
+class Said(Frozen):
     """One agenda item as far as the minutes need it."""
 
     title: str

@@ -6,13 +6,13 @@ who were invited. Who speaks of persons has signed the pledge first.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.pledge.reading import has_pledged
@@ -22,8 +22,7 @@ from tsunagi.meetings.series.rules import Part
 WITH_MEETING = ("series", "office", "facilitator", "case")
 
 
-@dataclass(frozen=True)
-class SeenMeeting:
+class SeenMeeting(Frozen):
     """A meeting together with what the actor may do with it.
 
     is_inside: invited, or of the convening office. may_run: writes agenda, attendance

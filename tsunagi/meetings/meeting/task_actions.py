@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from django.db import transaction
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting import messages
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
@@ -25,8 +25,7 @@ from tsunagi.organisations.models import Office, Staff
 VALUES = ("what", "owner", "owner_office", "owner_name", "due_on")
 
 
-@dataclass(frozen=True)
-class NewTask:
+class NewTask(Frozen):
     """What somebody has taken on. One of the three owners is given."""
 
     what: str

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from tsunagi.access.actor import Actor, Subject
 from tsunagi.access.permissions import Permission
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.pledge.texts import Text, current_text
 from tsunagi.meetings.policy import offices_in_meetings
 from tsunagi.meetings.series.models import SignedWord
@@ -15,8 +15,7 @@ from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.models import Post, Staff
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(Frozen):
     """One text and the actor's own signature of its newest version.
 
     earlier: when an older version was signed; then the text has changed since.
@@ -40,16 +39,14 @@ def standing(*, actor: Actor, now: datetime, kind: SignedKind) -> Standing:
     return Standing(text, current, older)
 
 
-@dataclass(frozen=True)
-class Signatory:
+class Signatory(Frozen):
     """One colleague: what has been signed and when; None: not the newest version."""
 
     name: str
     signed: tuple[datetime | None, ...]
 
 
-@dataclass(frozen=True)
-class Signatories:
+class Signatories(Frozen):
     """own: the people of one's own office, by name. elsewhere: only how many, by kind."""
 
     kinds: tuple[SignedKind, ...]

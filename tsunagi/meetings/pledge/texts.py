@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.series.rules import SignedKind
 
 DATA = Path(__file__).parent / "data"
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Frozen):
     """One version of a text that staff read and sign. source: where it comes from."""
 
     kind: SignedKind

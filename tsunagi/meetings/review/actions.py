@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.models import MonitoringReport
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting.rules import TalkMode, needs_purpose
 from tsunagi.meetings.policy import offices_in_meetings
@@ -43,8 +43,7 @@ from tsunagi.meetings.series.models import Series
 PREPARED = ("headline", "purpose", "topic", "talk_mode", "minutes", "urgency")
 
 
-@dataclass(frozen=True)
-class NewWorry:
+class NewWorry(Frozen):
     """⑤ 気になること, ④ GSV にかけたいこと, ⑥ 連絡事項: written in half a minute."""
 
     section: int

@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -24,6 +23,7 @@ from tsunagi.cases.plan import sheet_actions
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.scope import require_sight
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.issue.rises import taken_off
 from tsunagi.meetings.meeting.actions import cancel_meeting, finish_meeting
@@ -59,8 +59,7 @@ REFUSALS = {
 }
 
 
-@dataclass(frozen=True)
-class Decided:
+class Decided(Frozen):
     """What the meeting decides about one item."""
 
     decision: Decision

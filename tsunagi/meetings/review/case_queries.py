@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from tsunagi.cases.models import MonitoringReport
 from tsunagi.cases.plan import queries as plans
 from tsunagi.cases.plan.sheet_rules import SheetStage
 from tsunagi.cases.seen import looked_up, rows_of_case
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.review.models import ReviewItem
 from tsunagi.meetings.review.packet import FIELDS, plan_fields, report_fields
 
@@ -28,8 +28,7 @@ def worked_cases(*, actor: Actor, now: datetime) -> list[Case]:
     return list(ordered[:MOST_CASES])
 
 
-@dataclass(frozen=True)
-class PacketStart:
+class PacketStart(Frozen):
     """What the four fields begin with: the packet as it is, or the record."""
 
     fields: dict[str, str]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +13,7 @@ from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.statements import made_once, number_of
 from tsunagi.cases.models import MonitoringReport
 from tsunagi.cases.scope import working_offices
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting.models import AgendaItem, Attendance, Meeting
 from tsunagi.meetings.meeting.rules import ItemState
 from tsunagi.meetings.meeting.rules import State as MeetingState
@@ -265,8 +265,7 @@ def back_today(*, actor: Actor, now: datetime, today: date) -> QuerySet[ReviewIt
 
 
 # --- くらべた数 ---------------------------------------------------------------------------
-@dataclass(frozen=True)
-class Held:
+class Held(Frozen):
     """One meeting that was held, as far as the figures need it."""
 
     held_on: date

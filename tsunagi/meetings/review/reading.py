@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, time
 
 from tsunagi.cases.entitlement.rules import interval_words
+from tsunagi.common.frozen import Frozen, field
 from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.issue.rise_models import CandidateRise
@@ -47,8 +47,7 @@ STATE_KINDS: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True)
-class SlotLine:
+class SlotLine(Frozen):
     """One item of the agenda with its words.
 
     called: what stands for the person in this meeting; named: who it is, only for
@@ -194,8 +193,7 @@ def interval_answer(item: ReviewItem) -> str:
     return answer.label
 
 
-@dataclass(frozen=True)
-class SectionGroup:
+class SectionGroup(Frozen):
     """The items of one section. title: empty for a meeting without sections."""
 
     section: int
@@ -238,8 +236,7 @@ def topic_label(code: str) -> str:
     return topic.label if topic is not None else ""
 
 
-@dataclass(frozen=True)
-class QueueLine:
+class QueueLine(Frozen):
     """One item that waits, for the list of what comes to the meeting."""
 
     item: ReviewItem

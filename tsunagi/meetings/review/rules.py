@@ -7,9 +7,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 ACCEPTANCE, PLAN, MONITORING, SUPERVISION, WORRY, NOTICE = range(1, 7)
@@ -67,8 +67,7 @@ class Act(Labelled):
     REOPEN = "reopen", "もう一度会議へ"
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Frozen):
     before: frozenset[State]
     after: State
 
@@ -146,8 +145,7 @@ class PreResult(Labelled):
     LATER = "later", "次の機会に"
 
 
-@dataclass(frozen=True)
-class Answered:
+class Answered(Frozen):
     """What the meeting has written about one item."""
 
     section: int
@@ -174,8 +172,7 @@ def state_of_decided(decision: Decision) -> State:
     return State.CLOSED if decision in ENDS_AT_ONCE else State.FOLLOWING
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Frozen):
     """One item that waits for a meeting. since: how long it has waited."""
 
     key: int
@@ -185,8 +182,7 @@ class Candidate:
     minutes: int
 
 
-@dataclass(frozen=True)
-class Proposed:
+class Proposed(Frozen):
     """The agenda as proposed. left: no room within the minutes; they come first next
     time."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -13,12 +12,12 @@ from tsunagi.access.actor import Actor
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.queries import visible_cases
 from tsunagi.cases.models import Reception
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting.models import AgendaItem
 from tsunagi.meetings.review.models import ReviewItem
 
 
-@dataclass(frozen=True)
-class Named:
+class Named(Frozen):
     """Who an item is about, for an actor who may know. person_id: the public id."""
 
     name: str

@@ -6,7 +6,6 @@ Members and the decision of the municipality have their own file, `member_action
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -17,6 +16,7 @@ from tsunagi.access.actor import AccessDenied, Actor, NotVisible, SystemActor
 from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import WEEKDAY_NAMES
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen, field
 from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting.actions import NewMeeting, plan_meeting
@@ -36,8 +36,7 @@ VALUES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class NewSeries:
+class NewSeries(Frozen):
     """A series to be made. kind: a code of data/kinds.toml; its values come from there
     where nothing else is said."""
 

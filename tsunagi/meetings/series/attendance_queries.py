@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -17,6 +16,7 @@ from django.db.models import Count, Q, QuerySet
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import fiscal_year_bounds, start_of_day
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.issue.models import LocalIssueCandidate
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.rules import THERE, Presence, State
@@ -26,8 +26,7 @@ WRITTEN_DOWN = (*THERE, Presence.ABSENT)
 OPENED = (State.HELD, State.WRAPPING, State.DONE)
 
 
-@dataclass(frozen=True)
-class OfficeLine:
+class OfficeLine(Frozen):
     """How often one office was invited to the meetings that were held, and came.
 
     known: of how many it is written whether it came. Nothing written is not absence.
@@ -43,8 +42,7 @@ class OfficeLine:
     public_id: UUID
 
 
-@dataclass(frozen=True)
-class AttendanceSummary:
+class AttendanceSummary(Frozen):
     """held: meetings held in the year. is_whole: all offices, by name."""
 
     held: int

@@ -7,10 +7,10 @@ folded at 75 octets without cutting a letter in two.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
 from tsunagi.common.dates import TOKYO
+from tsunagi.common.frozen import Frozen
 
 CALENDAR_TYPE = "text/calendar; charset=utf-8"
 MOST_OCTETS = 75
@@ -23,8 +23,7 @@ VTIMEZONE = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(Frozen):
     """One meeting. at None: the time is not fixed yet. sequence grows with each change,
     so that a calendar takes the later file for the same meeting."""
 

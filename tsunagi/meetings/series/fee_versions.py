@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+
+from tsunagi.common.frozen import Frozen
 
 TABLE = Path(__file__).parent / "data" / "fee_rule_versions.toml"
 SCHEMA = 1
 
 
-@dataclass(frozen=True)
-class FeeRuleVersion:
+class FeeRuleVersion(Frozen):
     code: str
     label: str
     valid_from: date

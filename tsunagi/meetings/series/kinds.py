@@ -7,12 +7,12 @@ here knows Django: the file is read once.
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.series.rules import Level, MemberKind, Part, Rhythm
 
 TABLE = Path(__file__).parent / "data" / "kinds.toml"
@@ -24,8 +24,7 @@ CONFIDENCE_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class AgendaLine:
+class AgendaLine(Frozen):
     """One line of the template. section: 1 to 6 for ①–⑥, 0 where there are none."""
 
     section: int
@@ -40,8 +39,7 @@ class AgendaLine:
         return chr(ord("①") + self.section - 1) if self.section else ""
 
 
-@dataclass(frozen=True)
-class MemberLine:
+class MemberLine(Frozen):
     """One line of the member template: whom a series of this kind begins with."""
 
     kind: MemberKind
@@ -51,8 +49,7 @@ class MemberLine:
     post_title: str = ""
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Frozen):
     """One kind of meeting. usual_days: how often, where `number` is only the limit.
 
     led_by_chief: a chief leads it unless somebody says why not. ours: what no document

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,6 +13,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.meetings.series import messages
 from tsunagi.meetings.series.actions import require_convener
@@ -37,8 +37,7 @@ FILLED = {
 }
 
 
-@dataclass(frozen=True)
-class NewMember:
+class NewMember(Frozen):
     """One line of members. Fields that its kind does not use are left out."""
 
     kind: MemberKind

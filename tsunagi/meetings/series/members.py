@@ -8,11 +8,11 @@ that opened last week is invited without anybody remembering it. Whoever is invi
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.series.models import Series, SeriesMember
 from tsunagi.meetings.series.rules import Level, MemberKind, Part
 from tsunagi.organisations.area.queries import in_force_on
@@ -28,8 +28,7 @@ ORDER = (Part.FACILITATOR, Part.COHOST, Part.MEMBER, Part.GUEST)
 BY_RULE = (MemberKind.OFFICE_KIND, MemberKind.POST, MemberKind.CHIEF)
 
 
-@dataclass(frozen=True)
-class Invitee:
+class Invitee(Frozen):
     """One whom a meeting invites: an office, a person of an office, or a partner."""
 
     part: Part

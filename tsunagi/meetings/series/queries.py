@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -12,6 +11,7 @@ from django.db.models import Q, QuerySet
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
 from tsunagi.common.dates import fiscal_year, fiscal_year_bounds
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting.models import Attendance, Meeting
 from tsunagi.meetings.meeting.rules import State
 from tsunagi.meetings.series.actions import may_edit
@@ -43,8 +43,7 @@ NEXT_SHOWN = 6
 CHOICES = 500
 
 
-@dataclass(frozen=True)
-class SeriesLine:
+class SeriesLine(Frozen):
     """One series in the list: how often, the next day, what is not kept."""
 
     series: Series
@@ -201,8 +200,7 @@ def breaches_to_prevent(
 
 
 # --- 一つの会議体 -------------------------------------------------------------------------
-@dataclass(frozen=True)
-class SeriesSheet:
+class SeriesSheet(Frozen):
     """What the page of one series shows."""
 
     next_meetings: list[Meeting]

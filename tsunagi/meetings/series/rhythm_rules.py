@@ -7,7 +7,6 @@ while a meeting can still be put into it; one that has passed is told as a fact.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from tsunagi.common.dates import (
     fiscal_year_bounds,
     months_of_fiscal_year,
 )
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.meetings.series.rules import Rhythm
 
@@ -33,8 +33,7 @@ QUARTERS = 4
 LATE_IN_MONTH = 20
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Frozen):
     """How often a series meets. number: days for DAYS, times for YEARLY.
 
     usual_days: how far apart the proposed days are, where `number` is the limit.
@@ -58,8 +57,7 @@ class Rule:
         return self.runs_on(month.first_day) and self.runs_on(month.last_day)
 
 
-@dataclass(frozen=True)
-class Proposal:
+class Proposal(Frozen):
     """One proposed day. usual_on: where it would have been, had that day been open."""
 
     on: date
@@ -180,8 +178,7 @@ class BreachKind(Labelled):
     UNRECORDED = "unrecorded", "記録がまだ"
 
 
-@dataclass(frozen=True)
-class Breach:
+class Breach(Frozen):
     """One breach of the rhythm. is_past: it has happened; else it can be prevented."""
 
     kind: BreachKind
@@ -190,8 +187,7 @@ class Breach:
     on: date
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Frozen):
     """One meeting that was not cancelled. is_recorded: it was really opened."""
 
     on: date

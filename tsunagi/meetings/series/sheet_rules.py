@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.meetings.meeting.rules import Presence
 
@@ -24,8 +24,7 @@ ANSWERS = {
 }
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Frozen):
     """One line that the file may speak of."""
 
     key: UUID
@@ -34,8 +33,7 @@ class Known:
     note: str
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Frozen):
     """What the file says of one line. line: its number in the sheet."""
 
     line: int
@@ -50,14 +48,12 @@ class Answer:
         return WORDS[Presence.PRESENT if came else self.presence][0]
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(Frozen):
     line: int
     reason: str
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Frozen):
     answers: Sequence[Answer]
     mistakes: Sequence[Mistake]
 

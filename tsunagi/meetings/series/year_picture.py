@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from calendar import SUNDAY, Calendar
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.common.dates import YearMonth, months_of_fiscal_year
+from tsunagi.common.frozen import Frozen
 
 STEP = 24
 TOP = 34
@@ -16,16 +16,14 @@ WIDTH = STEP * 7
 HEIGHT = TOP + STEP * 6
 
 
-@dataclass(frozen=True)
-class Mark:
+class Mark(Frozen):
     """One day with meetings. kind: done | planned | open (its day passed unrecorded)."""
 
     kind: str
     count: int = 1
 
 
-@dataclass(frozen=True)
-class DrawnDay:
+class DrawnDay(Frozen):
     x: int
     y: int
     number: int
@@ -46,8 +44,7 @@ class DrawnDay:
         return self.y - 10
 
 
-@dataclass(frozen=True)
-class DrawnMonth:
+class DrawnMonth(Frozen):
     """One of the twelve. sentence: what the picture says, for whoever hears it."""
 
     month: YearMonth

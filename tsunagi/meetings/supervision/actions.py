@@ -6,7 +6,6 @@ to whoever presented.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.changes import change_row
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.meeting.rules import State as MeetingState
@@ -34,8 +34,7 @@ from tsunagi.meetings.supervision.rules import LineKind, State, Step, StepRule
 from tsunagi.organisations.models import Staff
 
 
-@dataclass(frozen=True)
-class NewSupervision:
+class NewSupervision(Frozen):
     method: str
     presenter: Staff
     theme: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from tsunagi.access.permissions import Permission
 from tsunagi.access.statements import made_once
 from tsunagi.activity.office_support.question_queries import answering_centre
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.meeting.models import AgendaItem, Meeting
 from tsunagi.meetings.pledge.reading import or_pledged
 from tsunagi.meetings.policy import offices_in_meetings
@@ -118,8 +118,7 @@ def earlier_sessions(
     return list(rows[:EARLIER_SHOWN])
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Frozen):
     """One line of the list. is_due: the day to ask what came of it has come.
 
     may_report: the presenter's own, or of a meeting that the own office convened.

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 # A month without one is said aloud from this day on (TSU-85).
@@ -63,8 +63,7 @@ ACCEPTS: dict[StepRule, tuple[LineKind, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Step:
+class Step(Frozen):
     code: str
     title: str
     minutes: int
@@ -81,8 +80,7 @@ class Step:
         return self.confidence is Confidence.C
 
 
-@dataclass(frozen=True)
-class Method:
+class Method(Frozen):
     """One version of one way to hold a group supervision."""
 
     code: str

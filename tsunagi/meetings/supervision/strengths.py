@@ -9,7 +9,6 @@ is does not appear, and it is said that there was one.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -19,6 +18,7 @@ from tsunagi.cases.models import Case, PersonSection, PlanSheet
 from tsunagi.cases.person.rules import Section
 from tsunagi.cases.plan.rules import Stage
 from tsunagi.cases.plan.sheet_rules import SheetStage, items_of
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.telling import looks_telling
 from tsunagi.meetings.plain import known_person
 from tsunagi.meetings.review.collect import may_be_told
@@ -27,8 +27,7 @@ from tsunagi.meetings.supervision.models import Supervision
 from tsunagi.meetings.supervision.rules import strength_lines
 
 
-@dataclass(frozen=True)
-class Strengths:
+class Strengths(Frozen):
     """person_id: whose they are, for the audit only. called: what stands for the person
     in this meeting. left_out: how many lines would tell who it is. is_told: whether the
     person agreed that anything is told."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area import messages
 
 MAX_BYTES = 4_000_000
@@ -18,8 +18,7 @@ CODE_KEYS = ("code", "N03_007", "コード")
 Ring = list[list[float]]
 
 
-@dataclass(frozen=True)
-class Shape:
+class Shape(Frozen):
     """One feature of the file: what it calls itself, and its rings."""
 
     name: str
@@ -27,8 +26,7 @@ class Shape:
     rings: list[Ring]
 
 
-@dataclass(frozen=True)
-class Outline:
+class Outline(Frozen):
     """Rings bound to one of our areas."""
 
     area_id: int

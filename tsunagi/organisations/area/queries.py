@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.models import (
     Area,
@@ -108,8 +108,7 @@ def areas_around(*, actor: Actor, today: date) -> list[Area]:
     return list(rows.order_by("path")[:500])
 
 
-@dataclass(frozen=True)
-class LayerOffices:
+class LayerOffices(Frozen):
     """One layer of the area: how many offices bear it, and the first of them."""
 
     layer: int
@@ -118,8 +117,7 @@ class LayerOffices:
     offices: tuple[Office, ...]
 
 
-@dataclass(frozen=True)
-class AreaPicture:
+class AreaPicture(Frozen):
     """What the area page shows: ancestors, parts, three layers, gaps."""
 
     area: Area

@@ -8,9 +8,9 @@ municipality's own data with dates; the nearest rule up the tree counts.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.office.rules import OfficeKind
@@ -40,8 +40,7 @@ ORDER: dict[Route, tuple[frozenset[OfficeKind], ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Ruled:
+class Ruled(Frozen):
     """One rule: of the area with this path, from this day, before that day."""
 
     path: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.common.codes import CHECKERS
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area.models import Area
@@ -45,8 +45,7 @@ EDITABLE = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class NewKind:
+class NewKind(Frozen):
     """One kind that an office takes on. office_number: 10 characters or empty."""
 
     kind: OfficeKind
@@ -58,8 +57,7 @@ class NewKind:
     capacity: int | None = None
 
 
-@dataclass(frozen=True)
-class Heard:
+class Heard(Frozen):
     """Who of the office said it, and on which day."""
 
     name: str

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.common.wareki import format_wareki, parse_date
 
@@ -35,8 +35,7 @@ ANSWERS = {
 }
 
 
-@dataclass(frozen=True)
-class Figures:
+class Figures(Frozen):
     """What an office says of its room. None: not known."""
 
     accepts_new: bool
@@ -49,8 +48,7 @@ class Figures:
         return YES if self.accepts_new else NO
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Frozen):
     """One office that the file may speak of. figure: the key of its row now; 0: none."""
 
     key: UUID
@@ -60,8 +58,7 @@ class Known:
     figure: int = 0
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """What the file says of one office. line: its number in the sheet."""
 
     line: int
@@ -71,14 +68,12 @@ class Line:
     on: date
 
 
-@dataclass(frozen=True)
-class Mistake:
+class Mistake(Frozen):
     line: int
     reason: str
 
 
-@dataclass(frozen=True)
-class Read:
+class Read(Frozen):
     lines: Sequence[Line]
     mistakes: Sequence[Mistake]
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from math import cos, radians
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import AreaOutline
 from tsunagi.organisations.office.queries import OfficeRow
 
@@ -14,8 +14,7 @@ WIDTH, HEIGHT, MARGIN = 800, 560, 30
 SHAPES = {3: "square", 2: "diamond", 1: "circle"}
 
 
-@dataclass(frozen=True)
-class Dot:
+class Dot(Frozen):
     """One office on the map; the shape says the layer, so colour is not needed."""
 
     x: float
@@ -25,8 +24,7 @@ class Dot:
     row: OfficeRow
 
 
-@dataclass(frozen=True)
-class Drawing:
+class Drawing(Frozen):
     width: int
     height: int
     dots: tuple[Dot, ...]

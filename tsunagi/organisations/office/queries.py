@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from dataclasses import dataclass, field
 from datetime import date
 from math import cos, radians
 from typing import Any
@@ -16,6 +15,7 @@ from django.db.models.expressions import ExpressionWrapper
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.permissions import Permission
+from tsunagi.common.frozen import Frozen, field
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import in_force_on, visible_areas
@@ -39,8 +39,7 @@ PAGE = 50
 NEAREST = 100
 
 
-@dataclass(frozen=True)
-class DirectoryFilter:
+class DirectoryFilter(Frozen):
     """What is looked for. `area` is an Area or None for the own municipality."""
 
     text: str = ""
@@ -53,8 +52,7 @@ class DirectoryFilter:
     with_closed: bool = False
 
 
-@dataclass(frozen=True)
-class OfficeRow:
+class OfficeRow(Frozen):
     """One line of the directory, ready to print."""
 
     office: Office
@@ -65,8 +63,7 @@ class OfficeRow:
     distance_km: float | None = None
 
 
-@dataclass(frozen=True)
-class DirectoryPage:
+class DirectoryPage(Frozen):
     rows: list[OfficeRow]
     next_key: str = ""
     has_previous: bool = False
@@ -292,8 +289,7 @@ def service_choices(*, actor: Actor, today: date) -> list[str]:
     )
 
 
-@dataclass(frozen=True)
-class OfficeSheet:
+class OfficeSheet(Frozen):
     """Everything the office page shows."""
 
     office: Office

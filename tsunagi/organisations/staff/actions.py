@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from tsunagi.access.models import GrantRow
 from tsunagi.access.one_time import IssuedCode, issue_invitation
 from tsunagi.access.permissions import Permission, Role
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area.models import Municipality
@@ -36,8 +36,7 @@ from tsunagi.organisations.staff.rules import (
 )
 
 
-@dataclass(frozen=True)
-class NewPost:
+class NewPost(Frozen):
     """A post to open. fte_hundredths: 100 = full time."""
 
     office: Office

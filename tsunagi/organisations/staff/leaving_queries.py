@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
@@ -16,8 +16,7 @@ from tsunagi.organisations.staff.queries import staff_sheet
 from tsunagi.organisations.staff.rules import PostKind
 
 
-@dataclass(frozen=True)
-class Holding:
+class Holding(Frozen):
     """One thing a leaving person still holds, and where to settle it."""
 
     text: str

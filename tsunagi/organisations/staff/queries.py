@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,6 +12,7 @@ from tsunagi.access.actor import Actor, NotVisible, Subject
 from tsunagi.access.models import OneTimeCode
 from tsunagi.access.permissions import Permission
 from tsunagi.access.prepared import row_of
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
@@ -72,8 +72,7 @@ def workplace(*, actor: Actor) -> Office:
     return office
 
 
-@dataclass(frozen=True)
-class StaffFilter:
+class StaffFilter(Frozen):
     """What is looked for in the list of staff."""
 
     text: str = ""
@@ -82,8 +81,7 @@ class StaffFilter:
     office: Office | None = None
 
 
-@dataclass(frozen=True)
-class StaffRow:
+class StaffRow(Frozen):
     """One line: the person, posts now, where they stand with training."""
 
     staff: Staff
@@ -179,8 +177,7 @@ def _standing(
     return training_standing(completions, today=today)
 
 
-@dataclass(frozen=True)
-class StaffSheet:
+class StaffSheet(Frozen):
     """Everything the staff page shows."""
 
     staff: Staff
@@ -291,8 +288,7 @@ def qualification(
     return row
 
 
-@dataclass(frozen=True)
-class DueStaff:
+class DueStaff(Frozen):
     """Whose training is due: the first lines, and how many there are in all.
 
     is_everyone: False when there were more than 2,000 to look at; then `count` is a

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from tsunagi.access.permissions import Role
 from tsunagi.common.dates import fiscal_year
+from tsunagi.common.frozen import Frozen
 
 
 class PostKind(StrEnum):
@@ -137,16 +137,14 @@ class TrainingState(StrEnum):
         }[self]
 
 
-@dataclass(frozen=True)
-class Completion:
+class Completion(Frozen):
     """One completed course: what and on which day."""
 
     kind: QualificationKind
     completed_on: date
 
 
-@dataclass(frozen=True)
-class TrainingStanding:
+class TrainingStanding(Frozen):
     """The result: state, the current window of fiscal years, the last day to renew."""
 
     state: TrainingState

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -12,6 +11,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.grants import open_grant
 from tsunagi.access.permissions import Permission, Role
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.office.actions import require_at
 from tsunagi.organisations.office.models import Office
@@ -21,8 +21,7 @@ from tsunagi.organisations.staff.models import ChiefAppointment, Qualification, 
 from tsunagi.organisations.staff.rules import QualificationKind
 
 
-@dataclass(frozen=True)
-class NewQualification:
+class NewQualification(Frozen):
     """What a certificate of completion says."""
 
     kind: QualificationKind

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +16,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.intake.lead_models import OutreachLead
 from tsunagi.cases.intake.rules import OutreachState
+from tsunagi.common.frozen import Frozen
 from tsunagi.meetings.issue.queries import OpenOfArea, open_of_area
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import AreaPicture, area_picture
@@ -33,8 +33,7 @@ from tsunagi.reports.disclosure import (
 Line = tuple[str, Shown]
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Frozen):
     """One table. Every label stands among the shown or the hidden ones."""
 
     lines: tuple[Line, ...] = ()
@@ -50,8 +49,7 @@ class Counted:
         return [label for label, one in self.lines if one.count is None]
 
 
-@dataclass(frozen=True)
-class PeopleSide:
+class PeopleSide(Frozen):
     """From the single persons, counted and disclosed. No tables for few persons."""
 
     persons: Shown
@@ -62,8 +60,7 @@ class PeopleSide:
     signs: Counted = Counted()
 
 
-@dataclass(frozen=True)
-class AreaView:
+class AreaView(Frozen):
     """Both sides of one area. people None: another municipality's area.
     issues: the candidates for a local issue, None for whoever sees no meetings."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -16,6 +15,7 @@ from tsunagi.cases.intake.lead_models import OutreachLead
 from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.limits import counts
 from tsunagi.cases.limits.queries import consulting_offices, named_ids
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import own_area
 from tsunagi.organisations.office.models import Office
@@ -28,8 +28,7 @@ from tsunagi.reports.capacity.rules import (
 )
 
 
-@dataclass(frozen=True)
-class LedgerLine:
+class LedgerLine(Frozen):
     """One office that may be named: its tally, persons it heard of by itself and who are
     supported now, and its load at both ends."""
 
@@ -40,8 +39,7 @@ class LedgerLine:
     at_end: Load
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(Frozen):
     """total None: not told. spread: requests to an office, least and most; None: too few
     offices to tell. ends: the two days of the load."""
 

@@ -9,10 +9,10 @@ from datetime import date
 from statistics import median
 
 from tsunagi.cases.handover.rules import WAITING, Answer, Decline
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Frozen):
     """One request to one office."""
 
     office: int

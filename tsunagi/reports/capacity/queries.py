@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.access.actor import Actor
@@ -20,6 +19,7 @@ from tsunagi.cases.limits.queries import (
 )
 from tsunagi.cases.limits.reading import free_of, kinds_of
 from tsunagi.cases.limits.weight_rules import Weights, weighted, weights_on
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import own_area
 from tsunagi.organisations.office.answering import answered_ids
@@ -36,8 +36,7 @@ from tsunagi.reports.capacity.rules import (
 )
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(Frozen):
     """What only some may read of an office by name."""
 
     modes: Mapping[Mode, int]
@@ -49,8 +48,7 @@ class Numbers:
         return [(one.label, self.modes[one]) for one in Mode if self.modes[one]]
 
 
-@dataclass(frozen=True)
-class BoardLine:
+class BoardLine(Frozen):
     """One office. numbers None: the actor may not read them with its name."""
 
     office: Office
@@ -62,8 +60,7 @@ class BoardLine:
     numbers: Numbers | None
 
 
-@dataclass(frozen=True)
-class Board:
+class Board(Frozen):
     """lines in order. total, spread None: not told, because it would tell of one office.
 
     everything: the actor may read the figures of all lines by name.

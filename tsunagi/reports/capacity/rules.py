@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from statistics import median
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.reports.disclosure import LEAST_SHOWN, Shown
@@ -28,8 +28,7 @@ class Order(Labelled):
     WAITING = "waiting", "返事を待つ依頼の多い順"
 
 
-@dataclass(frozen=True)
-class Load:
+class Load(Frozen):
     """One office's figures. weighted: tenths; fte: hundredths of posts in consultation."""
 
     cases: int = 0
@@ -85,8 +84,7 @@ def beside(paths: Iterable[str], where: str, home: str) -> list[int]:
     return list(parts.values())
 
 
-@dataclass(frozen=True)
-class Spread:
+class Spread(Frozen):
     """Of the offices, without names: the least, the middle, the most for each post."""
 
     least: float

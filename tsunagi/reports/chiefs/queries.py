@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from tsunagi.access.actor import Actor
 from tsunagi.activity.catalogue import queries as catalogues
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.rules import OfficeKind
 from tsunagi.organisations.staff import chief_queries
 from tsunagi.organisations.staff.models import ChiefAppointment
 
 
-@dataclass(frozen=True)
-class ChiefCard:
+class ChiefCard(Frozen):
     """One chief: placement, what this placement is asked to do, how to ask."""
 
     appointment: ChiefAppointment
@@ -22,8 +21,7 @@ class ChiefCard:
     duties: tuple[Any, ...]
 
 
-@dataclass(frozen=True)
-class ChiefSheet:
+class ChiefSheet(Frozen):
     cards: tuple[ChiefCard, ...]
     is_adopted: bool
     all_duties: tuple[Any, ...]

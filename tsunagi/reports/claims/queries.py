@@ -6,7 +6,6 @@ One query for each kind of row, whatever the number of persons.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -21,6 +20,7 @@ from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.cases.plan.models import Plan, PlanMeeting, PlanStep
 from tsunagi.cases.plan.rules import OVER, PlanKind, Step
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.reports.claims.rules import (
     Fact,
     Happened,
@@ -32,8 +32,7 @@ from tsunagi.reports.claims.rules import (
 )
 
 
-@dataclass(frozen=True)
-class PersonLine:
+class PersonLine(Frozen):
     """A line with its person's case and, for a plan, the plan's public id."""
 
     case: Case

@@ -7,11 +7,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.plan.rules import PlanKind, Step
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -31,8 +31,7 @@ class Fact(Labelled):
     EXTRA = "extra", "臨時のモニタリング"
 
 
-@dataclass(frozen=True)
-class Happened:
+class Happened(Frozen):
     """A fact with its day, and where it is written."""
 
     fact: Fact
@@ -81,8 +80,7 @@ def facts_of_contact(
     return tuple(Happened(fact, on) for fact in found if fact is not None)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One person's one piece of work of the month. kind: which plan it belongs to.
 
     on: the day that decides the month; details: facts of the month beside it.

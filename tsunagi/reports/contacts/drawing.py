@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tsunagi.activity.record.categories import ChoiceList
 from tsunagi.activity.record.rules import Cell, Dimension, Figures
 from tsunagi.common.excelfile import Sheet, write_excel
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.reports.contacts.queries import MonthlyReport
 from tsunagi.ui import charts
@@ -29,8 +29,7 @@ GAPS = (
 )
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One figure with its words and the address of the list behind it."""
 
     label: str

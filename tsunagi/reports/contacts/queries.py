@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,6 +17,7 @@ from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.activity.record.rules import Cell, CountedRecord, Dimension, Figures
 from tsunagi.cases.contact.models import Contact
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.rules import ids_on_path
 from tsunagi.organisations.staff.models import Staff
@@ -25,8 +25,7 @@ from tsunagi.organisations.staff.models import Staff
 GAPS = (Dimension.GAP_MINUTES, Dimension.GAP_CONTENTS, Dimension.GAP_DISABILITY)
 
 
-@dataclass(frozen=True)
-class Scope:
+class Scope(Frozen):
     """Which offices a report counts, and what it is called."""
 
     title: str
@@ -39,8 +38,7 @@ class Scope:
         return [office.pk for office in self.offices]
 
 
-@dataclass(frozen=True)
-class MonthlyReport:
+class MonthlyReport(Frozen):
     """Everything the page, the file and the command show."""
 
     month: YearMonth
@@ -156,8 +154,7 @@ def as_json(*, actor: Actor, found: MonthlyReport) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True)
-class CountedRow:
+class CountedRow(Frozen):
     """One record behind a figure. contact None: counted, but not for these eyes."""
 
     record: CountedRecord

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -19,6 +18,7 @@ from tsunagi.cases.entitlement.models import Entitlement
 from tsunagi.cases.entitlement.rules import Coverage, coverage_of
 from tsunagi.cases.person.models import Certificate
 from tsunagi.cases.person.rules import CertificateKind
+from tsunagi.common.frozen import Frozen
 
 OF_SERVICES = (
     CertificateKind.WELFARE, CertificateKind.COMMUNITY, CertificateKind.CHILD,
@@ -26,8 +26,7 @@ OF_SERVICES = (
 MOST_NAMED = 200
 
 
-@dataclass(frozen=True)
-class CoverageTable:
+class CoverageTable(Frozen):
     """counts: every way, also those with nobody; their sum is all users."""
 
     counts: dict[Coverage, int]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from tsunagi.access.actor import Actor
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import areas_of_municipality
 from tsunagi.reports.difficult import counts
@@ -14,8 +14,7 @@ from tsunagi.reports.disclosure import Shown, disclosed_table, hidden_rows_of_tr
 NO_AREA = "住んでいる地域を書いていない方"
 
 
-@dataclass(frozen=True)
-class AreaShare:
+class AreaShare(Frozen):
     """One area, or the sum (area None, with its name): figures as they may be printed."""
 
     name: str

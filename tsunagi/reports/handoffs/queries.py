@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
@@ -14,11 +13,11 @@ from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.cases.handover.rules import Answer
 from tsunagi.cases.intake.models import CoreQuestion, Handoff
 from tsunagi.common.dates import start_of_day
+from tsunagi.common.frozen import Frozen
 from tsunagi.reports.contacts.queries import scopes
 
 
-@dataclass(frozen=True)
-class HandoffLine:
+class HandoffLine(Frozen):
     """One asking office: how often it handed on, and how often within its corporation."""
 
     office: OfficeAtWork
@@ -70,8 +69,7 @@ def handoff_lines(*, actor: Actor, first: date, before: date) -> list[HandoffLin
     return sorted(found, key=lambda line: (line.office.search_key, line.office.pk))
 
 
-@dataclass(frozen=True)
-class AnswerLine:
+class AnswerLine(Frozen):
     """Questions of desks to one core centre (or who stands in for it).
 
     median_hours: from asking to answering, of the answered ones.

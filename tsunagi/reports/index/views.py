@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Frozen):
     """One line of the list."""
 
     label: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import AreaOutline
 from tsunagi.organisations.office.map import (
     HEIGHT,
@@ -24,8 +24,7 @@ SHAPES = {
 EDGE = 0.2
 
 
-@dataclass(frozen=True)
-class AreaMark:
+class AreaMark(Frozen):
     x: float
     y: float
     shape: str
@@ -41,15 +40,13 @@ class AreaMark:
         return "end" if self.x > WIDTH * (1 - EDGE) else "middle"
 
 
-@dataclass(frozen=True)
-class OfficeMark:
+class OfficeMark(Frozen):
     x: float
     y: float
     name: str
 
 
-@dataclass(frozen=True)
-class NearMap:
+class NearMap(Frozen):
     width: int
     height: int
     areas: tuple[AreaMark, ...] = ()

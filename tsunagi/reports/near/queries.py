@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -12,6 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from tsunagi.access.actor import Actor
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.models import Area
 from tsunagi.organisations.area.queries import areas_of_municipality, in_force_on
 from tsunagi.organisations.office.models import FreePlaces, Office, OfficeKindPeriod
@@ -42,8 +42,7 @@ NO_AREA = "住んでいる地域を書いていない方"
 Persons = Mapping[tuple[int | None, int], int]
 
 
-@dataclass(frozen=True)
-class AreaLine:
+class AreaLine(Frozen):
     """One area. cells: one for each band, then the sum; None: nobody can stand there.
     found: to the nearest office.
     """
@@ -66,8 +65,7 @@ class AreaLine:
         return self.cells[-1] or Shown(None)
 
 
-@dataclass(frozen=True)
-class NearTable:
+class NearTable(Frozen):
     """without: how many persons are known to have nobody nearer than `within` km, as
     far as that may be told; those without coordinates stand in the last band. unsaid:
     offices that never said whether they take new cases.
@@ -82,14 +80,12 @@ class NearTable:
     offices: list[Office]
 
 
-@dataclass(frozen=True)
-class NamedCase:
+class NamedCase(Frozen):
     case: Case
     found: Found
 
 
-@dataclass(frozen=True)
-class _Ground:
+class _Ground(Frozen):
     """What is measured: the areas and the offices of the municipality's prefecture."""
 
     areas: list[Area]

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.office.rules import distance_km
 
@@ -37,8 +37,7 @@ class Measure(Labelled):
     OWN = "own", "その方の主担当の事業所まで"
 
 
-@dataclass(frozen=True)
-class Site:
+class Site(Frozen):
     """An office that can be measured to. point None: it has no coordinates.
 
     has_specialist: somebody works there as a specialist today. takes_new: it has not
@@ -51,8 +50,7 @@ class Site:
     takes_new: bool
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Frozen):
     """How far it is. site None: no office, or nothing to measure."""
 
     band: Band

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q
@@ -13,11 +12,11 @@ from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.cases.intake.lead_models import OutreachAttempt, OutreachLead
 from tsunagi.cases.intake.models import Reception
 from tsunagi.cases.intake.rules import OutreachClosing, OutreachState
+from tsunagi.common.frozen import Frozen, names_of
 from tsunagi.reports.contacts.queries import scopes
 
 
-@dataclass(frozen=True)
-class Funnel:
+class Funnel(Frozen):
     """Of the persons heard of in one year. Each step is counted by itself: somebody may
     call before anybody visited, so a later number can be larger than an earlier one.
     """
@@ -46,11 +45,10 @@ class Funnel:
         ]
 
 
-STEPS = tuple(field.name for field in fields(Funnel))
+STEPS = names_of(Funnel)
 
 
-@dataclass(frozen=True)
-class OutreachYear:
+class OutreachYear(Frozen):
     """first..before: days on which somebody was heard of; before is not included."""
 
     total: Funnel

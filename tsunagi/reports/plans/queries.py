@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -25,6 +24,7 @@ from tsunagi.cases.person.rules import CertificateKind
 from tsunagi.cases.plan.models import PlanStep
 from tsunagi.cases.plan.rules import Step
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.reports.plans.rules import (
     Behind,
     DraftTime,
@@ -41,8 +41,7 @@ MOST_NAMED = 200
 COUNTED = (Mode.PLAN, Mode.CHILD_PLAN, Mode.SELF_PLAN)
 
 
-@dataclass(frozen=True)
-class PlanReport:
+class PlanReport(Frozen):
     """The figures of every office that has any, and their sum."""
 
     on: date

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 
 
@@ -30,8 +31,7 @@ def interval_of_months(every: int) -> Interval:
         return Interval.OTHER
 
 
-@dataclass(frozen=True)
-class Ratio:
+class Ratio(Frozen):
     """分子と分母。割合は、分母が0なら出さない。"""
 
     numerator: int
@@ -134,8 +134,7 @@ def behind_interval(interval: Interval) -> Behind:
     return Behind(f"every_{interval.value}")
 
 
-@dataclass(frozen=True)
-class DraftTime:
+class DraftTime(Frozen):
     """アセスメントの訪問から計画案の提出までの日数。days: 中央値、なければ None。"""
 
     count: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -19,10 +18,10 @@ from tsunagi.cases.aims.rules import (
     ProblemState,
     Stage,
 )
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class ProblemLine:
+class ProblemLine(Frozen):
     """One kind. by_cause: a problem with two causes counts under both."""
 
     kind: ProblemKind
@@ -36,8 +35,7 @@ class ProblemLine:
         return self.by_cause[Cause.ENVIRONMENT] + self.by_cause[Cause.SOCIETY]
 
 
-@dataclass(frozen=True)
-class ProblemTable:
+class ProblemTable(Frozen):
     """All kinds of which there is at least one, the most frequent first."""
 
     lines: list[ProblemLine]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
@@ -17,6 +15,7 @@ from tsunagi.activity.record.purposes import SupportPurpose
 from tsunagi.activity.record.queries import purposes_of_year
 from tsunagi.common.dates import fiscal_year_label, months_of_fiscal_year
 from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.staff.chief_queries import chief_staff_ids
 from tsunagi.reports.contacts.asked import asked_scope
@@ -31,8 +30,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One purpose in words."""
 
     label: str

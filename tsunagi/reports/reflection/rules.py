@@ -7,15 +7,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from tsunagi.common.frozen import Frozen
 
 # 「福祉サービスの利用等に関する支援」 of the national categories.
 SERVICES = "NAT-N1"
 MONTHS = 6
 
 
-@dataclass(frozen=True)
-class Share:
+class Share(Frozen):
     """Records of one month or of all. only: services alone; both; other: without."""
 
     only: int = 0

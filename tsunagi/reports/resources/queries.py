@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
@@ -11,13 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from tsunagi.access.actor import Actor
 from tsunagi.cases.resource.models import ResourceUse
 from tsunagi.cases.resource.rules import NEEDS, Outcome, Purpose
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 
 MOST_LINES = 200
 
 
-@dataclass(frozen=True)
-class ResourceLine:
+class ResourceLine(Frozen):
     """One place of the directory. persons: each person once."""
 
     office: Office
@@ -27,8 +26,7 @@ class ResourceLine:
     refused: int
 
 
-@dataclass(frozen=True)
-class ResourceTable:
+class ResourceTable(Frozen):
     """unlisted: uses of places that stand in no directory; by_purpose: all uses."""
 
     lines: list[ResourceLine]

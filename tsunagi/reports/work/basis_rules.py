@@ -7,11 +7,11 @@ claim could rest on. 基本相談支援: 障害者総合支援法 第5条。
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 
 from tsunagi.activity.record.counting import Spent
 from tsunagi.activity.record.person_counting import Marked
 from tsunagi.cases.case.rules import Mode
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.words import Labelled
 from tsunagi.organisations.office.rules import OfficeKind
 
@@ -47,8 +47,7 @@ def basis_of(mark: Marked, *, kinds: Collection[str]) -> Basis:
     return Basis.QUIET if mark.planned else Basis.NO_PLAN
 
 
-@dataclass(frozen=True)
-class BasisLine:
+class BasisLine(Frozen):
     """One office of a month; minutes with travel."""
 
     label: str

@@ -7,16 +7,15 @@ counted as a fault.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from tsunagi.activity.record.categories import WorkKind
 from tsunagi.activity.record.counting import Spent
+from tsunagi.common.frozen import Frozen
 
 NOT_SAID = "（書かれていない）"
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(Frozen):
     """What one title spent on one heading. is_help: work of another category."""
 
     minutes: int
@@ -24,8 +23,7 @@ class Cell:
     is_help: bool
 
 
-@dataclass(frozen=True)
-class TitleLine:
+class TitleLine(Frozen):
     title: str
     own: str
     cells: tuple[Cell, ...]
@@ -39,8 +37,7 @@ class TitleLine:
         return sum(cell.minutes for cell in self.cells if cell.is_help)
 
 
-@dataclass(frozen=True)
-class CrossTable:
+class CrossTable(Frozen):
     """headings: the parts of the adopted division, in its order, and what is not said."""
 
     headings: tuple[str, ...]

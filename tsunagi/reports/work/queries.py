@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import partial
 
 from django.db.models import Q
@@ -17,6 +16,7 @@ from tsunagi.activity.record.counting import Spent
 from tsunagi.activity.record.own_business import headings
 from tsunagi.cases.case.rules import Mode
 from tsunagi.common.dates import YearMonth
+from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import OfficeKindPeriod
 from tsunagi.reports.claims.queries import cases_with_plan, cases_with_work
 from tsunagi.reports.contacts.queries import Scope
@@ -38,8 +38,7 @@ PLAN_MODES = (Mode.PLAN, Mode.CHILD_PLAN)
 ENTRUSTED_MODES = (Mode.ENTRUSTED,)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One row: its group, its words, and what was spent."""
 
     group: str
@@ -47,8 +46,7 @@ class Line:
     spent: Spent
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Frozen):
     """One code: what plan-based and entrusted support spent on the same thing."""
 
     label: str
@@ -56,8 +54,7 @@ class Pair:
     entrusted: Spent
 
 
-@dataclass(frozen=True)
-class WorkReport:
+class WorkReport(Frozen):
     """The same minutes seen from four sides."""
 
     by_heading: list[Line]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from tsunagi.access.actor import Actor
+from tsunagi.common.frozen import Frozen
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Frozen):
     """Who asks, and when."""
 
     actor: Actor

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
+
+from tsunagi.common.frozen import Frozen
 
 
 class Column(StrEnum):
@@ -16,8 +17,7 @@ class Column(StrEnum):
     NEWS = "news"
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Frozen):
     """One line: what, why it stands here, and the one step that settles it.
 
     rank: smaller comes first inside its column; late = past its date.
@@ -36,8 +36,7 @@ class Item:
     subject: UUID | None = None
 
 
-@dataclass(frozen=True)
-class Today:
+class Today(Frozen):
     """The page: three columns, each in order."""
 
     due: tuple[Item, ...]
@@ -65,8 +64,7 @@ def arrange(items: Iterable[Item]) -> Today:
     return Today(columns[Column.DUE], columns[Column.WAITING], columns[Column.NEWS])
 
 
-@dataclass(frozen=True)
-class MonthStep:
+class MonthStep(Frozen):
     """One line of はじめの一か月, ticked from the records."""
 
     title: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,13 +13,13 @@ from tsunagi.activity.record.categories import Categories
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.activity.record.counting import MonthOfMethod
 from tsunagi.common.dates import YearMonth, months_of_fiscal_year
+from tsunagi.common.frozen import Frozen
 from tsunagi.reports.contacts.queries import Scope
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True)
-class YearTable:
+class YearTable(Frozen, dict=True):
     """Twelve months by the methods in the catalogue's order, older codes last."""
 
     year: int

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -18,6 +17,7 @@ from tsunagi.activity.record.reach import OfficeAtWork
 from tsunagi.activity.record.rules import Cell, Dimension
 from tsunagi.common.dates import YearMonth, fiscal_year_label
 from tsunagi.common.excelfile import EXCEL_TYPE, Sheet, write_excel
+from tsunagi.common.frozen import Frozen
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.area import queries as area_queries
 from tsunagi.organisations.area.models import Area
@@ -30,8 +30,7 @@ from tsunagi.reports.year.queries import YearTable
 from tsunagi.ui import charts
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One month. cells: (method, served, page of its records) in the methods' order."""
 
     month: YearMonth
