@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import DESKTOP, PHONE, SMALL_TARGETS, violations
-from tests.e2e.conftest import Site, Visit, sign_in
+from tests.e2e.conftest import Site, Visit
 from tests.links import FILES, links, page_name
 
 pytestmark = pytest.mark.browser
