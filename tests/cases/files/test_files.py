@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -21,7 +22,7 @@ from tests.conftest import NOW, TODAY
 from tsunagi.access.actor import AccessDenied, NotVisible
 from tsunagi.access.encryption import KeyProblem
 from tsunagi.access.models import AuditEvent
-from tsunagi.access.uploads.checking import check_upload
+from tsunagi.access.uploads.checking import CheckedFile, check_upload
 from tsunagi.cases.case.models import Case, CaseEvent
 from tsunagi.cases.case.queries import case_by_public_id
 from tsunagi.cases.consent import actions as consents
@@ -36,16 +37,30 @@ from tsunagi.cases.files.rules import Purpose, class_of, size_words
 from tsunagi.cases.person.rules import Kinship
 from tsunagi.cases.person.shield_actions import end_shield
 from tsunagi.common.errors import UserError
+from tsunagi.common.frozen import replace
 
 pytestmark = pytest.mark.django_db
 ClientFor = Callable[[str], Client]
 
 
+@cache
+def checked() -> CheckedFile:
+    """Looked into once: that costs a process, and what it finds is tested elsewhere."""
+    return check_upload("通知.pdf", pdf())
+
+
+def another() -> CheckedFile:
+    """A paper like no other: the same one is kept only once."""
+    return replace(checked(), data=checked().data + b"\n" + uuid4().hex.encode())
+
+
 def added(
     room: CaseRoom, case: Case, purpose: Purpose = Purpose.LETTER, **more: Any
 ) -> CaseFile:
-    data = more.pop("data", None) or pdf() + b"\n" + uuid4().hex.encode()
-    new = NewFile(check_upload("通知.pdf", data), purpose, **more)
+    data = more.pop("data", None)
+    new = NewFile(
+        check_upload("通知.pdf", data) if data else another(), purpose, **more
+    )
     return actions.add_file(case=case, new=new, by=room.actor("specialist"), now=NOW)
 
 
