@@ -116,6 +116,17 @@ class QuickParser(base.Parser):
         super().extend_nodelist(nodelist, node, token)
 
 
+class _WholeList(base.NodeList):
+    """A template's own list: no node comes or goes, so the blocks in it are the same
+    whenever a page that extends it asks."""
+
+    def get_nodes_by_type(self, nodetype: type[base.Node]) -> list[base.Node]:
+        kept = self.__dict__.setdefault("kept", {})
+        if nodetype not in kept:
+            kept[nodetype] = super().get_nodes_by_type(nodetype)
+        return list(kept[nodetype])
+
+
 class QuickTemplate(Template):
     def compile_nodelist(self) -> base.NodeList:
         parser = QuickParser(
@@ -124,7 +135,7 @@ class QuickTemplate(Template):
             self.engine.template_builtins,
             self.origin,
         )
-        nodelist = parser.parse()
+        nodelist = _WholeList(parser.parse())
         self.extra_data = parser.extra_data
         return nodelist
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -25,7 +26,6 @@ from tsunagi.cases.pages import band_of, looked_at_case, may, tabs_of
 from tsunagi.cases.person.reading import HIDDEN
 from tsunagi.cases.person.rules import Section
 from tsunagi.cases.scope import CARRIERS
-from tsunagi.common.wareki import format_wareki
 from tsunagi.ui import parts
 from tsunagi.ui.addresses import page_maker
 
@@ -63,7 +63,7 @@ def case_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 if (found := [d for d in sheet.difficulties if d.group == group])
             ],
             "identity": _identity(sheet),
-            "entries": _entries(request, rows),
+            "entries": list(_entries(request, rows)),
             "kinds": contact_queries.timeline_kinds(),
             "wanted": wanted,
             "next_actions": [
@@ -135,35 +135,27 @@ def _before(request: ActorRequest) -> tuple[date, int, int] | None:
     return date.fromisoformat(on), int(rank), int(pk)
 
 
-def _entries(request: ActorRequest, rows: list[TimelineRow]) -> list[dict[str, Any]]:
+def _entries(
+    request: ActorRequest, rows: list[TimelineRow]
+) -> Iterator[tuple[Any, ...]]:
     """The rows in words; the categories of today give old codes their labels too."""
     categories = contact_categories(actor=request.actor, on=request.today)
-    entries: list[dict[str, Any]] = []
+    label_of_method = categories.methods.label_of
+    label_of_content = categories.contents.label_of
+    address_of = page_maker("contact-page")
     for row in rows:
-        if row.contact is not None:
-            contact = row.contact
-            minutes = f"　{contact.minutes}分" if contact.minutes is not None else ""
-            entries.append(
-                {
-                    "contact": contact,
-                    "page": page_maker("contact-page")(contact.record_id),
-                    "on": row.on,
-                    "title": f"{categories.methods.label_of(contact.method)}{minutes}",
-                    "contents": [
-                        categories.contents.label_of(code) for code in contact.contents
-                    ],
-                    "who": f"{contact.staff.name}（{contact.office.name}）",
-                }
-            )
-        elif row.event is not None:
-            author = row.event.recorded_by
-            entries.append(
-                {
-                    "event": row.event,
-                    "on": row.on,
-                    "title": EventKind(row.event.kind).label,
-                    "who": author.name if author else "",
-                    "when": format_wareki(row.on),
-                }
-            )
-    return entries
+        if contact := row.contact:
+            title = label_of_method(contact.method)
+            if contact.minutes is not None:
+                title += f"　{contact.minutes}分"
+            yield (
+                contact, row.on, f"{contact.staff}（{contact.office}）",
+                address_of(contact.record_id), title,
+                [label_of_content(code) for code in contact.contents], contact.text,
+            )  # fmt: skip
+        elif event := row.event:
+            author = event.recorded_by
+            yield (
+                None, row.on, author.name if author else "", "",
+                EventKind(event.kind).label, (), event.text,
+            )  # fmt: skip

@@ -168,7 +168,7 @@ def _entry(row: TimelineRow, record: PersonRecord) -> tuple[str, str]:
     facts = [day, record.categories.methods.label_of(contact.method)]
     if contact.minutes is not None:
         facts.append(f"{contact.minutes}分")
-    facts.append(f"{contact.staff.name}（{contact.office.name}）")
+    facts.append(f"{contact.staff}（{contact.office}）")
     if contact.is_withdrawn:
         facts.append("取り消し")
     text = contact.text
