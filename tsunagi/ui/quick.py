@@ -99,6 +99,8 @@ class QuickVariableNode(base.VariableNode):
             return escape(value) if context.autoescape else value
         if kind is SafeString:
             return value  # type: ignore[no-any-return]
+        if kind is int:  # we group no digits by ourselves: `|count` does, where asked
+            return str(value)
         return base.render_value_in_context(value, context)
 
     render = render_annotated
