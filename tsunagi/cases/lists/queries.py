@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.statements import Asks, made_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.queries import staff_of_office
 from tsunagi.cases.case.rules import Mode
@@ -69,6 +71,10 @@ def case_lines(
     limit: int = PAGE,
 ) -> tuple[list[CaseLine], UUID | None]:
     """One page; the second value continues it. One query, two on later pages."""
+    if (wanted, after, limit) == (CaseFilter(), None, PAGE):
+        return _lines(
+            _first_page(kind)(actor=actor, now=now, today=today), limit, today
+        )
     cases = _filtered(_of_list(actor, kind, now), wanted, today)
     column = SORT_COLUMNS[wanted.sort.column]
     if after is not None:
@@ -80,11 +86,37 @@ def case_lines(
         )
         if place is not None:
             cases = _behind(cases, column, place, is_back=wanted.sort.is_back)
-    key = F(column)
+    rows = list(_in_order(cases, wanted)[: limit + 1])
+    return _lines(rows, limit, today)
+
+
+@cache
+def _first_page(kind: ListKind) -> Asks[tuple[Any, ...]]:
+    """The list as it is opened many times a day: nothing chosen, its first page."""
+
+    def first_page(
+        *, actor: Actor, now: datetime, today: date
+    ) -> QuerySet[Case, tuple[Any, ...]]:
+        cases = _filtered(_of_list(actor, kind, now), CaseFilter(), today)
+        return _in_order(cases, CaseFilter())[: PAGE + 1]
+
+    first_page.__qualname__ = f"first_page_{kind.name}"
+    return made_once(first_page)
+
+
+def _in_order(
+    cases: QuerySet[Case], wanted: CaseFilter
+) -> QuerySet[Case, tuple[Any, ...]]:
+    key = F(SORT_COLUMNS[wanted.sort.column])
     order = (
         key.desc(nulls_last=True) if wanted.sort.is_back else key.asc(nulls_last=True)
     )
-    rows = list(cases.order_by(order, "pk").values_list(*COLUMNS)[: limit + 1])
+    return cases.order_by(order, "pk").values_list(*COLUMNS)
+
+
+def _lines(
+    rows: list[tuple[Any, ...]], limit: int, today: date
+) -> tuple[list[CaseLine], UUID | None]:
     lines = [_line(row, today) for row in rows[:limit]]
     return lines, lines[-1].case_id if len(rows) > limit else None
 
@@ -160,8 +192,17 @@ def _line(row: tuple[Any, ...], today: date) -> CaseLine:
 
 
 def saved_views(*, actor: Actor, kind: ListKind, now: datetime) -> list[SavedView]:
-    views = SavedView.objects.visible_to(actor, now=now).filter(list_kind=kind)
-    return list(views.order_by("id"))
+    return _views(kind)(actor=actor, now=now)
+
+
+@cache
+def _views(kind: ListKind) -> Asks[SavedView]:
+    def views(*, actor: Actor, now: datetime) -> QuerySet[SavedView]:
+        rows = SavedView.objects.visible_to(actor, now=now).filter(list_kind=kind)
+        return rows.order_by("id")
+
+    views.__qualname__ = f"views_{kind.name}"
+    return made_once(views)
 
 
 def saved_view(*, actor: Actor, public_id: UUID, now: datetime) -> SavedView:
