@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import compress
 
 SHORTEST = 2
 MOST_WORDS = 5
@@ -30,6 +31,8 @@ def _folded_letter(letter: str) -> str:
 
 def folded(text: str) -> str:
     """探すときに比べる形: 全角半角と大文字小文字をそろえ、記号と空白を除く。"""
+    if not text:
+        return ""
     if unicodedata.is_normalized("NFKC", text):
         # The same answer at once; most text is written this way.
         return "".join(filter(str.isalnum, text.casefold()))
@@ -62,27 +65,31 @@ def positions(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
 
     words: already folded. Used for the highlight.
     """
-    line, origin = _line_of(text)
+    line, starts, ends = _line_of(text)
     found: list[tuple[int, int]] = []
     for word in words:
         at = line.find(word)
         while at >= 0:
-            found.append((origin[at][0], origin[at + len(word) - 1][1]))
+            found.append((starts[at], ends[at + len(word) - 1]))
             at = line.find(word, at + len(word))
     return _joined(sorted(found))
 
 
-def _line_of(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and for each of its letters where it stands in the original."""
+def _line_of(text: str) -> tuple[str, list[int], list[int]]:
+    """The folded text, and for each of its letters where it begins and ends in the
+    original."""
     lower = text.casefold()
     if len(lower) == len(text) and unicodedata.is_normalized("NFKC", text):
         # The same answer at once, as in `folded`: every letter stands for itself.
-        spans = [(at, at + 1) for at, letter in enumerate(lower) if letter.isalnum()]
-        return "".join(filter(str.isalnum, lower)), spans
+        starts = list(compress(range(len(lower)), map(str.isalnum, lower)))
+        return (
+            "".join(filter(str.isalnum, lower)), starts, [at + 1 for at in starts]
+        )  # fmt: skip
     letters = [(_folded_letter(m[0]), m.span()) for m in _LETTER.finditer(text)]
     return (
         "".join(part for part, _ in letters),
-        [span for part, span in letters for _ in part],
+        [start for part, (start, _) in letters for _ in part],
+        [end for part, (_, end) in letters for _ in part],
     )
 
 
