@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, connection, models, transaction
 
-from tsunagi.access.many_rows import FEW, insert_rows
+from tests.factories.region import Region
+from tsunagi.access.many_rows import FEW, insert_rows, new_row
 from tsunagi.access.models import AuditEvent, AuditSubject
+from tsunagi.cases.case.models import Case
+from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.person.models import Person
 from tsunagi.organisations.office.models import Corporation
 
 NOW = datetime(2026, 4, 1, 9, 30, tzinfo=UTC)
@@ -76,3 +81,29 @@ def test_only_inside_a_transaction() -> None:
     rows = [Corporation(name=str(n), search_key="") for n in range(FEW)]
     with pytest.raises(RuntimeError):
         insert_rows(rows)
+
+
+def _columns(row: models.Model) -> dict[str, Any]:
+    return {name: value for name, value in row.__dict__.items() if name != "_state"}
+
+
+@pytest.mark.django_db
+def test_a_new_row_is_that_of_its_class(region: Region) -> None:
+    office, person_id = region.offices["hikari"], uuid4()
+    for model, values in (
+        (AuditSubject, {"event_id": 3, "subject_public_id": person_id}),
+        (Person, {"municipality": office.municipality, "name": TYPED, "public_id": person_id}),
+        (Case, {"responsible_office": office, "responsible_staff": None, "public_id": person_id, "activity_key": person_id}),
+        (Contact, {"case": None, "office": office, "record_id": person_id, "activity_key": person_id, "public_id": person_id, "text": TYPED}),
+    ):  # fmt: skip
+        ours, theirs = new_row(model, **values), model(**values)
+        assert _columns(ours) == _columns(theirs), model
+        assert ours._state.adding and ours._state.db is None
+        assert ours._state.fields_cache == theirs._state.fields_cache, model
+    # Nobody's defaults are anybody else's, and a saved one is the same.
+    assert new_row(Person).public_id != new_row(Person).public_id
+
+
+def test_a_column_that_is_not_there_is_refused() -> None:
+    with pytest.raises(TypeError, match="no such column"):
+        new_row(AuditSubject, person="架空")

@@ -18,7 +18,7 @@ from django.db import Error, models, transaction
 from django.utils import timezone
 
 from tsunagi.access.actor import Actor
-from tsunagi.access.many_rows import insert_row, insert_rows
+from tsunagi.access.many_rows import insert_row, insert_rows, new_row
 from tsunagi.access.models import AuditEvent, AuditSubject
 from tsunagi.common.frozen import Frozen
 
@@ -96,7 +96,8 @@ def _write(
     )
     insert_row(event)
     insert_rows(
-        AuditSubject(event=event, subject_public_id=subject) for subject in subjects
+        new_row(AuditSubject, event_id=event.pk, subject_public_id=subject)
+        for subject in subjects
     )
     return event
 

@@ -39,7 +39,9 @@ class CheckedText:
     max_length: int | None
 
     def get_prep_value(self, value: Any) -> Any:
-        prepared = super().get_prep_value(value)  # type: ignore[misc]
+        # Most values are texts already: Django's own steps would only say so.
+        is_text = type(value) is str
+        prepared = value if is_text else super().get_prep_value(value)  # type: ignore[misc]
         if isinstance(prepared, str):
             refuse_nul(prepared)
             if self.max_length is not None and len(prepared) > self.max_length:

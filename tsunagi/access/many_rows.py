@@ -7,13 +7,14 @@ go down as they are: one prepared statement on SQLite, one COPY on PostgreSQL.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-from operator import attrgetter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, lru_cache, partial
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.base import ModelState
 
 from tsunagi.common.frozen import Frozen
 
@@ -23,6 +24,58 @@ FEW = 100
 # Fields whose values both engines take unchanged.
 AS_THEY_ARE = (models.ForeignKey, models.IntegerField, models.BooleanField)
 _NOTHING = object()
+
+
+def new_row(model: type[Row], **values: Any) -> Row:
+    """A row that is not saved yet, as `model(**values)` makes it, at a sixth of the cost.
+
+    Django asks each field for its default one by one and tells everybody that an object
+    has been made. Here what the defaults are is asked once for each model. A related
+    object is given by its name or by its number, as there.
+    """
+    fresh = _fresh(model)
+    row = model.__new__(model)
+    columns = row.__dict__
+    columns["_state"] = ModelState()
+    columns.update(fresh.constants)
+    for name, make in fresh.makers:
+        if name not in values:
+            columns[name] = make()
+    columns.update(values)
+    for name in fresh.related.keys() & values.keys():
+        other = row._state.fields_cache[name] = columns.pop(name)
+        columns[fresh.related[name]] = None if other is None else other.pk
+    if len(columns) != fresh.width:
+        raise TypeError(f"{model.__name__} has no such column: {sorted(values)}")
+    return row
+
+
+class _Fresh(Frozen):
+    """What a row of one model holds before anything is said of it."""
+
+    width: int  # how much a whole row holds
+    related: dict[str, str]  # name of a related object → column of its number
+    constants: dict[str, Any]
+    makers: tuple[tuple[str, Callable[[], Any]], ...]
+
+
+@cache
+def _fresh(model: type[models.Model]) -> _Fresh:
+    if model.__init__ is not models.Model.__init__:
+        raise TypeError(f"{model.__name__} is made in a way of its own")
+    constants, makers = {}, []
+    for field in model._meta.concrete_fields:
+        if callable(field.default):
+            makers.append((field.attname, field.get_default))
+        else:
+            constants[field.attname] = field.get_default()
+    related = {
+        field.name: field.attname
+        for field in model._meta.concrete_fields
+        if isinstance(field, models.ForeignKey)
+    }
+    width = len(constants) + len(makers) + len(["_state"])
+    return _Fresh(width, related, constants, tuple(makers))
 
 
 def insert_rows(rows: Iterable[Row]) -> list[Row]:
@@ -43,9 +96,9 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
     if not connection.in_atomic_block:
         raise RuntimeError("many rows belong into one transaction")
     if isinstance(model._meta.pk, models.AutoField):
-        keys = _reserve_keys(model, len(new), connection)
+        keys, name = _reserve_keys(model, len(new), connection), model._meta.pk.attname
         for row, key in zip(new, keys, strict=True):
-            row.pk = key
+            row.__dict__[name] = key
     _write(model, new, connection)
     for row in new:
         row._state.adding = False
@@ -156,9 +209,10 @@ def _prepared(
 ) -> Iterator[list[Any]]:
     """The columns' values, made ready as save() would."""
     stamped = [field for field in fields if _stamps_itself(field)]
-    read = attrgetter(*(field.attname for field in fields))
+    # From the row itself: asked for by its name, a number of another row takes a call.
+    read = itemgetter(*(field.attname for field in fields))
     prepared = [
-        (place, field.get_db_prep_save)
+        (place, _preparing(field, connection))
         for place, field in enumerate(fields)
         if not isinstance(field, AS_THEY_ARE)
     ]
@@ -168,14 +222,29 @@ def _prepared(
     for row in rows:
         for field in stamped:
             field.pre_save(row, add=True)
-        values = list(read(row))
+        values = list(read(row.__dict__))
         for place, prepare in prepared:
             value = values[place]
             if value is not before[place]:
-                ready[place] = prepare(value, connection=connection)
+                ready[place] = prepare(value)
                 before[place] = value
             values[place] = ready[place]
         yield values
+
+
+def _preparing(
+    field: models.Field[Any, Any], connection: BaseDatabaseWrapper
+) -> Callable[[Any], Any]:
+    """What save() makes of a value; without the steps in which the field does nothing."""
+    kind = type(field)
+    of_all = models.Field.get_db_prep_save, models.Field.get_db_prep_value
+    if (kind.get_db_prep_save, kind.get_db_prep_value) == of_all:
+        return field.get_prep_value
+    prepare = partial(field.get_db_prep_save, connection=connection)
+    if kind is not models.JSONField:
+        return prepare
+    empty = prepare([])  # what most rows hold
+    return lambda value: empty if value == [] else prepare(value)
 
 
 def _stamps_itself(field: models.Field[Any, Any]) -> bool:

@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible, SystemActor
-from tsunagi.access.many_rows import insert_rows
+from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.activity.record import messages
 from tsunagi.activity.record.models import (
@@ -206,7 +206,8 @@ def _row(
 ) -> Activity:
     if by.municipality_id is None:
         raise ValueError("a record belongs to the municipality the actor works in")
-    return Activity(
+    return new_row(
+        Activity,
         municipality_id=by.municipality_id,
         office_id=new.office_id,
         area_id=new.area_id,
@@ -259,7 +260,7 @@ def _save(
     insert_rows(rows)
     pairs = list(zip(rows, news, strict=True))
     insert_rows(
-        ActivityContent(activity=row, code=code)
+        new_row(ActivityContent, activity_id=row.pk, code=code)
         for row, new in pairs
         for code in dict.fromkeys(new.contents)
     )
@@ -271,15 +272,16 @@ def _save(
     ]
     insert_rows(subject for subject, _ in subjects)
     insert_rows(
-        SubjectDisability(subject=subject, code=code)
+        new_row(SubjectDisability, subject_id=subject.pk, code=code)
         for subject, facts in subjects
         for code in dict.fromkeys(facts.disability_kinds)
     )
 
 
 def _subject(row: Activity, facts: SubjectFacts, original: UUID) -> ActivitySubject:
-    return ActivitySubject(
-        activity=row,
+    return new_row(
+        ActivitySubject,
+        activity_id=row.pk,
         subject_key=facts.subject_key,
         original_key=original,
         is_child=facts.is_child,

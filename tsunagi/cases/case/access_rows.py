@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import new_row
 from tsunagi.cases.case.access_models import CaseAccess
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.case.rules import Relation
@@ -38,7 +39,8 @@ def access_row(
     Without office and staff it is the municipality's duty.
     """
     kind = BY_OFFICE if office else BY_STAFF if staff else BY_DUTY
-    return CaseAccess(
+    return new_row(
+        CaseAccess,
         municipality_id=case.municipality_id,
         case_id=case.pk,
         grantee_kind=kind,

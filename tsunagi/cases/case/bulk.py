@@ -15,7 +15,7 @@ from django.db import models, transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
-from tsunagi.access.many_rows import insert_rows
+from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.actions import require_at_office
 from tsunagi.cases.case.models import Case
@@ -65,7 +65,12 @@ def open_cases(
     insert_rows(cases)
     _save_with_cases(cases, by=by, now=now)
     insert_rows(
-        PersonNumber(person_id=person.pk, office_id=one.office.pk, number=one.number)
+        new_row(
+            PersonNumber,
+            person_id=person.pk,
+            office_id=one.office.pk,
+            number=one.number,
+        )
         for person, one in zip(persons, people, strict=True)
         if one.number
     )

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import new_row
 from tsunagi.cases.case.models import Case, CaseEvent
 from tsunagi.cases.case.rules import EventKind
 
@@ -21,7 +22,8 @@ def event_row(
     source_ref: str = "",
 ) -> CaseEvent:
     """One event, not saved yet."""
-    return CaseEvent(
+    return new_row(
+        CaseEvent,
         case_id=case.pk, kind=kind, on=on, text=text[:300], office_id=by.office_id,
         recorded_at=now, recorded_by_id=by.staff_id, source_ref=source_ref,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from django.db import models
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.many_rows import new_row
 from tsunagi.cases.case.access_rows import standing_access_rows
 from tsunagi.cases.case.events import event_row
 from tsunagi.cases.case.models import Case, CaseMode, CaseResponsibility
@@ -32,7 +33,8 @@ class NewCase(Frozen):
 
 def case_row(new: NewCase, *, by: Actor, now: datetime) -> Case:
     """The case itself, not saved yet."""
-    return Case(
+    return new_row(
+        Case,
         municipality_id=new.person.municipality_id,
         person=new.person,
         responsible_office=new.office,
@@ -48,7 +50,8 @@ def case_row(new: NewCase, *, by: Actor, now: datetime) -> Case:
 def responsibility_row(
     case: Case, *, reason: str, on: date, by: Actor, now: datetime
 ) -> CaseResponsibility:
-    return CaseResponsibility(
+    return new_row(
+        CaseResponsibility,
         case_id=case.pk,
         office_id=case.responsible_office_id,
         staff_id=case.responsible_staff_id,
@@ -62,7 +65,8 @@ def responsibility_row(
 def mode_row(
     case: Case, *, reason: str, on: date, by: Actor, now: datetime
 ) -> CaseMode:
-    return CaseMode(
+    return new_row(
+        CaseMode,
         case_id=case.pk, mode=case.mode, reason=reason, valid_from=on, recorded_at=now,
         recorded_by_id=by.staff_id,
     )  # fmt: skip

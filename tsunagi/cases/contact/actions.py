@@ -11,7 +11,7 @@ from django.db.models import Max, Min, Q
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
-from tsunagi.access.many_rows import insert_rows
+from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record import actions as ledger
@@ -138,7 +138,8 @@ def contact_row(
     now: datetime,
 ) -> Contact:
     """One record, not saved yet. case None: anonymous."""
-    return Contact(
+    return new_row(
+        Contact,
         municipality_id=case.municipality_id if case else by.here,
         case=case,
         is_anonymous=case is None,

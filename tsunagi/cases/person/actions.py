@@ -11,6 +11,7 @@ from django.db.models import F
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor
+from tsunagi.access.many_rows import new_row
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.cases.case.models import Case
@@ -68,7 +69,8 @@ def person_row(
     *, municipality: Municipality, values: Mapping[str, Any], by: Actor, now: datetime
 ) -> Person:
     """A person with the search columns, not saved yet."""
-    return Person(
+    return new_row(
+        Person,
         municipality=municipality,
         **{name: value for name, value in values.items() if name in EDITABLE},
         **keys_of(values["name"], values.get("name_kana", "")),

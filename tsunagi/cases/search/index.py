@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tsunagi.access.many_rows import insert_rows
+from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.rules import pieces
@@ -16,8 +16,9 @@ def searched_text(contact: Contact) -> str:
 
 
 def search_row(contact: Contact) -> ContactSearch:
-    return ContactSearch(
-        contact=contact,
+    return new_row(
+        ContactSearch,
+        contact_id=contact.pk,
         municipality_id=contact.municipality_id,
         case_id=contact.case_id,
         office_id=contact.office_id,

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils.timezone import get_current_timezone
 
-from tsunagi.access.many_rows import insert_rows
+from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.activity.record.categories import Categories
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.activity.record.queries import month_is_closed
@@ -55,8 +55,11 @@ class ContactPlan(Plan):
                 progress=progress and (lambda done: progress("件を書きました", done)),
             )  # fmt: skip
             insert_rows(
-                ContactNumber(
-                    office=self.place.office, number=number, record_id=contact.record_id
+                new_row(
+                    ContactNumber,
+                    office_id=self.place.office.pk,
+                    number=number,
+                    record_id=contact.record_id,
                 )
                 for (number, _), contact in zip(self.to_add, written, strict=True)
             )
