@@ -37,6 +37,11 @@ COMPARED = (
     "occurred_on", "started_at_time", "minutes", "method", "contents", "counterpart",
     "counterpart_name", "text",
 )  # fmt: skip
+# What a record takes over from its case, and what tells one case from another.
+OF_A_CASE = (
+    "municipality", "mode", "activity_key", "opened_on", "closed_on",
+    "person__public_id", "person__area", "person__birth_on", "person__disability_kinds",
+)  # fmt: skip
 COLUMN_OF = {"counterpart_name": "counterpart"}
 
 
@@ -126,6 +131,7 @@ class _Comparison:
             collaborators__office=office, collaborators__valid_before=None
         )
         rows = self.place.seen(Case.objects).filter(carried).select_related("person")
+        rows = rows.only(*OF_A_CASE)
         found: dict[str, Case] = {}
         for case in rows.order_by("id"):
             for number in numbers.get(case.person_id, ()):
