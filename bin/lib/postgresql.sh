@@ -32,7 +32,8 @@ start_postgresql() {
   as_postgres "'$PG_BIN/pg_ctl' -D '$PG_DATA/data' -w -l '$PG_DATA/log' -o \"-p $port \
     -c listen_addresses=127.0.0.1 -c unix_socket_directories='$PG_DATA' -c fsync=off \
     -c synchronous_commit=off -c full_page_writes=off -c jit=off -c autovacuum=off \
-    -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=2GB -c shared_buffers=512MB\" \
+    -c wal_level=minimal -c max_wal_senders=0 -c max_wal_size=2GB -c shared_buffers=512MB \
+    -c track_activities=off -c track_counts=off -c checkpoint_timeout=1h\" \
     start" >/dev/null
   "$PG_BIN/createdb" -h 127.0.0.1 -p "$port" -U tsunagi tsunagi
   export POSTGRESQL_ADDRESS="postgresql://tsunagi@127.0.0.1:$port/tsunagi"
