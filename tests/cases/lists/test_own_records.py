@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
@@ -92,3 +94,20 @@ def test_one_person_prints_in_one_piece(room: CaseRoom, client_for: ClientFor) -
     assert text.index("記録その0。") < text.index("記録その59。")
     url = reverse("case-print", args=[case.public_id])
     assert client_for("alone").get(url).status_code == 404
+
+
+def test_the_print_asks_as_often_for_many_records(
+    room: CaseRoom, client_for: ClientFor
+) -> None:
+    client, counts = client_for("specialist"), []
+    case = room.case()
+    url = reverse("case-print", args=[case.public_id])
+    for more in (1, 20):
+        for number in range(more):
+            room.contact(case, text=f"記録{number}", judgement="落ち着いている。")
+        client.get(url)  # what is made once in a process is made
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(url).content.decode()
+        counts.append(len(asked))
+    assert page.count("判断・気づき: 落ち着いている。") == 21
+    assert counts[0] == counts[1]
