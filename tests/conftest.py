@@ -17,6 +17,7 @@ from pytest_django.plugin import blocking_manager_key
 
 from config.collector import keep_what_is_loaded
 from tests.append_only import triggers_off
+from tests.cores import keep_to_one
 from tests.factories.kept_region import kept_region, settle
 from tests.factories.region import Region
 
@@ -42,6 +43,12 @@ def _teardown_with_triggers_off() -> None:
 
 
 _teardown_with_triggers_off()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    run = getattr(config, "workerinput", None)  # one of several processes (xdist)
+    if run is not None:
+        keep_to_one(int(run["workerid"].removeprefix("gw")), run["workercount"])
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,10 @@ from tsunagi.activity.record.closing import close_month
 from tsunagi.activity.record.queries import monthly_figures
 from tsunagi.cases.contact import actions
 from tsunagi.cases.contact.actions import NewContact, as_new
+from tsunagi.cases.contact.case_days import refresh_case
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.contact.rules import gaps
-from tsunagi.cases.models import ContactSearch
+from tsunagi.cases.models import Case, ContactSearch
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
 from tsunagi.common.frozen import replace
@@ -264,3 +265,39 @@ def test_a_new_next_step_is_not_born_done(room: CaseRoom) -> None:
     assert newer.next_done_at is None
     case.refresh_from_db()
     assert case.next_action_on == later
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        [(0, None)], [(-3, 5), (0, 2)], [(0, 2), (-3, 5)], [(-1, None), (-2, 1)],
+        [(-2, 1), (-1, None)], [(-5, 3), (-5, 3), (-4, 0)],
+    ],
+)  # fmt: skip
+def test_one_more_record_moves_the_case_as_a_count_of_all_would(
+    room: CaseRoom, days: list[tuple[int, int | None]]
+) -> None:
+    case = room.case()
+    for on, ahead in days:
+        on_day = TODAY + timedelta(days=on)
+        next_on = None if ahead is None else TODAY + timedelta(days=ahead)
+        room.contact(case, occurred_on=on_day, next_on=next_on)
+    there = Case._base_manager.get(pk=case.pk)
+    moved = (there.last_contact_on, there.next_action_on)
+    assert moved == (case.last_contact_on, case.next_action_on)
+    refresh_case(case)
+    assert moved == (case.last_contact_on, case.next_action_on)
+
+
+def test_a_record_of_somebody_else_at_the_same_moment_counts_too(
+    room: CaseRoom,
+) -> None:
+    """What the other one has told the case stands, though its record is not seen yet."""
+    case = room.case()
+    before = TODAY - timedelta(days=4)
+    Case._base_manager.filter(pk=case.pk).update(
+        last_contact_on=TODAY, next_action_on=TODAY
+    )
+    room.contact(case, occurred_on=before, next_on=TODAY + timedelta(days=9))
+    case.refresh_from_db()
+    assert (case.last_contact_on, case.next_action_on) == (TODAY, TODAY)

@@ -21,6 +21,7 @@ from django.utils.timezone import localdate
 from tsunagi.access.actor import Actor, NotVisible, SystemActor
 from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.access.messages import CHANGED_MEANWHILE
+from tsunagi.access.transactions import one_transaction
 from tsunagi.activity.record import messages
 from tsunagi.activity.record.models import (
     Activity,
@@ -41,25 +42,15 @@ from tsunagi.organisations.models import Post
 
 
 def record_activity(*, new: NewActivity, by: Actor, now: datetime) -> Activity:
-    """一つの仕事を台帳に書く。
-
-    Everything is checked before the first row; a savepoint of its own inside the
-    caller's transaction would only be two more statements.
-    """
-    if transaction.get_connection().in_atomic_block:
-        return _record([new], by=by, now=now)[0]
+    """一つの仕事を台帳に書く。"""
     return bulk_record([new], by=by, now=now)[0]
 
 
-@transaction.atomic
+@one_transaction()
 def bulk_record(
     news: Sequence[NewActivity], *, by: Actor, now: datetime
 ) -> list[Activity]:
     """たくさんの仕事を、一つずつ書いたのと同じ結果でまとめて書く。"""
-    return _record(news, by=by, now=now)
-
-
-def _record(news: Sequence[NewActivity], *, by: Actor, now: datetime) -> list[Activity]:
     _check(news, by=by, now=now)
     rows = [_row(new, by=by, now=now) for new in news]
     _save(rows, news)

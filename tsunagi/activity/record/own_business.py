@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from tsunagi.access.actor import Actor
+from tsunagi.access.statements import NO_TIME, made_once
 from tsunagi.activity.record.categories import WorkKind
 from tsunagi.activity.record.category_queries import work_kinds
 from tsunagi.activity.record.suggestions import suggest_work_kind
@@ -42,13 +45,7 @@ class OwnBusiness(Frozen):
 
 def own_business(*, actor: Actor, on: date) -> OwnBusiness | None:
     """自分の呼び名の役割の業務。呼び名がない人、分け方を採用していない市町村では None。"""
-    titles = (
-        Post.objects.filter(in_force_on(on), staff_id=actor.staff_id or 0)
-        .exclude(local_title="")
-        .order_by("id")
-        .values_list("local_title", flat=True)
-    )
-    for title in titles:
+    for title in _titles(actor=actor, now=NO_TIME, today=on):
         begins = headings().get(title)
         if begins is None:
             continue
@@ -60,6 +57,13 @@ def own_business(*, actor: Actor, on: date) -> OwnBusiness | None:
         if kinds:
             return OwnBusiness(title, kinds[0].heading, kinds)
     return None
+
+
+@made_once
+def _titles(*, actor: Actor, now: datetime, today: date) -> QuerySet[Post, str]:
+    posts = Post.objects.filter(in_force_on(today), staff_id=actor.staff_id or 0)
+    named = posts.exclude(local_title="").order_by("id")
+    return named.values_list("local_title", flat=True)
 
 
 def default_work_kind(

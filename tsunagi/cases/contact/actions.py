@@ -7,13 +7,13 @@ from datetime import date, datetime, time
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import Max, Min, Q
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
 from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
+from tsunagi.access.transactions import one_transaction
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.activity.record.purposes import direct_needs_reason
@@ -22,6 +22,7 @@ from tsunagi.activity.record.rules import NewActivity, SubjectFacts
 from tsunagi.cases.case.actions import require_at_office
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact import messages
+from tsunagi.cases.contact.case_days import refresh_case, take_in
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.contact.rules import needs_reason
 from tsunagi.cases.field_classes import FieldClass
@@ -64,7 +65,7 @@ class NewContact(Frozen):
     is_entered_for_other: bool = False
 
 
-@transaction.atomic
+@one_transaction()
 def record_contacts(
     *,
     cases: Sequence[Case],
@@ -101,7 +102,7 @@ def record_contacts(
     insert_rows(rows)
     index_contacts(rows)
     for case in cases:
-        refresh_case(case)
+        take_in(case, on=new.occurred_on, next_on=new.next_on)
     audit.record(
         "contact.record", by=by, target=rows[0],
         subjects=[case.person.public_id for case in cases],
@@ -208,21 +209,6 @@ def subject_of(case: Case, *, on: date) -> SubjectFacts:
         disability_kinds=tuple(case.person.disability_kinds),
         is_child=is_child(case.person.birth_on, today=on),
         is_new=YearMonth.of(case.opened_on) == YearMonth.of(on),
-    )
-
-
-def refresh_case(case: Case) -> None:
-    """最後に関わった日と、次にすることの日を、いまの記録から取り直す。"""
-    current = Contact.objects.unscoped("figures of one case").filter(
-        case_id=case.pk, is_current=True, is_withdrawn=False
-    )
-    found = current.aggregate(
-        last=Max("occurred_on"),
-        upcoming=Min("next_on", filter=Q(next_done_at=None)),
-    )
-    case.last_contact_on, case.next_action_on = found["last"], found["upcoming"]
-    Case.objects.unscoped("kept by its contacts").filter(pk=case.pk).update(
-        last_contact_on=case.last_contact_on, next_action_on=case.next_action_on
     )
 
 

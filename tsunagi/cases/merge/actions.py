@@ -30,7 +30,7 @@ from tsunagi.cases.case.events import leave_event
 from tsunagi.cases.case.models import Case, CaseResponsibility, CollaboratingOffice
 from tsunagi.cases.case.rules import ClosingReason, EventKind, Relation, retention_until
 from tsunagi.cases.case.team_actions import collaborator_ref
-from tsunagi.cases.contact.actions import refresh_case
+from tsunagi.cases.contact.case_days import refresh_case
 from tsunagi.cases.field_classes import RESPONSIBLE
 from tsunagi.cases.merge import messages
 from tsunagi.cases.merge.models import Merge

@@ -20,13 +20,25 @@ SHOWN, BEFORE = 240, 60
 
 
 # A letter with the sound marks behind it, joined or not, is one letter: ｶﾞ is ガ.
-_LETTER = re.compile("(?s).[\u3099\u309a\uff9e\uff9f]*")
+_MARK = re.compile("[\u3099\u309a\uff9e\uff9f]")
+_LETTER = re.compile(f"(?s).{_MARK.pattern}*")
 
 
 @lru_cache(maxsize=16_384)
 def _folded_letter(letter: str) -> str:
     folded = unicodedata.normalize("NFKC", letter).casefold()
     return "".join(part for part in folded if part.isalnum())
+
+
+class _Folded(dict[int, str]):
+    """What each letter is folded to, worked out when it is first met."""
+
+    def __missing__(self, letter: int) -> str:
+        self[letter] = _folded_letter(chr(letter))
+        return self[letter]
+
+
+_FOLDED = _Folded()
 
 
 def folded(text: str) -> str:
@@ -36,6 +48,9 @@ def folded(text: str) -> str:
     if unicodedata.is_normalized("NFKC", text):
         # The same answer at once; most text is written this way.
         return "".join(filter(str.isalnum, text.casefold()))
+    if _MARK.search(text) is None:
+        # No letter is made of two: each is looked up by itself.
+        return text.translate(_FOLDED)
     return "".join(_folded_letter(letter) for letter in _LETTER.findall(text))
 
 
