@@ -13,7 +13,8 @@ SIZE=${SIZE:-1} ENGINE=${ENGINE:-postgresql} CLIENTS=${CLIENTS:-1,8}
 FOLDER=$(realpath -m "${1:-${TMPDIR:-/tmp}/tsunagi-kit-$SIZE}")
 PLACE=$(mktemp -d "${TMPDIR:-/tmp}/tsunagi-bench.XXXXXX")
 export TSUNAGI_WORK_DIR="$PLACE/work"
-OURS=58102 LIMIT=58101
+# Below the ports that the system lends to whoever connects.
+OURS=18102 LIMIT=18101
 servers=()
 
 clean_up() {
