@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,8 +15,16 @@ from tsunagi.activity.models import Activity
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.case.bulk import BulkPerson, open_cases
 from tsunagi.cases.case.rules import Mode
-from tsunagi.cases.contact.actions import NewContact
-from tsunagi.cases.contact.bulk import BulkContact, record_contacts_in_bulk
+from tsunagi.cases.contact.actions import (
+    NewContact,
+    finish_next_action,
+    withdraw_contact,
+)
+from tsunagi.cases.contact.bulk import (
+    BulkContact,
+    record_contacts_in_bulk,
+    refresh_cases,
+)
 from tsunagi.cases.models import (
     Case,
     CaseAccess,
@@ -110,6 +118,26 @@ def test_contacts_in_bulk_are_the_same_rows(room: CaseRoom) -> None:
         case.refresh_from_db()
     assert one.last_contact_on == two.last_contact_on == TODAY
     assert one.next_action_on == two.next_action_on == date(2026, 12, 1)
+
+
+def test_many_cases_are_counted_as_each_by_itself(room: CaseRoom) -> None:
+    """Withdrawn records and steps that are done are left out; the earliest step counts."""
+    by, soon = room.actor("specialist"), TODAY + timedelta(days=2)
+    one, two = room.case(name="架空 一"), room.case(name="架空 二")
+    room.contact(one, occurred_on=TODAY - timedelta(days=9), next_on=soon)
+    done = room.contact(one, occurred_on=TODAY - timedelta(days=5), next_on=TODAY)
+    finish_next_action(contact=done, by=by, now=NOW)
+    gone = room.contact(one)
+    withdraw_contact(contact=gone, reason="二重だった", version=1, by=by, now=NOW)
+    room.contact(two, occurred_on=TODAY - timedelta(days=1))
+    kept = Case._base_manager.filter(pk__in=[one.pk, two.pk]).order_by("pk")
+    expected = list(kept.values_list("last_contact_on", "next_action_on"))
+    assert expected == [
+        (TODAY - timedelta(days=5), soon), (TODAY - timedelta(days=1), None),
+    ]  # fmt: skip
+    kept.update(last_contact_on=None, next_action_on=TODAY)
+    refresh_cases({one.pk, two.pk})
+    assert list(kept.values_list("last_contact_on", "next_action_on")) == expected
 
 
 def test_whoever_may_not_import_writes_nothing(room: CaseRoom) -> None:

@@ -172,8 +172,10 @@ def _reserve_keys(
             last = (cursor.fetchone() or (0,))[0]
             return range(last + 1, last + 1 + count)
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, %s))"
-            " FROM generate_series(1, %s)",
+            # OFFSET 0: the sequence is looked up once, not for every key.
+            "SELECT nextval(own.sequence) FROM"
+            " (SELECT pg_get_serial_sequence(%s, %s)::regclass AS sequence OFFSET 0) own,"
+            " generate_series(1, %s)",
             [connection.ops.quote_name(table), model._meta.pk.column, count],
         )
         return [key for (key,) in cursor.fetchall()]
