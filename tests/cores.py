@@ -19,14 +19,16 @@ HERE = ("127.0.0.1", "localhost", "")
 
 
 def keep_to_one(worker: int, workers: int) -> None:
-    """Nothing, where there are more cores than processes of tests, or only one process."""
+    """Nothing, where there are more cores than processes of tests, or only one process,
+    or where the machine does not let us choose."""
     if workers < 2 or not hasattr(os, "sched_setaffinity"):
         return
     cores = sorted(os.sched_getaffinity(0))
     if workers < len(cores):
         return
-    os.sched_setaffinity(0, {cores[worker % len(cores)]})
-    connection_created.connect(_bring_here)
+    with suppress(OSError):
+        os.sched_setaffinity(0, {cores[worker % len(cores)]})
+        connection_created.connect(_bring_here)
 
 
 def _bring_here(connection: Any, **_: Any) -> None:
