@@ -46,8 +46,8 @@ from tsunagi.cases.contact.actions import NewContact
 from tsunagi.cases.contact.bulk import (
     BulkContact,
     record_contacts_in_bulk,
-    refresh_cases,
 )
+from tsunagi.cases.contact.case_days import take_in_many
 from tsunagi.cases.field_classes import RESPONSIBLE
 from tsunagi.cases.person.bulk import NewPaper, PersonDetails, add_details
 from tsunagi.cases.person.rules import CertificateKind
@@ -292,7 +292,7 @@ def build_contacts(world: KitWorld) -> int:
 
 def finish_contacts(world: KitWorld) -> None:
     world.say("最後に関わった日をまとめています")
-    refresh_cases({case.pk for case in world.cases.values()})
+    take_in_many({case.pk for case in world.cases.values()})
 
 
 def _contact(

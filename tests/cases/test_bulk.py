@@ -23,8 +23,8 @@ from tsunagi.cases.contact.actions import (
 from tsunagi.cases.contact.bulk import (
     BulkContact,
     record_contacts_in_bulk,
-    refresh_cases,
 )
+from tsunagi.cases.contact.case_days import take_in_many
 from tsunagi.cases.models import (
     Case,
     CaseAccess,
@@ -135,9 +135,23 @@ def test_many_cases_are_counted_as_each_by_itself(room: CaseRoom) -> None:
     assert expected == [
         (TODAY - timedelta(days=5), soon), (TODAY - timedelta(days=1), None),
     ]  # fmt: skip
-    kept.update(last_contact_on=None, next_action_on=TODAY)
-    refresh_cases({one.pk, two.pk})
+    kept.update(last_contact_on=None, next_action_on=None)
+    take_in_many({one.pk, two.pk})
     assert list(kept.values_list("last_contact_on", "next_action_on")) == expected
+
+
+def test_many_records_do_not_undo_one_of_the_same_moment(room: CaseRoom) -> None:
+    """What somebody else has told the case stands, though its record is not seen yet."""
+    case = room.case()
+    room.contact(
+        case, occurred_on=TODAY - timedelta(days=9), next_on=TODAY + timedelta(days=9)
+    )
+    kept = Case._base_manager.filter(pk=case.pk)
+    kept.update(last_contact_on=TODAY, next_action_on=TODAY)
+    take_in_many({case.pk})
+    assert list(kept.values_list("last_contact_on", "next_action_on")) == [
+        (TODAY, TODAY)
+    ]
 
 
 def test_whoever_may_not_import_writes_nothing(room: CaseRoom) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
@@ -19,6 +19,7 @@ from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.actions import NewContact, activity_of, contact_row
+from tsunagi.cases.contact.case_days import take_in_many
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.search.index import index_contacts
 from tsunagi.common.frozen import Frozen
@@ -49,7 +50,7 @@ def record_contacts_in_bulk(
 ) -> list[Contact]:
     """Write the records, the ledger and the index. All or nothing.
 
-    refresh False: the caller calls `refresh_cases` itself, once after many batches.
+    refresh False: the caller calls `take_in_many` itself, once after many batches.
     The caller has checked the codes against the categories in force and that every
     case is one the importing office carries.
     """
@@ -63,7 +64,7 @@ def record_contacts_in_bulk(
         if progress is not None:
             progress(len(written))
     if refresh:
-        refresh_cases({item.case.pk for item in items if item.case is not None})
+        take_in_many({item.case.pk for item in items if item.case is not None})
     people = {item.case.person.public_id for item in items if item.case is not None}
     audit.record("contact.import", by=by, subjects=people, records=len(written))
     return written
@@ -90,27 +91,3 @@ def _write(
     insert_rows(rows)
     index_contacts(rows)
     return rows
-
-
-# One reading of the records of all these cases instead of two for each.
-_REFRESH = f"""
-UPDATE {Case._meta.db_table}
-SET last_contact_on = found.latest, next_action_on = found.upcoming
-FROM (
-  SELECT case_id, MAX(occurred_on) AS latest,
-    MIN(CASE WHEN next_done_at IS NULL THEN next_on END) AS upcoming
-  FROM {Contact._meta.db_table}
-  WHERE case_id IN ({{marks}}) AND is_current AND NOT is_withdrawn
-  GROUP BY case_id
-) AS found
-WHERE {Case._meta.db_table}.id = found.case_id
-"""  # noqa: S608 — only names of our own tables stand in it
-
-
-def refresh_cases(case_ids: set[int]) -> None:
-    """Last contact and next action of many cases to which records were added."""
-    ids = sorted(case_ids)
-    with connection.cursor() as cursor:
-        for start in range(0, len(ids), ROWS_AT_ONCE):
-            part = ids[start : start + ROWS_AT_ONCE]
-            cursor.execute(_REFRESH.format(marks=", ".join(["%s"] * len(part))), part)

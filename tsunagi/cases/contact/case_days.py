@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db import connection
@@ -33,6 +34,35 @@ def take_in(case: Case, *, on: date, next_on: date | None) -> None:
             "on": on.isoformat(),
             "next": next_on and next_on.isoformat(),
         })  # fmt: skip
+
+
+CASES_AT_ONCE = 1_000
+# The same for many cases: what their records say, moved by what stands in each row.
+_TAKE_IN_MANY = f"""
+UPDATE {Case._meta.db_table} SET
+  last_contact_on = CASE WHEN last_contact_on > found.latest THEN last_contact_on
+    ELSE found.latest END,
+  next_action_on = CASE WHEN found.upcoming IS NULL OR next_action_on < found.upcoming
+    THEN next_action_on ELSE found.upcoming END
+FROM (
+  SELECT case_id, MAX(occurred_on) AS latest,
+    MIN(CASE WHEN next_done_at IS NULL THEN next_on END) AS upcoming
+  FROM {Contact._meta.db_table}
+  WHERE case_id IN ({{marks}}) AND is_current AND NOT is_withdrawn
+  GROUP BY case_id
+) AS found
+WHERE {Case._meta.db_table}.id = found.case_id
+"""  # noqa: S608 — only names of our own tables stand in it
+
+
+def take_in_many(case_ids: Collection[int]) -> None:
+    """Many cases to which records were added, in one statement for each 1,000."""
+    ids = sorted(case_ids)
+    with connection.cursor() as cursor:
+        for start in range(0, len(ids), CASES_AT_ONCE):
+            part = ids[start : start + CASES_AT_ONCE]
+            marks = ", ".join(["%s"] * len(part))
+            cursor.execute(_TAKE_IN_MANY.format(marks=marks), part)
 
 
 def refresh_case(case: Case) -> None:
