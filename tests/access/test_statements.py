@@ -16,7 +16,14 @@ from tests.conftest import NOW, TODAY
 from tests.factories.region import Region
 from tsunagi.access.actor import Actor, Grant
 from tsunagi.access.permissions import Role
-from tsunagi.access.shapes import Asking, two_alike, values_of
+from tsunagi.access.shapes import (
+    Asking,
+    Place,
+    Values,
+    two_alike,
+    values_of,
+    with_lists,
+)
 from tsunagi.access.statements import made_once, number_of
 from tsunagi.common.frozen import names_of, replace
 from tsunagi.organisations.models import Post, Staff
@@ -110,6 +117,38 @@ def test_of_the_rows_asked_about_come_those_that_it_may_say(region: Region) -> N
     assert made == before, "seven are asked with the text made for eight"
     with pytest.raises(ValueError, match="1025"):
         once(actor=region.actor("specialist"), now=NOW, ids=range(1_025))
+
+
+def test_the_rows_asked_about_become_one_value_and_nothing_else_does() -> None:
+    listed = Values(
+        (7, 1, 2, "x", 3, 4, 1, 2),
+        (Place(0, slot=0), *rows_at(1), *rows_at(6)),
+    )
+    sql, values = with_lists(
+        "a = %s AND b IN (%s, %s) AND c LIKE '50%%s' || %s AND d IN (%s, %s)"
+        " AND e IN (%s, %s)",
+        listed,
+        2,
+    )
+    assert sql == (
+        "a = %s AND b = ANY(%s) AND c LIKE '50%%s' || %s AND d IN (%s, %s)"
+        " AND e = ANY(%s)"
+    )
+    actor = Actor(
+        staff_id=5, public_id=None, name="", municipality_id=None, office_id=None
+    )
+    assert values is not None
+    filled = values.of(Asking(actor, NOW, TODAY, (10, 20, 30)))
+    assert filled == (5, [10, 20, 30], "x", 3, 4, [10, 20, 30])
+
+
+def test_a_row_named_apart_keeps_the_text_from_being_made_once() -> None:
+    apart = Values((1, 2, 1), (*rows_at(0), Place(2, row=0)))
+    assert with_lists("a IN (%s, %s) OR b = %s", apart, 2)[1] is None
+
+
+def rows_at(at: int) -> tuple[Place, Place]:
+    return Place(at, row=0), Place(at + 1, row=1)
 
 
 def test_rows_come_with_what_was_read_with_them(region: Region) -> None:

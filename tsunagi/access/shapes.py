@@ -126,12 +126,13 @@ def _stand_in(actor: Actor, slots: dict[tuple[str, Any], int], base: int) -> Act
 
 # --- the values of a statement ------------------------------------------------------------
 class Place(Frozen):
-    """One value that is put in: a number of the actor, one of the rows asked about, or a
-    time so much later."""
+    """One value that is put in: a number of the actor, one of the rows asked about or all
+    of them as a list, or a time so much later."""
 
     at: int
     slot: int = -1
     row: int = -1
+    all_rows: bool = False
     time: str = ""
     later: timedelta = timedelta()
 
@@ -147,6 +148,8 @@ class Values(Frozen):
         for place in self.places:
             if place.time:
                 filled[place.at] = _time(asking, place.time, place.later)
+            elif place.all_rows:
+                filled[place.at] = list(asking.ids)
             else:
                 is_row = place.row >= 0
                 own = asking.ids[place.row] if is_row else numbers[place.slot][1]
@@ -170,6 +173,36 @@ def values_of(
             return None
         places.append(place)
     return Values(tuple(first), tuple(places))
+
+
+def with_lists(sql: str, values: Values, count: int) -> tuple[str, Values | None]:
+    """The statement with each list of the rows asked about as one array, of any length.
+    None: it names a row anywhere else.
+
+    For PostgreSQL, where sixty placeholders are put together and taken apart one by one.
+    """
+    listed = f"IN ({', '.join(['%s'] * count)})"
+    rows = {place.at: place.row for place in values.places if place.row >= 0}
+    others = [place for place in values.places if place.row < 0]
+    places: list[Place] = []
+    dropped: set[int] = set()
+    text, at = "", 0
+    *before, last = sql.split(listed)
+    for part in before:
+        at += part.replace("%%", "").count("%s")
+        here = range(at, at + count)
+        is_rows = [rows.get(one) for one in here] == list(range(count))
+        if is_rows:
+            places.append(Place(at, all_rows=True))
+            dropped |= set(here[1:])
+        text += part + ("= ANY(%s)" if is_rows else listed)
+        at += count
+    if len(places) * count != len(rows):
+        return sql, None
+    kept = [at for at in range(len(values.first)) if at not in dropped]
+    now_at = {old: new for new, old in enumerate(kept)}
+    moved = (replace(one, at=now_at[one.at]) for one in (*others, *places))
+    return text + last, Values(tuple(values.first[at] for at in kept), tuple(moved))
 
 
 def _is_same(one: Any, other: Any) -> bool:

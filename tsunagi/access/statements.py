@@ -41,6 +41,7 @@ from tsunagi.access.shapes import (
     about_rows,
     two_alike,
     values_of,
+    with_lists,
 )
 from tsunagi.common.frozen import Frozen
 
@@ -107,7 +108,7 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
         return _made(built, about_rows(alike, rows))
 
     def is_kept(actor: Actor) -> bool:
-        rows = 1 if "ids" in names else 0
+        rows = _rows_named(1 if "ids" in names else 0)
         return kept(two_alike(actor), rows, connection.vendor) is not None
 
     IS_KEPT[f"{build.__module__}.{build.__qualname__}"] = is_kept
@@ -122,23 +123,29 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
     ) -> list[Row]:
         if "ids" in names and not ids:
             return []
-        rows = _filled_up(ids)
-        asking = Asking(actor, now, today or localdate(now), rows)
-        statement = kept(two_alike(actor), len(rows), connection.vendor)
+        asking = Asking(actor, now, today or localdate(now), _filled_up(ids))
+        count = _rows_named(len(asking.ids))
+        statement = kept(two_alike(actor), count, connection.vendor)
         return list(built(asking)) if statement is None else statement.read(asking)
 
     return read
 
 
 def _filled_up(ids: Collection[Any]) -> tuple[Any, ...]:
-    """The same rows, the last one again and again up to a power of two: so a statement is
-    made for ten lengths and not for a thousand."""
-    if not ids:
-        return ()
+    """The same rows; for SQLite the last one again and again up to a power of two, so
+    that a statement is made for ten lengths and not for a thousand."""
     if len(ids) > MOST_ROWS:
         raise ValueError(f"{len(ids)} rows in one statement")
     rows = tuple(ids)
+    if not rows or connection.vendor == "postgresql":
+        return rows
     return rows + rows[-1:] * ((1 << (len(rows) - 1).bit_length()) - len(rows))
+
+
+def _rows_named(count: int) -> int:
+    """How many rows a statement is made for. PostgreSQL is given one array (`with_lists`),
+    so that its statement is the same for any number."""
+    return 2 if count and connection.vendor == "postgresql" else count
 
 
 def _made(
@@ -155,6 +162,8 @@ def _made(
         return None
     (rows, compiler, sql, first), (_, _, other_sql, second) = made
     values = values_of(first, second, alike) if sql == other_sql else None
+    if values is not None and alike[0].ids and connection.vendor == "postgresql":
+        sql, values = with_lists(sql, values, len(alike[0].ids))
     return None if values is None else Statement(rows, compiler, sql, values)
 
 

@@ -243,7 +243,9 @@ def test_a_withdrawn_note_is_not_found(room: CaseRoom, way: str) -> None:
     assert texts(room, "specialist", "送迎") == []
 
 
-def test_the_number_of_queries_does_not_grow(room: CaseRoom, way: str) -> None:
+def test_the_number_of_queries_does_not_grow(room, way, monkeypatch) -> None:
+    # Not one walk for each of the rows.
+    monkeypatch.setattr(note_candidates, "WALK", 1_000)
     actor, query = room.actor("specialist"), NoteQuery(words=("送迎",))
 
     def count() -> int:

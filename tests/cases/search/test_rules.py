@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from tsunagi.cases.search import rules
 from tsunagi.cases.search.note_rules import offset_of
 from tsunagi.cases.search.person_rules import PersonQuery, read_person_query
 from tsunagi.cases.search.rules import (
@@ -77,6 +78,28 @@ def test_positions_are_those_of_the_written_text() -> None:
 
 def test_overlapping_words_become_one_highlight() -> None:
     assert positions("相談支援員", ("相談支援", "支援員")) == [(0, 5)]
+
+
+def test_the_short_way_of_finding_words_gives_the_same(monkeypatch) -> None:
+    """そのまま比べられる文の近道と、一文字ずつの道が、同じ数と同じ場所になる。"""
+    chance = random.Random(11)
+    letters = "相談談支_ａaAß、。 が1"
+    texts = ["".join(chance.choices(letters, k=14)) for _ in range(400)]
+    asked = [
+        tuple({folded("".join(chance.choices("相談支aが1", k=k))) for k in (1, 2, 3)})
+        for _ in texts
+    ]
+
+    def answers() -> list[tuple[int, list[tuple[int, int]]]]:
+        return [
+            (occurrences((text, text[5:]), words), positions(text, words))
+            for text, words in zip(texts, asked, strict=True)
+        ]
+
+    short = answers()
+    assert sum(bool(found) for _, found in short) > 100
+    monkeypatch.setattr(rules, "_as_written", lambda text: None)
+    assert answers() == short
 
 
 def test_an_excerpt_is_the_text_again_and_shortened_around_the_first_word() -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models.expressions import RawSQL
+from django.db import connection
 
 TABLE = "cases_contactsearch"
 FTS = "cases_contactsearch_fts"
@@ -21,7 +21,7 @@ GIN = "search_pieces_gin"
 # were a third of an import. What waits is at most 64 kB, and a search reads it as well.
 TOGETHER = "fastupdate = on, gin_pending_list_limit = 64"
 
-# ruff: noqa: S608, S611
+# ruff: noqa: S608
 _SQLITE = (
     f"CREATE VIRTUAL TABLE {FTS} USING fts5(pieces, content='{TABLE}', "
     "content_rowid='contact_id', detail='none', "
@@ -69,14 +69,17 @@ def refill(schema_editor: Any) -> None:
     schema_editor.execute(f"INSERT INTO {FTS}({FTS}) VALUES ('rebuild')")
 
 
-def ids_with_all(vendor: str, pieces: Sequence[str]) -> RawSQL:
-    """The contact ids whose index row holds every piece, as a subquery."""
-    if vendor == "postgresql":
-        return RawSQL(
-            f"SELECT contact_id FROM {TABLE} "
-            "WHERE string_to_array(pieces, ' ') @> %s::text[]",
-            (list(pieces),),
-        )
+def with_all(pieces: Sequence[str]) -> tuple[str, list[Any]]:
+    """The condition that a row holds every piece, asked of the index, and its value.
+
+    PostgreSQL is asked about the row itself: about the numbers of another reading of the
+    table, it starts helpers for what the index answers in half a millisecond.
+    """
+    if connection.vendor == "postgresql":
+        return f"string_to_array({TABLE}.pieces, ' ') @> %s::text[]", [list(pieces)]
     # A piece is letters and digits only (`rules.folded`), so it cannot end the quote.
     match = " AND ".join(f'"{piece}"' for piece in pieces)
-    return RawSQL(f"SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s", (match,))
+    return (
+        f"{TABLE}.contact_id IN (SELECT rowid FROM {FTS} WHERE {FTS} MATCH %s)",
+        [match],
+    )

@@ -8,20 +8,25 @@ Ids only leave this module, newest first. Three ways, by what is cheap:
 
 Words of one letter stand in no index. In few cases they are compared like all others; a
 search of the whole municipality for nothing but them walks on, page by page.
+
+The statements are written out: Django builds them anew for each search, which took as
+long as the search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from heapq import nlargest
+from typing import Any
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, QuerySet
+from django.db.models.expressions import RawSQL
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.within import within
 from tsunagi.cases.scope import working_offices
-from tsunagi.cases.search.index_sql import ids_with_all
+from tsunagi.cases.search.index_sql import TABLE, with_all
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
 from tsunagi.cases.search.rules import SHORTEST, pieces
@@ -33,57 +38,9 @@ NEAR = timedelta(days=365)
 MOST_HITS = 1_000
 # Day and number of so many hits are cheaply sorted; only those that are shown are read.
 MOST_INDEXED = 20_000
-REASON = "candidates only: what is shown passes visible_to"
-
-
-def pieces_of(query: NoteQuery) -> list[str]:
-    return sorted({piece for word in query.words for piece in pieces(word)})
-
-
-def filtered(
-    rows: QuerySet[ContactSearch],
-    query: NoteQuery,
-    *,
-    actor: Actor,
-    before: Place | None,
-) -> QuerySet[ContactSearch]:
-    """The filters of the page and the place where the last page ended."""
-    if query.since is not None:
-        rows = rows.filter(occurred_on__gte=query.since)
-    if query.until is not None:
-        rows = rows.filter(occurred_on__lte=query.until)
-    if query.own_office:
-        rows = rows.filter(office_id__in=working_offices(actor))
-    if query.method:
-        rows = rows.filter(contact__method=query.method)
-    if before is not None:
-        on, pk = before
-        rows = rows.filter(Q(occurred_on__lt=on) | Q(pk__lt=pk), occurred_on__lte=on)
-    return rows.order_by("-occurred_on", "-contact_id")
-
-
-def holding_pieces(
-    rows: QuerySet[ContactSearch], query: NoteQuery
-) -> QuerySet[ContactSearch]:
-    """Row by row; every piece is two letters between spaces, so LIKE is exact. A word of
-    one letter stands in the text exactly when it stands in one of the pieces."""
-    for piece in pieces_of(query):
-        rows = rows.filter(pieces__contains=piece)
-    return rows
-
-
-def by_index(
-    rows: QuerySet[ContactSearch], query: NoteQuery
-) -> QuerySet[ContactSearch]:
-    """By the pieces of two letters; words of one letter are looked for row by row."""
-    pairs = [piece for piece in pieces_of(query) if len(piece) >= SHORTEST]
-    rows = holding_pieces(rows, only_letters(query))
-    return rows.filter(pk__in=ids_with_all(connection.vendor, pairs))
-
-
-def only_letters(query: NoteQuery) -> NoteQuery:
-    """The words of one letter: no index knows them."""
-    return NoteQuery(words=tuple(w for w in query.words if len(w) < SHORTEST))
+NEWEST_FIRST = "ORDER BY occurred_on DESC, contact_id DESC"
+# A condition with its values.
+Where = tuple[str, list[Any]]
 
 
 def of_cases(
@@ -100,56 +57,165 @@ def of_cases(
     The last months first: a common word fills the page from them, and the index by case
     and day reads no further.
     """
-    own = Q(case=None, office_id__in=working_offices(actor))
-    rows = ContactSearch.objects.unscoped(REASON).filter(
-        Q(case_id__in=case_ids) | own, municipality_id=actor.here
-    )
-    rows = holding_pieces(filtered(rows, query, actor=actor, before=before), query)
-    # Sorted here: asked for the order, PostgreSQL walks all notes of the city by date.
-    rows = rows.order_by()
+    case_is, cases = within("case_id", case_ids)
+    office_is, offices = within("office_id", working_offices(actor))
+    own = f"({case_is} OR (case_id IS NULL AND {office_is}))"
+    where = [
+        ("municipality_id = %s", [actor.here]),
+        (own, cases + offices),
+        *_period(query, before),
+        *_words(query, actor),
+    ]
     since = (before[0] if before else today) - NEAR
-    places = rows.filter(occurred_on__gte=since).values_list("occurred_on", "pk")
-    near = nlargest(limit, places)
+    near = _sorted_here([*where, ("occurred_on >= %s", [_day(since)])], limit)
     if len(near) == limit or (query.since is not None and query.since >= since):
         return near
-    older = rows.filter(occurred_on__lt=since).values_list("occurred_on", "pk")
-    return near + nlargest(limit - len(near), older)
+    older = [*where, ("occurred_on < %s", [_day(since)])]
+    return near + _sorted_here(older, limit - len(near))
 
 
 def of_newest(
     query: NoteQuery, *, actor: Actor, before: Place | None, limit: int, far: int
-) -> tuple[list[Place], Place | None]:
-    """Hits among the next rows of the municipality, and where to walk on.
-
-    It stops as soon as it has enough, and never reads further than the day of the row
-    number `far`. The second value is None when there is nothing left to walk.
-    """
-    rows = ContactSearch.objects.unscoped(REASON).filter(municipality_id=actor.here)
-    walked = filtered(rows, _without_words(query), actor=actor, before=before)
-    last = list(walked.values_list("occurred_on", flat=True)[far - 1 : far])
-    rows = filtered(rows, query, actor=actor, before=before)
-    if last:
-        rows = rows.filter(occurred_on__gte=last[0])
-    rows = holding_pieces(rows, query)
-    places: list[Place] = list(rows.values_list("occurred_on", "pk")[:limit])
-    if len(places) == limit:
-        return places, places[-1]
-    # Every row of that day has been read: go on with the day before it.
-    return places, (last[0], 0) if last else None
+) -> list[Place]:
+    """Hits among the next `far` rows of the municipality, whatever else is asked; the
+    walk ends as soon as it has enough."""
+    period, values = _joined(
+        [("municipality_id = %s", [actor.here]), *_period(query, before)]
+    )
+    words, wanted = _joined(_words(query, actor, table="walked"))
+    return _places(
+        f"SELECT occurred_on, contact_id FROM (SELECT * FROM {TABLE} WHERE {period}"  # noqa: S608
+        f" {NEWEST_FIRST} LIMIT %s) walked WHERE {words} {NEWEST_FIRST} LIMIT %s",
+        [*values, far, *wanted, limit],
+    )
 
 
-def _without_words(query: NoteQuery) -> NoteQuery:
-    """The period alone: how far so many rows reach, whatever else is asked."""
-    return NoteQuery(since=query.since, until=query.until)
+def end_of_walk(
+    query: NoteQuery, *, actor: Actor, before: Place | None, far: int
+) -> Place | None:
+    """Where a walk that found too little has stopped; None: there is nothing further."""
+    period, values = _joined(
+        [("municipality_id = %s", [actor.here]), *_period(query, before)]
+    )
+    found = _places(
+        f"SELECT occurred_on, contact_id FROM {TABLE} WHERE {period}"  # noqa: S608
+        f" {NEWEST_FIRST} LIMIT 1 OFFSET %s",
+        [*values, far - 1],
+    )
+    return found[0] if found else None
 
 
 def of_index(
     query: NoteQuery, *, actor: Actor, before: Place | None
 ) -> list[Place] | None:
-    """Every hit of the municipality, if they are few; None: more than 20,000."""
-    rows = ContactSearch.objects.unscoped(REASON).filter(municipality_id=actor.here)
-    rows = by_index(filtered(rows, query, actor=actor, before=before), query)
-    # Without the order the index may stop at the limit instead of sorting all hits.
-    most = MOST_INDEXED
-    places = list(rows.order_by().values_list("occurred_on", "pk")[: most + 1])
-    return places if len(places) <= most else None
+    """Every hit of the municipality, in no order, if they are few; None: more than
+    20,000."""
+    where, values = _joined(
+        [
+            ("municipality_id = %s", [actor.here]),
+            with_all(_pairs(query)),
+            *_period(query, before),
+            *_words(_only_letters(query), actor),
+        ]
+    )
+    # Without an order the index may stop at the limit instead of sorting all hits.
+    places = _places(
+        f"SELECT occurred_on, contact_id FROM {TABLE} WHERE {where} LIMIT %s",  # noqa: S608
+        [*values, MOST_INDEXED + 1],
+    )
+    return places if len(places) <= MOST_INDEXED else None
+
+
+def by_index(
+    rows: QuerySet[ContactSearch],
+    query: NoteQuery,
+    *,
+    actor: Actor,
+    before: Place | None,
+) -> QuerySet[ContactSearch]:
+    """Of these rows those that the index names, newest first; words of one letter are
+    looked for row by row."""
+    for sql, values in [
+        with_all(_pairs(query)),
+        *_period(query, before),
+        *_words(_only_letters(query), actor),
+    ]:
+        rows = rows.filter(RawSQL(sql, values, output_field=BooleanField()))  # noqa: S611
+    return rows.order_by("-occurred_on", "-contact_id")
+
+
+def is_in_index(query: NoteQuery) -> bool:
+    """Some word has two letters."""
+    return any(len(word) >= SHORTEST for word in query.words)
+
+
+def _pieces_of(query: NoteQuery) -> list[str]:
+    return sorted({piece for word in query.words for piece in pieces(word)})
+
+
+def _pairs(query: NoteQuery) -> list[str]:
+    return [piece for piece in _pieces_of(query) if len(piece) >= SHORTEST]
+
+
+def _only_letters(query: NoteQuery) -> NoteQuery:
+    """The words of one letter: no index knows them."""
+    letters = tuple(word for word in query.words if len(word) < SHORTEST)
+    return NoteQuery(words=letters, method=query.method, own_office=query.own_office)
+
+
+def _period(query: NoteQuery, before: Place | None) -> list[Where]:
+    """The days that are asked for, and the place where the last page ended."""
+    found: list[Where] = []
+    if query.since is not None:
+        found.append((f"{TABLE}.occurred_on >= %s", [_day(query.since)]))
+    if query.until is not None:
+        found.append((f"{TABLE}.occurred_on <= %s", [_day(query.until)]))
+    if before is not None:
+        place = f"({TABLE}.occurred_on, {TABLE}.contact_id)"
+        found.append((f"{place} < (%s, %s)", [_day(before[0]), before[1]]))
+    return found
+
+
+def _day(on: date) -> Any:
+    """As the database is given a day."""
+    return connection.ops.adapt_datefield_value(on)
+
+
+def _words(query: NoteQuery, actor: Actor, *, table: str = TABLE) -> list[Where]:
+    """What a row must hold. Row by row; every piece is two letters between spaces, so
+    LIKE is exact. A word of one letter stands in the text exactly when it stands in one
+    of the pieces."""
+    found: list[Where] = [
+        (f"{table}.pieces LIKE %s", [f"%{piece}%"]) for piece in _pieces_of(query)
+    ]
+    if query.own_office:
+        found.append(within(f"{table}.office_id", working_offices(actor)))
+    if query.method:
+        method = (
+            "EXISTS (SELECT 1 FROM cases_contact noted"  # noqa: S608
+            f" WHERE noted.id = {table}.contact_id AND noted.method = %s)"
+        )
+        found.append((method, [query.method]))
+    return found
+
+
+def _sorted_here(where: list[Where], limit: int) -> list[Place]:
+    """The newest of all that is found: asked for the order at once, PostgreSQL walks all
+    notes of the city by date."""
+    sql, values = _joined(where)
+    return _places(
+        f"WITH held AS MATERIALIZED (SELECT occurred_on, contact_id FROM {TABLE}"  # noqa: S608
+        f" WHERE {sql}) SELECT * FROM held {NEWEST_FIRST} LIMIT %s",
+        [*values, limit],
+    )
+
+
+def _joined(where: list[Where]) -> Where:
+    sql = " AND ".join(condition for condition, _ in where)
+    return sql, [value for _, values in where for value in values]
+
+
+def _places(sql: str, values: list[Any]) -> list[Place]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return list(cursor.fetchall())

@@ -19,7 +19,7 @@ from tsunagi.cases.search import note_candidates
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
 from tsunagi.cases.search.reach import cases_in_reach
-from tsunagi.cases.search.rules import excerpt, folded, occurrences
+from tsunagi.cases.search.rules import excerpt, occurrences
 from tsunagi.common.frozen import Frozen
 
 PAGE = 50
@@ -121,7 +121,7 @@ def _drawn(page: Sequence[Hit], query: NoteQuery) -> list[FoundNote]:
         with_word = (
             text
             for text in hit.texts
-            if any(word in folded(text) for word in query.words)
+            if any(occurrences((text,), (word,)) for word in query.words)
         )
         found.append(FoundNote(hit, excerpt(next(with_word), query.words)))
     return found
@@ -171,7 +171,7 @@ def _wide(
     Nothing but words of one letter: the walk alone, as far as one page may cost; the
     next page walks on, so that nothing is missed.
     """
-    has_index = note_candidates.only_letters(query).words != query.words
+    has_index = note_candidates.is_in_index(query)
     hits: list[Hit] = []
     at = before
     for walk in range(WALKS):
@@ -179,30 +179,50 @@ def _wide(
         far = note_candidates.WALK
         if walk == 0:
             far = min(far, note_candidates.FIRST_WALK)
-        places, at = note_candidates.of_newest(
+        places = note_candidates.of_newest(
             query, actor=actor, before=at, limit=limit, far=far
         )
-        hits += _read(actor, query, now, places)
-        if len(hits) >= need or at is None:
-            return Found(hits[:need])
-        if has_index and len(places) * note_candidates.WALK < COMMON * far:
+        is_thin = len(places) * note_candidates.WALK < COMMON * far
+        if has_index and is_thin:
             break
+        hits += _read(actor, query, now, places)
+        if len(hits) >= need:
+            return Found(hits[:need])
+        at = _walked_to(actor, query, at, places, limit, far)
+        if at is None:
+            return Found(hits)
     if not has_index:
         return Found(hits, at)
     few = note_candidates.of_index(query, actor=actor, before=before)
     if few is not None:
         return Found(_first_of(actor, query, now, few, need))
     for _ in range(MORE_WALKS):
-        if at is None:
-            return Found(hits[:need])
-        places, at = note_candidates.of_newest(
-            query, actor=actor, before=at, limit=MOST_HITS, far=note_candidates.WALK
+        far = note_candidates.WALK
+        places = note_candidates.of_newest(
+            query, actor=actor, before=at, limit=MOST_HITS, far=far
         )
         hits += _read(actor, query, now, places)
         if len(hits) >= need:
             return Found(hits[:need])
+        at = _walked_to(actor, query, at, places, MOST_HITS, far)
+        if at is None:
+            return Found(hits)
     fetch = partial(_by_index, actor, query, now)
     return Found(_collected(actor, query, now, fetch, before, need))
+
+
+def _walked_to(
+    actor: Actor,
+    query: NoteQuery,
+    before: Place | None,
+    places: Sequence[Place],
+    limit: int,
+    far: int,
+) -> Place | None:
+    """Where the next walk begins: behind the last hit, or behind all that was read."""
+    if len(places) == limit:
+        return places[-1]
+    return note_candidates.end_of_walk(query, actor=actor, before=before, far=far)
 
 
 def _first_of(
@@ -222,13 +242,12 @@ def _by_index(
     actor: Actor, query: NoteQuery, now: datetime, at: Place | None, limit: int
 ) -> list[Place]:
     """Many hits, of which the actor sees some: the scope is asked inside the query."""
-    rows = note_candidates.filtered(
+    rows = note_candidates.by_index(
         ContactSearch.objects.visible_to(actor, now=now),
         query,
         actor=actor,
         before=at,
     )
-    rows = note_candidates.by_index(rows, query)
     return list(rows.values_list("occurred_on", "pk")[:limit])
 
 

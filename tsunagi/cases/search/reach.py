@@ -28,6 +28,7 @@ from tsunagi.cases.scope import (
 FEW_CASES = 5_000
 # A case has one or two rows that name the same actor; more than this are many cases.
 LOOKED_AT = 2 * FEW_CASES
+REASON = "where a search starts"
 
 
 def cases_in_reach(
@@ -44,33 +45,50 @@ def cases_in_reach(
     if actor.has(Permission.CASE_OVERSIGHT) and field_class.value in MUNICIPAL_DUTY:
         return None
     ids = _reasons(field_class)(actor=actor, now=now)
+    if not ids and _many_rows(actor=actor, now=now):
+        return None
     found = set(ids)
     return sorted(found) if len(ids) < LOOKED_AT and len(found) <= FEW_CASES else None
 
 
 @cache
 def _reasons(field_class: FieldClass) -> Asks[int]:
-    """The cases that rows of this class name, each as often as there are rows."""
+    """The cases that rows of this class name, each as often as there are rows. Nothing,
+    where there are too many rows: they are counted along the index before one is read."""
 
     def reasons(*, actor: Actor, now: datetime) -> QuerySet[CaseAccess, int]:
         subject = Subject(actor, now)
-        excluded = Exclusion.objects.unscoped("where a search starts").filter(
+        excluded = Exclusion.objects.unscoped(REASON).filter(
             EXCLUDES_ME.q(subject), case_id=OuterRef("case_id")
         )
         # Stated per grantee so that each part of the OR finds its own index.
         here = actor.here
-        named = Q(
-            municipality_id=here,
-            grantee_kind=BY_OFFICE,
-            office_id__in=working_offices(actor),
-        ) | Q(municipality_id=here, grantee_kind=BY_STAFF, staff_id=actor.staff_id or 0)
+        named = Q(_of_offices(actor), grantee_kind=BY_OFFICE) | Q(
+            municipality_id=here, grantee_kind=BY_STAFF, staff_id=actor.staff_id or 0
+        )
         rows = (
-            CaseAccess.objects.unscoped("where a search starts")
+            CaseAccess.objects.unscoped(REASON)
             # A reason of a rights concern names no case (ADR 0016).
             .filter(named, with_class(field_class).q(subject), case_id__isnull=False)
+            .exclude(Exists(_one_too_many(actor)))
             .exclude(Exists(excluded))
         )
         return rows.values_list("case_id", flat=True)[:LOOKED_AT]
 
     reasons.__qualname__ = f"reasons_{field_class.name}"
     return made_once(reasons)
+
+
+@made_once
+def _many_rows(*, actor: Actor, now: datetime) -> QuerySet[CaseAccess, int]:
+    """The row beyond those that may be looked at; no row where there are few."""
+    return _one_too_many(actor).values_list("office_id", flat=True)
+
+
+def _one_too_many(actor: Actor) -> QuerySet[CaseAccess]:
+    rows = CaseAccess.objects.unscoped(REASON).filter(_of_offices(actor))
+    return rows[LOOKED_AT : LOOKED_AT + 1]
+
+
+def _of_offices(actor: Actor) -> Q:
+    return Q(municipality_id=actor.here, office_id__in=working_offices(actor))

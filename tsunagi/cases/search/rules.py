@@ -11,7 +11,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from itertools import compress
 
 SHORTEST = 2
 MOST_WORDS = 5
@@ -70,8 +69,15 @@ def words_of(typed: str) -> tuple[str, ...]:
 
 def occurrences(texts: Iterable[str], words: tuple[str, ...]) -> int:
     """言葉がいくつ立っているか。一つでも、どの文にも無い言葉があれば 0。"""
-    lines = [folded(text) for text in texts]
-    counts = [sum(line.count(word) for line in lines) for word in words]
+    counts = [0] * len(words)
+    for text in filter(None, texts):
+        line = _as_written(text)
+        short = None if line is not None else folded(text)
+        for at, word in enumerate(words):
+            if short is not None:
+                counts[at] += short.count(word)
+            elif line is not None:
+                counts[at] += len(_written(word).findall(line))
     return sum(counts) if all(counts) else 0
 
 
@@ -80,6 +86,11 @@ def positions(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
 
     words: already folded. Used for the highlight.
     """
+    written = _as_written(text)
+    if written is not None and len(written) == len(text):
+        return _joined(
+            sorted(m.span() for word in words for m in _written(word).finditer(written))
+        )
     line, starts, ends = _line_of(text)
     found: list[tuple[int, int]] = []
     for word in words:
@@ -90,16 +101,21 @@ def positions(text: str, words: tuple[str, ...]) -> list[tuple[int, int]]:
     return _joined(sorted(found))
 
 
+def _as_written(text: str) -> str | None:
+    """The text in small letters, if width and sound marks are as they are compared, as
+    in most texts. None: it has to be folded letter by letter."""
+    return text.casefold() if unicodedata.is_normalized("NFKC", text) else None
+
+
+@lru_cache(maxsize=256)
+def _written(word: str) -> re.Pattern[str]:
+    """The folded word as it may be written, with marks and spaces between its letters."""
+    return re.compile(r"[\W_]*".join(word))
+
+
 def _line_of(text: str) -> tuple[str, list[int], list[int]]:
     """The folded text, and for each of its letters where it begins and ends in the
     original."""
-    lower = text.casefold()
-    if len(lower) == len(text) and unicodedata.is_normalized("NFKC", text):
-        # The same answer at once, as in `folded`: every letter stands for itself.
-        starts = list(compress(range(len(lower)), map(str.isalnum, lower)))
-        return (
-            "".join(filter(str.isalnum, lower)), starts, [at + 1 for at in starts]
-        )  # fmt: skip
     letters = [(_folded_letter(m[0]), m.span()) for m in _LETTER.finditer(text)]
     return (
         "".join(part for part, _ in letters),
