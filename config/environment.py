@@ -113,7 +113,11 @@ def database_settings(address: str) -> dict[str, Any]:
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
             # jit costs more than it saves on short queries with a long WHERE.
-            "OPTIONS": {"options": "-c jit=off -c timezone=UTC"},
+            "OPTIONS": {
+                "options": "-c jit=off -c timezone=UTC",
+                # Planned once is only what asks for it (access/planned.py).
+                "prepare_threshold": 1_000_000,
+            },
         }
     raise EnvironmentProblem(DATABASE_FORM)
 

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import connection, models
 from django.test import Client
@@ -14,8 +15,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from tests.conftest import NOW
 from tsunagi.access.models import AuditEvent, GrantRow
-from tsunagi.access.prepared import row_of
+from tsunagi.access.prepared import row_of, row_where, save_columns
 from tsunagi.access.sessions import LoginBackend, SessionStore
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
@@ -37,6 +39,27 @@ def test_every_column_is_what_get_reads(region: Any, model: type[models.Model]) 
             assert (read, type(read)) == (expected, type(expected)), field.name
 
 
+def test_a_row_is_found_by_what_is_unique_together(region: Any) -> None:
+    post = Post.objects.order_by("pk").first()
+    assert post is not None
+    found = row_where(
+        Post, public_id=post.public_id, staff=post.staff_id, valid_from=post.valid_from
+    )
+    assert found == post
+    assert row_where(Post, public_id=post.public_id, staff=0) is None
+
+
+def test_columns_are_written_as_save_writes_them_and_no_others(region: Any) -> None:
+    event = AuditEvent(details={"a": ["値"]})
+    assert not save_columns(event, "details"), "a row that is not there"
+    staff = region.staff["specialist"]
+    staff.name, staff.phone, staff.joined_at = "架空 改め", "000", NOW
+    assert save_columns(staff, "name", "joined_at")
+    read = Staff.objects.get(pk=staff.pk)
+    assert (read.name, read.joined_at) == ("架空 改め", NOW)
+    assert read.phone != "000"
+
+
 def test_no_row_is_none(region: Any) -> None:
     assert row_of(Staff, 0) is None
     assert row_of(Session, uuid4().hex) is None
@@ -51,6 +74,19 @@ def test_a_session_that_is_over_is_empty(db: None) -> None:
     over = SessionStore(store.session_key)
     assert over.get("who") is None
     assert over.session_key is None
+
+
+def test_a_session_is_kept_again_and_one_that_is_gone_says_so(db: None) -> None:
+    store = SessionStore()
+    store["who"] = "だれか"
+    store.create()
+    store["who"] = "ほかのだれか"
+    store.save()
+    again = SessionStore(store.session_key)
+    assert again["who"] == "ほかのだれか"
+    Session.objects.all().delete()
+    with pytest.raises(UpdateError):
+        again.save()
 
 
 def test_somebody_who_left_does_not_come_back(region: Any) -> None:

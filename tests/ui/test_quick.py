@@ -6,17 +6,26 @@ from collections import namedtuple
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import TextChoices
-from django.template import Context, RequestContext, Template, engines
+from django.template import (
+    Context,
+    RequestContext,
+    Template,
+    defaultfilters,
+    engines,
+)
 from django.test import RequestFactory
+from django.urls import NoReverseMatch
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy
 
 from tsunagi.common.frozen import Frozen
 from tsunagi.ui.quick import QuickTemplate, QuickVariableNode
+from tsunagi.ui.templatetags import ui_filters
 
 
 class Kind(TextChoices):
@@ -73,6 +82,8 @@ VALUES = {
     "pairs": {"a": "<", "b": 2},
     "plain": Plain(),
     "called": lambda: "<呼>",
+    "ids": [UUID(int=1), UUID(int=0), str(UUID(int=2))],
+    "named": "case-page",
 }
 SOURCES = [
     *(f"{{{{ {name} }}}}" for name in VALUES),
@@ -91,6 +102,9 @@ SOURCES = [
     "{% with x=row.name y=missing %}{{ x }}{{ y }}{% endwith %}",
     "{% firstof missing nothing text %}", "{{ 'それ' }}{{ 12 }}{{ _('Yes') }}",
     "{{ request.path }}{{ request.GET.q }}{{ request.user }}",
+    "{% url 'case-mine' %}{% url 'case-page' ids.0 %}{% url 'case-page' ids.1 as x %}{{ x }}",
+    "{% url 'case-page' public_id=ids.0 %}{% url 'case-page' ids.2 %}",
+    "{% url 'no-such-page' as x %}{{ x }}{% url named ids.0 %}",
 ]  # fmt: skip
 
 
@@ -104,6 +118,22 @@ def test_the_same_letters(source: str, with_request: bool) -> None:
         values = Context(VALUES)
     theirs = Template(source, engine=engine).render(values)
     assert QuickTemplate(source, engine=engine).render(values) == theirs
+
+
+def test_an_address_that_is_not_there_is_told_as_django_tells_it() -> None:
+    engine = engines["django"].engine
+    for kind in (Template, QuickTemplate):
+        with pytest.raises(NoReverseMatch, match="no-such-page"):
+            kind("{% url 'no-such-page' %}", engine=engine).render(Context(VALUES))
+
+
+@pytest.mark.parametrize(
+    "value", ["一\n二 <b>", "一\r\n二\r三", mark_safe("<b>\n</b>"), 12, None, ""]
+)
+@pytest.mark.parametrize("autoescape", [True, False])
+def test_lines_are_broken_as_django_breaks_them(value: Any, autoescape: bool) -> None:
+    ours = ui_filters.linebreaksbr(value, autoescape)
+    assert ours == defaultfilters.linebreaksbr(value, autoescape)
 
 
 def test_what_breaks_in_a_property_breaks_here_too() -> None:

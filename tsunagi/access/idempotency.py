@@ -19,6 +19,7 @@ from tsunagi.access.actor import Actor
 from tsunagi.access.many_rows import insert_row
 from tsunagi.access.messages import SENT_TWICE_DIFFERENTLY
 from tsunagi.access.models import IdempotencyKey
+from tsunagi.access.prepared import save_columns
 from tsunagi.common.errors import UserError
 
 
@@ -46,9 +47,9 @@ def once(
                 result_ref="",
             )  # fmt: skip
             insert_row(row)
-            result = make()
-            IdempotencyKey.objects.filter(pk=row.pk).update(result_ref=result)
-            return result, True
+            row.result_ref = make()
+            save_columns(row, "result_ref")
+            return row.result_ref, True
     except IntegrityError:
         earlier = IdempotencyKey.objects.filter(staff_id=by.staff_id, key=key).first()
         if earlier is None:

@@ -16,6 +16,7 @@ from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
 
+from tsunagi.access.planned import planned_once
 from tsunagi.common.frozen import Frozen
 
 Row = TypeVar("Row", bound=models.Model)
@@ -118,7 +119,7 @@ def _insert_few(rows: list[Row]) -> list[Row]:
     made = _made(model, connection.vendor)
     values = [value for row in made.prepared(rows, connection) for value in row]
     marks = ", ".join([made.marks] * len(rows))
-    with connection.cursor() as cursor:
+    with planned_once() if len(rows) == 1 else connection.cursor() as cursor:
         cursor.execute(f"{made.insert} VALUES {marks}{made.returning}", values)
         if made.returning:
             # Both engines answer in the order of VALUES, as bulk_create relies on.

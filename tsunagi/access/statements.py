@@ -35,6 +35,7 @@ from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.compiled import Asked, without_asking
+from tsunagi.access.planned import planned_once
 from tsunagi.access.shapes import (
     Asking,
     Values,
@@ -69,16 +70,19 @@ class Asks(Protocol[Row]):
 
 
 class Statement(Frozen):
-    """compiler: of the first stand-in; it knows how a line becomes a row."""
+    """compiler: of the first stand-in; it knows how a line becomes a row.
+    converters: which columns are converted, and by what, as Django finds out each time.
+    """
 
     rows: QuerySet[Any, Any]
     compiler: SQLCompiler
+    converters: dict[int, tuple[list[Any], Any]]
     sql: str
     values: Values
 
     def read(self, asking: Asking) -> list[Any]:
         """The rows, made by Django itself with a compiler that has compiled already."""
-        with connection.cursor() as cursor:
+        with planned_once() if asking.ids else connection.cursor() as cursor:
             cursor.execute(self.sql, self.values.of(asking))
             found = cursor.fetchall()
         if not found:
@@ -88,6 +92,7 @@ class Statement(Frozen):
         compiler, query = copy(self.compiler), copy(self.rows.query)
         compiler.connection = connection
         compiler.execute_sql = lambda *args, **kwargs: [found]  # type: ignore[method-assign,assignment]
+        compiler.get_converters = lambda expressions: self.converters  # type: ignore[method-assign]
         query.get_compiler = lambda *args, **kwargs: compiler  # type: ignore[method-assign]
         rows = self.rows.all()
         rows._query = query  # type: ignore[attr-defined]
@@ -164,7 +169,11 @@ def _made(
     values = values_of(first, second, alike) if sql == other_sql else None
     if values is not None and alike[0].ids and connection.vendor == "postgresql":
         sql, values = with_lists(sql, values, len(alike[0].ids))
-    return None if values is None else Statement(rows, compiler, sql, values)
+    if values is None:
+        return None
+    columns = [column for column, *_ in compiler.select[: compiler.col_count]]
+    converters = compiler.get_converters(columns)
+    return Statement(rows, compiler, converters, sql, values)
 
 
 M = TypeVar("M", bound=Model)

@@ -25,6 +25,7 @@ from tsunagi.cases.scope import CARRIERS, TEAM
 from tsunagi.cases.seen import SeenCase
 from tsunagi.common.errors import UserError
 from tsunagi.ui import parts
+from tsunagi.ui.addresses import page_maker
 from tsunagi.ui.forms import Form
 
 # What a form does with its cleaned data.
@@ -158,7 +159,7 @@ def tabs_of(seen: SeenCase, current: str) -> list[parts.Tab]:
     # Always at hand: whoever is shown a case may tell a concern about the person.
     names.append(("権利の心配ごとを知らせる", "case-rights-new"))
     return [
-        parts.Tab(label, reverse(name, args=[case.public_id]), current=name == current)
+        parts.Tab(label, page_maker(name)(case.public_id), current=name == current)
         for label, name in names
     ]
 

@@ -28,6 +28,7 @@ from django.db import connection
 
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, Subject, SystemActor
 from tsunagi.access.permissions import Permission
+from tsunagi.access.planned import planned_once
 from tsunagi.access.policy import (
     Among,
     Has,
@@ -239,7 +240,7 @@ def _reasons(case: Any, now: datetime) -> list[_Reason]:
         "person": case.person_id,
         "now": connection.ops.adapt_datetimefield_value(now),
     }
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_ONE_CASE, values)
         return [_Reason._make((*row, case)) for row in cursor.fetchall()]
 

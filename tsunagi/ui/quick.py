@@ -12,12 +12,17 @@ from __future__ import annotations
 from functools import cache
 from html import escape
 from typing import Any
+from uuid import UUID
 
 from django.template import Template, TemplateDoesNotExist, base
 from django.template.context import Context
+from django.template.defaulttags import URLNode
 from django.template.loaders import base as loader_base
 from django.template.loaders import cached
+from django.urls import NoReverseMatch
 from django.utils.safestring import SafeString
+
+from tsunagi.ui.addresses import page_maker
 
 _MISSING = object()
 
@@ -106,6 +111,28 @@ class QuickVariableNode(base.VariableNode):
     render = render_annotated
 
 
+class QuickURLNode(URLNode):
+    """`{% url "name" case.public_id %}`: the address of a page, from its pattern."""
+
+    def render(self, context: Context) -> str:
+        name = self.view_name.var
+        args = [arg.resolve(context) for arg in self.args]
+        if self.kwargs or type(name) is not SafeString or not all(map(_is_id, args)):
+            return super().render(context)
+        try:
+            page = page_maker(str(name), ids=len(args))(*args)
+        except NoReverseMatch:  # what is then shown, Django knows
+            return super().render(context)
+        if self.asvar:
+            context[self.asvar] = page
+            return ""
+        return escape(page) if context.autoescape else page
+
+
+def _is_id(value: Any) -> bool:
+    return type(value) is UUID
+
+
 class QuickParser(base.Parser):
     def compile_filter(self, token: str) -> QuickExpression:
         return QuickExpression(token, self)
@@ -115,6 +142,8 @@ class QuickParser(base.Parser):
     ) -> None:
         if type(node) is base.VariableNode:
             node = QuickVariableNode(node.filter_expression)
+        elif type(node) is URLNode:
+            node = QuickURLNode(node.view_name, node.args, node.kwargs, node.asvar)
         super().extend_nodelist(nodelist, node, token)
 
 

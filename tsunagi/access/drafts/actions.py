@@ -26,6 +26,7 @@ from tsunagi.access.drafts.messages import (
     TOO_LARGE,
 )
 from tsunagi.access.drafts.models import Draft
+from tsunagi.access.drafts.queries import own_row
 from tsunagi.access.drafts.rules import (
     KEEP_FOR,
     MOST_CONTENT_BYTES,
@@ -163,8 +164,7 @@ def purge_expired(*, now: datetime) -> int:
 # --- the row -----------------------------------------------------------------------
 def _own(*, form: str, subject_ref: str, by: Actor, now: datetime) -> Draft | None:
     """The author's draft of this form. One past its time no longer counts."""
-    rows = Draft.objects.visible_to(by, now=now)
-    row = rows.filter(form=form, subject_ref=subject_ref).first()
+    row = own_row(actor=by, form=form, subject_ref=subject_ref, now=now)
     if row is not None and row.expires_at <= now:
         row.delete()
         audit.record("draft.purge", by=by, count=1)

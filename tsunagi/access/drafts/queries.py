@@ -8,9 +8,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from tsunagi.access.actor import Actor
-from tsunagi.access.drafts.models import Draft
+from tsunagi.access.actor import Actor, Subject
+from tsunagi.access.drafts.models import IS_MINE, Draft
 from tsunagi.access.drafts.rules import Content
+from tsunagi.access.prepared import row_where
 from tsunagi.access.statements import made_once
 from tsunagi.common.frozen import Frozen
 
@@ -27,9 +28,8 @@ class OpenedDraft(Frozen):
 def own_draft(
     *, actor: Actor, form: str, subject_ref: str, now: datetime
 ) -> OpenedDraft | None:
-    rows = Draft.objects.visible_to(actor, now=now)
-    row = rows.filter(form=form, subject_ref=subject_ref, expires_at__gt=now).first()
-    if row is None:
+    row = own_row(actor=actor, form=form, subject_ref=subject_ref, now=now)
+    if row is None or row.expires_at <= now:
         return None
     return OpenedDraft(
         public_id=row.public_id,
@@ -37,6 +37,19 @@ def own_draft(
         saved_at=row.saved_at,
         content=Content.from_text(row.open_sealed("content")),
     )
+
+
+def own_row(
+    *, actor: Actor, form: str, subject_ref: str, now: datetime
+) -> Draft | None:
+    """The author's draft of this form: asked for whenever a form opens or is sent."""
+    if actor.municipality_id is None or actor.staff_id is None:
+        return None
+    row = row_where(
+        Draft, municipality_id=actor.municipality_id, staff_id=actor.staff_id,
+        form=form, subject_ref=subject_ref,
+    )  # fmt: skip
+    return row if row is not None and IS_MINE.holds(Subject(actor, now), row) else None
 
 
 class DraftLine(Frozen):

@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
-from django.db import connection
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.planned import planned_once
 from tsunagi.activity.catalogue import loader
 from tsunagi.activity.catalogue.items import (
     NO_MAPPING,
@@ -326,7 +326,7 @@ def in_force(*, actor: Actor, name: str, on: date) -> InForce:
 
 def first_in_force(*, actor: Actor, names: tuple[str, str], on: date) -> InForce:
     """The first of two catalogues if it has been adopted, else the second."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_HELD, [actor.here, on.isoformat(), *names])
         # The last of a name is the one in force.
         held = {name: (key, number) for name, key, number in cursor.fetchall()}

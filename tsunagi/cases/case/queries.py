@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db import connection, models
+from django.db import models
 from django.db.models import Prefetch, Q, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible
+from tsunagi.access.planned import planned_once
 from tsunagi.cases.case.access_models import CaseAccess, Exclusion
 from tsunagi.cases.case.models import (
     Case,
@@ -102,7 +103,7 @@ _KEPT = "SELECT " + ", ".join(
 
 def _kept(case: Case) -> _Kept:
     person, pk = case.person_id, case.pk
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_KEPT, [person, pk, pk, pk, pk, pk, person])
         return _Kept(*map(bool, cursor.fetchone()))
 

@@ -8,6 +8,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Max, Min, Q
 
+from tsunagi.access.planned import planned_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.models import Contact
 
@@ -17,7 +18,7 @@ _TAKE_IN = f"""
 UPDATE {Case._meta.db_table} SET
   last_contact_on = CASE WHEN last_contact_on > %(on)s THEN last_contact_on
     ELSE %(on)s END,
-  next_action_on = CASE WHEN %(next)s IS NULL OR next_action_on < %(next)s
+  next_action_on = CASE WHEN next_action_on < %(next)s OR %(next)s IS NULL
     THEN next_action_on ELSE %(next)s END
 WHERE id = %(case)s
 """  # noqa: S608 — only the name of our own table stands in it
@@ -28,7 +29,7 @@ def take_in(case: Case, *, on: date, next_on: date | None) -> None:
     case.last_contact_on = max(day for day in (case.last_contact_on, on) if day)
     days = (case.next_action_on, next_on)
     case.next_action_on = min((day for day in days if day), default=None)
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_TAKE_IN, {
             "case": case.pk,
             "on": on.isoformat(),

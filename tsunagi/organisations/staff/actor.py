@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db import connection
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, Grant
 from tsunagi.access.models import GrantRow, SecondFactorRule
 from tsunagi.access.permissions import Role
+from tsunagi.access.planned import planned_once
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
@@ -115,7 +115,7 @@ ORDER BY p.id LIMIT 1
 
 
 def _grants_of(staff_id: int, today: date) -> list[_GrantInForce]:
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_IN_FORCE, {"staff": staff_id, "today": today.isoformat()})
         return [_GrantInForce(*row) for row in cursor.fetchall()]
 
@@ -128,7 +128,7 @@ def _main_office(
     for row in own:
         if row.office_id is not None:
             return row.office_id, row.office_name or "", not row.office_has_others
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(_POSTED_AT, {"staff": staff_id, "today": today.isoformat()})
         found = cursor.fetchone()
     return (found[0], found[1], not found[2]) if found else (None, "", False)
