@@ -20,6 +20,8 @@ from tsunagi.cases.case.models import (
     Difficulty,
 )
 from tsunagi.cases.consent.models import Consent, ConsentRecipient
+from tsunagi.cases.coordination.models import Coordination
+from tsunagi.cases.coordination.queries import open_of_case
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.models import (
     Certificate,
@@ -75,6 +77,7 @@ class CaseSheet(Frozen):
     collaborators: list[CollaboratingOffice] = field(default_factory=list)
     key_people: list[RelatedPerson] = field(default_factory=list)
     certificates: list[Certificate] = field(default_factory=list)
+    coordinations: list[Coordination] = field(default_factory=list)
 
 
 class _Kept(NamedTuple):
@@ -87,6 +90,7 @@ class _Kept(NamedTuple):
     collaborators: bool
     related: bool
     certificates: bool
+    coordinations: bool
 
 
 # ruff: noqa: S608 — only names of our own tables stand in the statement
@@ -97,6 +101,7 @@ _KEPT = "SELECT " + ", ".join(
         (PersonSection, "person_id"), (VisitConsideration, "case_id"),
         (Difficulty, "case_id"), (Consent, "case_id"), (CollaboratingOffice, "case_id"),
         (RelatedPerson, "case_id"), (Certificate, "person_id"),
+        (Coordination, "case_id"),
     )
 )  # fmt: skip
 
@@ -104,7 +109,7 @@ _KEPT = "SELECT " + ", ".join(
 def _kept(case: Case) -> _Kept:
     person, pk = case.person_id, case.pk
     with planned_once() as cursor:
-        cursor.execute(_KEPT, [person, pk, pk, pk, pk, pk, person])
+        cursor.execute(_KEPT, [person, pk, pk, pk, pk, pk, person, pk])
         return _Kept(*map(bool, cursor.fetchone()))
 
 
@@ -166,6 +171,9 @@ def case_sheet(*, actor: Actor, seen: SeenCase, today: date) -> CaseSheet:
         if kept.related
         else [],
         certificates=_certificates(seen, today=today) if kept.certificates else [],
+        coordinations=open_of_case(actor=actor, seen=seen)
+        if kept.coordinations
+        else [],
     )
 
 

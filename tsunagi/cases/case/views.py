@@ -20,7 +20,6 @@ from tsunagi.cases.case import queries
 from tsunagi.cases.case.rules import DifficultyGroup, EventKind
 from tsunagi.cases.contact import queries as contact_queries
 from tsunagi.cases.contact.queries import TimelineFilter, TimelineRow
-from tsunagi.cases.coordination.queries import open_of_case
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.pages import band_of, looked_at_case, may, tabs_of
 from tsunagi.cases.person.reading import HIDDEN
@@ -74,7 +73,6 @@ def case_page(request: ActorRequest, public_id: UUID) -> HttpResponse:
                 and not row.contact.next_done_at
                 and not row.contact.is_withdrawn
             ],
-            "coordinations": open_of_case(actor=request.actor, seen=seen),
             "paging": parts.Paging(
                 previous_url=f"?{urlencode(_kept(wanted))}"
                 if request.GET.get("before")
