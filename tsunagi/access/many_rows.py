@@ -7,6 +7,7 @@ go down as they are: one prepared statement on SQLite, one COPY on PostgreSQL.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from operator import itemgetter
@@ -51,6 +52,15 @@ def new_row(model: type[Row], **values: Any) -> Row:
     return row
 
 
+def read_row(model: type[Row], *, using: str, **columns: Any) -> Row:
+    """A row of which only these columns were read, as `only()` makes it: the others are
+    read when somebody asks for them."""
+    row = model.__new__(model)
+    row.__dict__.update(columns, _state=ModelState())
+    row._state.adding, row._state.db = False, using
+    return row
+
+
 class _Fresh(Frozen):
     """What a row of one model holds before anything is said of it."""
 
@@ -66,8 +76,8 @@ def _fresh(model: type[models.Model]) -> _Fresh:
         raise TypeError(f"{model.__name__} is made in a way of its own")
     constants, makers = {}, []
     for field in model._meta.concrete_fields:
-        if callable(field.default):
-            makers.append((field.attname, field.get_default))
+        if field.has_default() and callable(field.default):
+            makers.append((field.attname, field.default))
         else:
             constants[field.attname] = field.get_default()
     related = {
@@ -246,8 +256,26 @@ def _preparing(
     prepare = partial(field.get_db_prep_save, connection=connection)
     if kind is not models.JSONField:
         return prepare
-    empty = prepare([])  # what most rows hold
-    return lambda value: empty if value == [] else prepare(value)
+    return _WrittenOnce(prepare)
+
+
+class _WrittenOnce:
+    """A JSON column holds the same few codes in row after row: each list of texts is
+    spelled once, by PostgreSQL's driver otherwise for every row."""
+
+    def __init__(self, prepare: Callable[[Any], Any]) -> None:
+        self.prepare = prepare
+        self.known: dict[tuple[str, ...], Any] = {}
+
+    def __call__(self, value: Any) -> Any:
+        if type(value) is not list or not all(type(one) is str for one in value):
+            return self.prepare(value)
+        key = tuple(value)
+        if key not in self.known:
+            ready = self.prepare(value)
+            # psycopg would spell its wrapping anew each time it meets it.
+            self.known[key] = ready if isinstance(ready, str) else json.dumps(value)
+        return self.known[key]
 
 
 def _stamps_itself(field: models.Field[Any, Any]) -> bool:

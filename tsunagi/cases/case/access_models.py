@@ -25,11 +25,15 @@ class CaseAccess(models.Model):
     """
 
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", verbose_name="市町村"
+        Municipality,
+        models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name="市町村",
     )
     case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="access_rows",
-        verbose_name="ケース",
+        Case, models.PROTECT, null=True, blank=True, db_index=False,
+        related_name="access_rows", verbose_name="ケース",
     )  # fmt: skip
     grantee_kind = models.CharField(
         "だれに",

@@ -33,7 +33,11 @@ class Case(models.Model):
 
     public_id = PublicIdField()
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", verbose_name="市町村"
+        Municipality,
+        models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name="市町村",
     )
     person = models.ForeignKey(
         Person, models.PROTECT, related_name="cases", verbose_name="利用者"
@@ -274,7 +278,11 @@ class CaseEvent(models.Model):
 
     public_id = PublicIdField()
     case = models.ForeignKey(
-        Case, models.PROTECT, related_name="events", verbose_name="ケース"
+        Case,
+        models.PROTECT,
+        db_index=False,
+        related_name="events",
+        verbose_name="ケース",
     )
     kind = models.CharField("種類", max_length=20, choices=EventKind.choices())
     on = models.DateField("日付")

@@ -39,7 +39,11 @@ class Contact(models.Model):
     group_id = models.UUIDField("同じ訪問の番号", null=True, blank=True)
     activity_key = models.UUIDField("台帳の鍵")
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", verbose_name="市町村"
+        Municipality,
+        models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name="市町村",
     )
     case = models.ForeignKey(
         Case, models.PROTECT, null=True, blank=True, related_name="contacts",
@@ -47,7 +51,11 @@ class Contact(models.Model):
     )  # fmt: skip
     is_anonymous = models.BooleanField("匿名", default=False)
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="+", verbose_name="記録した事業所"
+        Office,
+        models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name="記録した事業所",
     )
     staff = models.ForeignKey(
         "organisations.Staff", models.PROTECT, related_name="+",
@@ -83,8 +91,8 @@ class Contact(models.Model):
     correction_reason = TextLine("直した理由", max_length=300, blank=True)
     recorded_at = models.DateTimeField("記録した日時")
     recorded_by = models.ForeignKey(
-        "organisations.Staff", models.PROTECT, null=True, related_name="+",
-        verbose_name="記録した職員",
+        "organisations.Staff", models.PROTECT, null=True, db_index=False,
+        related_name="+", verbose_name="記録した職員",
     )  # fmt: skip
 
     objects = ScopedManager["Contact"](CAN_READ_CONTACT)

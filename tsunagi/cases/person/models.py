@@ -39,7 +39,11 @@ class Person(models.Model):
 
     public_id = PublicIdField()
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", verbose_name="市町村"
+        Municipality,
+        models.PROTECT,
+        db_index=False,
+        related_name="+",
+        verbose_name="市町村",
     )
     name = TextLine("氏名", max_length=100)
     name_kana = TextLine("氏名（かな）", max_length=150, blank=True)

@@ -20,7 +20,8 @@ class ContactSearch(models.Model):
 
     pieces: every two-character piece of the folded text, judgement and next action,
     separated by spaces. A GIN index (PostgreSQL) or an FTS5 table kept by triggers
-    (SQLite) lies over it; see migration 0002.
+    (SQLite) lies over it; see migration 0002. Municipality, case and office are those of
+    the record, which is bound to them; here the database does not ask a second time.
     """
 
     contact = models.OneToOneField(
@@ -28,16 +29,16 @@ class ContactSearch(models.Model):
         verbose_name="相談記録",
     )  # fmt: skip
     municipality = models.ForeignKey(
-        Municipality, models.PROTECT, related_name="+", db_index=False,
-        verbose_name="市町村",
+        Municipality, models.PROTECT, db_constraint=False, db_index=False,
+        related_name="+", verbose_name="市町村",
     )  # fmt: skip
     case = models.ForeignKey(
-        Case, models.PROTECT, null=True, blank=True, related_name="+", db_index=False,
-        verbose_name="ケース",
+        Case, models.PROTECT, null=True, blank=True, db_constraint=False,
+        db_index=False, related_name="+", verbose_name="ケース",
     )  # fmt: skip
     office = models.ForeignKey(
-        Office, models.PROTECT, related_name="+", db_index=False,
-        verbose_name="記録した事業所",
+        Office, models.PROTECT, db_constraint=False, db_index=False,
+        related_name="+", verbose_name="記録した事業所",
     )  # fmt: skip
     is_anonymous = models.BooleanField("匿名", default=False)
     occurred_on = models.DateField("日付")
