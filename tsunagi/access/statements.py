@@ -149,8 +149,9 @@ def _filled_up(ids: Collection[Any]) -> tuple[Any, ...]:
 
 def _rows_named(count: int) -> int:
     """How many rows a statement is made for. PostgreSQL is given one array (`with_lists`),
-    so that its statement is the same for any number."""
-    return 2 if count and connection.vendor == "postgresql" else count
+    so that its statement is the same for any number; but one row by itself, for it takes
+    an array for ten, and thinks of another way each time."""
+    return min(count, 2) if connection.vendor == "postgresql" else count
 
 
 def _made(
@@ -167,8 +168,9 @@ def _made(
         return None
     (rows, compiler, sql, first), (_, _, other_sql, second) = made
     values = values_of(first, second, alike) if sql == other_sql else None
-    if values is not None and alike[0].ids and connection.vendor == "postgresql":
-        sql, values = with_lists(sql, values, len(alike[0].ids))
+    count = len(alike[0].ids)
+    if values is not None and count > 1 and connection.vendor == "postgresql":
+        sql, values = with_lists(sql, values, count)
     if values is None:
         return None
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
