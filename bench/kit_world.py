@@ -51,6 +51,7 @@ from tsunagi.cases.contact.case_days import take_in_many
 from tsunagi.cases.field_classes import RESPONSIBLE
 from tsunagi.cases.person.bulk import NewPaper, PersonDetails, add_details
 from tsunagi.cases.person.rules import CertificateKind
+from tsunagi.cases.search.name_pieces import index_everybody
 from tsunagi.organisations.area import actions as areas
 from tsunagi.organisations.area.models import Area, Municipality
 from tsunagi.organisations.area.rules import AreaKind
@@ -199,6 +200,7 @@ def build_persons(world: KitWorld) -> None:
     kit_many.PersonRows(world).write_all(
         lines, lambda done: world.say(f"利用者 {FIRST_PERSONS + done:,} 人")
     )
+    index_everybody()
 
 
 @transaction.atomic(savepoint=False)

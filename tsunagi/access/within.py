@@ -1,4 +1,4 @@
-"""「この番号のどれか」を、いくつあっても同じ長さの文で尋ねる。
+"""「この値のどれか」を、いくつあっても同じ長さの文で尋ねる。
 
 A placeholder for each of three hundred numbers makes a statement of three hundred
 placeholders, which is put together and taken apart letter by letter, and another one for
@@ -14,12 +14,14 @@ from typing import Any
 from django.db import connection
 
 
-def within(column: str, numbers: Collection[int]) -> tuple[str, list[Any]]:
-    """The condition that the column holds one of the numbers, and its one value.
+def within(
+    column: str, values: Collection[int] | Collection[str]
+) -> tuple[str, list[Any]]:
+    """The condition that the column holds one of the values, and their list as one value.
 
     column: a name of our own, never something that was typed.
     """
     if connection.vendor == "postgresql":
-        return f"{column} = ANY(%s)", [list(numbers)]
+        return f"{column} = ANY(%s)", [list(values)]
     one_of = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608
-    return one_of, [json.dumps(list(numbers))]
+    return one_of, [json.dumps(list(values))]

@@ -88,7 +88,7 @@ from tsunagi.cases.plan_review.models import PlanComment, PlanReview
 from tsunagi.cases.reflection.models import Reflection
 from tsunagi.cases.resource.models import ResourceUse, ResourceUseRevision
 from tsunagi.cases.rights.models import Concern, ConcernStep, ConcernViewer
-from tsunagi.cases.search.models import ContactSearch
+from tsunagi.cases.search.models import ContactSearch, NamePiece
 
 __all__ = [
     "ApprovalRule",
@@ -145,6 +145,7 @@ __all__ = [
     "MonitoringMonthChange",
     "MonitoringReport",
     "MonitoringTerm",
+    "NamePiece",
     "Need",
     "NeedRevision",
     "Observation",

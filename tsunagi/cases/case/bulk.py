@@ -23,6 +23,7 @@ from tsunagi.cases.case.opening import NewCase, case_row, rows_with_case
 from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.person.actions import check_values, person_row
 from tsunagi.cases.person.models import PersonNumber
+from tsunagi.cases.search.name_pieces import index_names
 from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -55,6 +56,7 @@ def open_cases(
         )
         for one in people
     )
+    index_names(persons)
     cases = [
         case_row(
             NewCase(person, one.office, one.staff, one.mode, one.opened_on),

@@ -42,6 +42,7 @@ from tsunagi.cases.person.models import Person
 from tsunagi.cases.person.rules import phone_digits
 from tsunagi.cases.person.sealed import WHEREABOUTS, sealed, whereabouts_of
 from tsunagi.cases.person.shield_models import Shield
+from tsunagi.cases.search.name_pieces import index_names
 from tsunagi.common.errors import UserError
 from tsunagi.common.frozen import replace
 
@@ -156,6 +157,7 @@ def _save_survivor(survivor: Person) -> None:
     survivor.phone_digits = phone_digits(survivor.phone)
     survivor.version += 1
     survivor.save()
+    index_names([survivor])
 
 
 def _close_absorbed(

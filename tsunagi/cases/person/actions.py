@@ -34,6 +34,7 @@ from tsunagi.cases.person.sealed import (
     whereabouts_of,
 )
 from tsunagi.cases.scope import HOLDERS_AND_DUTY, TEAM, require_sight
+from tsunagi.cases.search.name_pieces import index_names
 from tsunagi.common.errors import UserError
 from tsunagi.common.text import search_key
 from tsunagi.organisations.area.models import Municipality
@@ -99,6 +100,7 @@ def register_person(
     check_values(values, today=today)
     person = person_row(municipality=municipality, values=values, by=by, now=now)
     person.save(force_insert=True)
+    index_names([person])
     audit.record("person.register", by=by, target=person, subjects=[person.public_id])
     return person
 
@@ -133,6 +135,7 @@ def edit_person(
         raise UserError(CHANGED_MEANWHILE)
     person.version = version + 1
     person.save()
+    index_names([person])
     PersonRevision.objects.create(
         person=person, version=person.version, changes=changes, recorded_at=now,
         recorded_by_id=by.staff_id,

@@ -69,3 +69,27 @@ class ContactSearch(models.Model):
                 name="search_of_office_anonymous",
             ),
         ]  # fmt: skip
+
+
+class NamePiece(models.Model):
+    """Two letters that stand in some name of the municipality, and the letter with which
+    the kana of that name begin (`name_pieces.py`). It says nothing of anybody."""
+
+    municipality = models.ForeignKey(
+        Municipality, models.PROTECT, db_constraint=False, db_index=False,
+        related_name="+", verbose_name="市町村",
+    )  # fmt: skip
+    piece = models.CharField("二文字", max_length=2)
+    start = models.CharField("かなの頭の一文字", max_length=1, blank=True)
+
+    class Privacy:
+        personal: ClassVar[set[str]] = {"piece", "start"}
+        operational: ClassVar[set[str]] = {"id", "municipality"}
+
+    class Meta:
+        verbose_name = "名前の二文字"
+        indexes = [
+            models.Index(
+                fields=["municipality", "piece", "start"], name="name_piece_starts"
+            )
+        ]

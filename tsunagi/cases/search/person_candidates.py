@@ -17,6 +17,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.models import Certificate, Person, PersonNumber
 from tsunagi.cases.scope import working_offices
+from tsunagi.cases.search import name_pieces
 from tsunagi.cases.search.person_rules import PersonQuery
 
 NUMBER_HITS = 500
@@ -78,12 +79,34 @@ def in_cases(
     return [pk for _, pk in nsmallest(limit, rows)]
 
 
-def of_city(
-    where: Q, municipality_id: int, *, after: After | None, limit: int
-) -> list[int]:
-    """The first persons of the whole municipality, by the index of the order."""
-    people = _everybody(where, municipality_id)
-    return list(in_order(people, after).values_list("pk", flat=True)[:limit])
+class CityWalk:
+    """The first persons of the whole municipality, by the index of the order.
+
+    key: the letters that a name must hold, if that is what `where` says: then the walk
+    leaves out the first letters under which no name holds them (`name_pieces.py`).
+    """
+
+    def __init__(
+        self, where: Q, key: str, *, municipality_id: int, after: After | None
+    ) -> None:
+        self.where, self.key = where, key
+        self.municipality_id, self.after = municipality_id, after
+        self.starts: list[str] | None = None
+        if len(key) >= name_pieces.SHORTEST:
+            self.starts = name_pieces.starts_of(key, municipality_id=municipality_id)
+
+    def first(self, limit: int) -> list[int]:
+        found = self._by_letters(limit) if self.starts is not None else None
+        if found is not None:
+            return found
+        people = in_order(_everybody(self.where, self.municipality_id), self.after)
+        return list(people.values_list("pk", flat=True)[:limit])
+
+    def _by_letters(self, limit: int) -> list[int] | None:
+        return name_pieces.walk(
+            self.key, self.starts or (), municipality_id=self.municipality_id,
+            after=self.after, limit=limit,
+        )  # fmt: skip
 
 
 def few_of_city(where: Q, municipality_id: int) -> list[int] | None:

@@ -20,12 +20,12 @@ from tsunagi.cases.person.rules import birth_words, known_age
 from tsunagi.cases.scope import IN_MY_MUNICIPALITY, sees_case, with_class
 from tsunagi.cases.search.person_candidates import (
     After,
+    CityWalk,
     few_of_city,
     in_cases,
     in_order,
     known_by_identity,
     known_by_number,
-    of_city,
 )
 from tsunagi.cases.search.person_rules import PersonQuery
 from tsunagi.cases.search.reach import cases_in_reach
@@ -142,7 +142,9 @@ def _ids(cases: _CasesOfPersons, query: PersonQuery, after: After | None) -> lis
     numbers = known_by_number(query, actor=actor)
     found: list[int] = []
     if identity is not None:
-        found = _in_scope(cases, identity, FieldClass.IDENTITY, after)
+        found = _in_scope(
+            cases, identity, FieldClass.IDENTITY, after, key=query.name_key
+        )
     if not numbers:
         return found
     for field_class, where in numbers:
@@ -157,22 +159,35 @@ def _ids(cases: _CasesOfPersons, query: PersonQuery, after: After | None) -> lis
 
 
 def _in_scope(
-    cases: _CasesOfPersons, where: Q, field_class: FieldClass, after: After | None
+    cases: _CasesOfPersons,
+    where: Q,
+    field_class: FieldClass,
+    after: After | None,
+    *,
+    key: str = "",
 ) -> list[int]:
-    """From the few cases of an office, or along the names of the municipality."""
+    """From the few cases of an office, or along the names of the municipality.
+
+    key: what a name must hold, where that is what `where` says.
+    """
     few = cases_in_reach(cases.actor, field_class, now=cases.now)
     if few is not None:
         return in_cases(where, few, after=after, limit=PAGE + 1)
-    return _of_city(cases, where, field_class, after)
+    return _of_city(cases, where, field_class, after, key)
 
 
 def _of_city(
-    cases: _CasesOfPersons, where: Q, field_class: FieldClass, after: After | None
+    cases: _CasesOfPersons,
+    where: Q,
+    field_class: FieldClass,
+    after: After | None,
+    key: str,
 ) -> list[int]:
     """Walk the municipality; of what is found, those of whom the class is open."""
     actor, now = cases.actor, cases.now
+    walk = CityWalk(where, key, municipality_id=actor.here, after=after)
     for limit in WALKS:
-        walked = of_city(where, actor.here, after=after, limit=limit)
+        walked = walk.first(limit)
         seen = cases.seen(walked, field_class)
         ids = [pk for pk in walked if pk in seen][: PAGE + 1]
         if len(ids) > PAGE or len(walked) < limit:
