@@ -139,6 +139,7 @@ def test_a_parser_reaches_no_network() -> None:
     end=st.floats(0, 1),
 )
 @example(name="手紙.docx", cuts=[(0.5, b"\x00")], end=1.0)
+@example(name="訪問.JPEG", cuts=[(0.0703125, b"\x01")], end=1.0)
 def test_damaged_files_are_refused_or_still_harmless(
     name: str, cuts: list[tuple[float, bytes]], end: float
 ) -> None:

@@ -14,6 +14,7 @@ import re
 import resource
 import stat
 import sys
+import warnings
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -70,8 +71,10 @@ def redrawn(kind: FileKind, data: bytes) -> bytes:
         register_heif_opener(thumbnails=False)
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     formats = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG", FileKind.HEIC: "HEIF"}
+    # What is odd beside the pixels (a note of the camera that is cut off) goes anyway.
+    quiet = warnings.catch_warnings(action="ignore", category=UserWarning)
     try:
-        with Image.open(io.BytesIO(data), formats=[formats[kind]]) as image:
+        with quiet, Image.open(io.BytesIO(data), formats=[formats[kind]]) as image:
             if image.width * image.height > MOST_PIXELS:
                 raise Refused("too_many_pixels")
             image.load()

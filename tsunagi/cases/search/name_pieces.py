@@ -15,7 +15,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 
 from tsunagi.access.many_rows import insert_rows, new_row
 from tsunagi.access.planned import planned_once
@@ -46,6 +46,7 @@ def index_names(people: Iterable[Person]) -> None:
     )
 
 
+@transaction.atomic
 def index_everybody() -> None:
     """For rows that were laid into the tables by another way than the actions."""
     columns = "municipality_id", "kana_key", "name_key"
