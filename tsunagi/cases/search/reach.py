@@ -36,7 +36,7 @@ def cases_in_reach(
 ) -> list[int] | None:
     """The cases whose `field_class` the actor may see; None: too many to start from.
 
-    One query, by the indexes that name an office or a staff member. Who carries the
+    Two queries, by the indexes that name an office or a staff member. Who carries the
     duty of the municipality sees every case in the classes of the duty; the rows of
     the duty are all alike (`open_standing_access`), so nobody reads them here.
     """
@@ -44,17 +44,16 @@ def cases_in_reach(
         return []
     if actor.has(Permission.CASE_OVERSIGHT) and field_class.value in MUNICIPAL_DUTY:
         return None
-    ids = _reasons(field_class)(actor=actor, now=now)
-    if not ids and _many_rows(actor=actor, now=now):
+    if _many_rows(actor=actor, now=now):
         return None
+    ids = _reasons(field_class)(actor=actor, now=now)
     found = set(ids)
     return sorted(found) if len(ids) < LOOKED_AT and len(found) <= FEW_CASES else None
 
 
 @cache
 def _reasons(field_class: FieldClass) -> Asks[int]:
-    """The cases that rows of this class name, each as often as there are rows. Nothing,
-    where there are too many rows: they are counted along the index before one is read."""
+    """The cases that rows of this class name, each as often as there are rows."""
 
     def reasons(*, actor: Actor, now: datetime) -> QuerySet[CaseAccess, int]:
         subject = Subject(actor, now)
@@ -70,7 +69,6 @@ def _reasons(field_class: FieldClass) -> Asks[int]:
             CaseAccess.objects.unscoped(REASON)
             # A reason of a rights concern names no case (ADR 0016).
             .filter(named, with_class(field_class).q(subject), case_id__isnull=False)
-            .exclude(Exists(_one_too_many(actor)))
             .exclude(Exists(excluded))
         )
         return rows.values_list("case_id", flat=True)[:LOOKED_AT]
@@ -81,13 +79,10 @@ def _reasons(field_class: FieldClass) -> Asks[int]:
 
 @made_once
 def _many_rows(*, actor: Actor, now: datetime) -> QuerySet[CaseAccess, int]:
-    """The row beyond those that may be looked at; no row where there are few."""
-    return _one_too_many(actor).values_list("office_id", flat=True)
-
-
-def _one_too_many(actor: Actor) -> QuerySet[CaseAccess]:
+    """The row beyond those that may be looked at: they are counted along the index, before
+    one is read. No row where there are few."""
     rows = CaseAccess.objects.unscoped(REASON).filter(_of_offices(actor))
-    return rows[LOOKED_AT : LOOKED_AT + 1]
+    return rows.values_list("office_id", flat=True)[LOOKED_AT : LOOKED_AT + 1]
 
 
 def _of_offices(actor: Actor) -> Q:
