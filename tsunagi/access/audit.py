@@ -19,9 +19,8 @@ from django.db import Error, connection, models, transaction
 from django.utils import timezone
 
 from tsunagi.access.actor import Actor
-from tsunagi.access.many_rows import insert_row
+from tsunagi.access.many_rows import insert_row, insert_row_and
 from tsunagi.access.models import AuditEvent, AuditSubject
-from tsunagi.access.planned import planned_once
 from tsunagi.common.frozen import Frozen
 
 Detail = str | int | bool | None | list[str] | list[int]
@@ -96,26 +95,25 @@ def _write(
         source=origin.source,
         request_ref=origin.request_ref,
     )
-    insert_row(event)
-    _write_subjects(event.pk, list(subjects))
+    _insert(event, list(subjects))
     return event
 
 
-# One row each. A list shows fifty people: they are one value of the statement.
-_SUBJECTS = f"INSERT INTO {AuditSubject._meta.db_table} (event_id, subject_public_id) "
-_FROM_LIST = {
-    "postgresql": "SELECT %s, unnest(%s::uuid[])",
-    "sqlite": "SELECT %s, value FROM json_each(%s)",
-}
+# One row for each person of a look; fifty of a list are one value of the statement.
+_SUBJECTS = f"INSERT INTO {AuditSubject._meta.db_table} (event_id, subject_public_id)"
+_OF_NEW = f"{_SUBJECTS} SELECT id, unnest(%s::uuid[]) FROM new_row"  # noqa: S608
+_OF_KNOWN = f"{_SUBJECTS} SELECT %s, value FROM json_each(%s)"  # noqa: S608
 
 
-def _write_subjects(event_id: int, subjects: list[UUID]) -> None:
-    if not subjects:
+def _insert(event: AuditEvent, subjects: list[UUID]) -> None:
+    if subjects and connection.vendor == "postgresql":
+        insert_row_and(event, _OF_NEW, [subjects])
         return
-    is_array = connection.vendor == "postgresql"
-    listed = subjects if is_array else json.dumps([one.hex for one in subjects])
-    with planned_once() as cursor:
-        cursor.execute(_SUBJECTS + _FROM_LIST[connection.vendor], [event_id, listed])
+    insert_row(event)
+    if subjects:
+        listed = json.dumps([subject.hex for subject in subjects])
+        with connection.cursor() as cursor:
+            cursor.execute(_OF_KNOWN, [event.pk, listed])
 
 
 def _is_code(value: Any) -> bool:

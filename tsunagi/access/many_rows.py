@@ -122,15 +122,32 @@ def insert_row(row: Row) -> Row:
     return _insert_few([row])[0]
 
 
-def _insert_few(rows: list[Row]) -> list[Row]:
+def insert_row_and(row: Row, also: str, values: Sequence[Any]) -> Row:
+    """One new row and, in the same statement, what else is inserted because of it.
+
+    also: an INSERT … SELECT that reads the new key from `new_row (id)`. PostgreSQL only:
+    SQLite knows no statement inside another, and has no way to go between two.
+    """
+    return _insert_few([row], also, values)[0]
+
+
+def _insert_few(
+    rows: list[Row], also: str = "", other_values: Sequence[Any] = ()
+) -> list[Row]:
     """One statement for all; its text is put together from parts made once."""
     connection = transaction.get_connection()
     model = type(rows[0])
     made = _made(model, connection.vendor)
     values = [value for row in made.prepared(rows, connection) for value in row]
     marks = ", ".join([made.marks] * len(rows))
+    insert = f"{made.insert} VALUES {marks}{made.returning}"
+    if also:
+        insert = (
+            f"WITH new_row (id) AS ({insert}), other_rows AS ({also})"  # noqa: S608
+            " SELECT id FROM new_row"
+        )
     with planned_once() if len(rows) == 1 else connection.cursor() as cursor:
-        cursor.execute(f"{made.insert} VALUES {marks}{made.returning}", values)
+        cursor.execute(insert, [*values, *other_values])
         if made.returning:
             # Both engines answer in the order of VALUES, as bulk_create relies on.
             for row, (key,) in zip(rows, cursor.fetchall(), strict=True):

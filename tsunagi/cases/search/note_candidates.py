@@ -2,7 +2,7 @@
 
 Ids only leave this module, newest first. Three ways, by what is cheap:
     few cases   the rows of these cases, compared piece by piece
-    walk        the newest 2,000 rows of the municipality, then 5,000 at a time (never a
+    walk        the newest 1,000 rows of the municipality, then 5,000 at a time (never a
                 longer walk: a rare word would read the whole table)
     index       GIN or FTS5, only when it answers with few rows
 
@@ -33,7 +33,7 @@ from tsunagi.cases.search.rules import SHORTEST, pieces
 
 WALK = 5_000
 # The first walk: enough for a common word, and a rare one has lost little by it.
-FIRST_WALK = 2_000
+FIRST_WALK = 1_000
 NEAR = timedelta(days=365)
 MOST_HITS = 1_000
 # Day and number of so many hits are cheaply sorted; only those that are shown are read.
