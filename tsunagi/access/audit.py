@@ -19,7 +19,7 @@ from django.db import Error, connection, models, transaction
 from django.utils import timezone
 
 from tsunagi.access.actor import Actor
-from tsunagi.access.many_rows import insert_row, insert_row_and
+from tsunagi.access.many_rows import insert_row
 from tsunagi.access.models import AuditEvent, AuditSubject
 from tsunagi.common.frozen import Frozen
 
@@ -107,7 +107,7 @@ _OF_KNOWN = f"{_SUBJECTS} SELECT %s, value FROM json_each(%s)"  # noqa: S608
 
 def _insert(event: AuditEvent, subjects: list[UUID]) -> None:
     if subjects and connection.vendor == "postgresql":
-        insert_row_and(event, _OF_NEW, [subjects])
+        insert_row(event, _OF_NEW, [subjects])
         return
     insert_row(event)
     if subjects:

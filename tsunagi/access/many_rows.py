@@ -117,16 +117,12 @@ def insert_rows(rows: Iterable[Row]) -> list[Row]:
     return new
 
 
-def insert_row(row: Row) -> Row:
-    """One new row, as save(force_insert=True) writes it: see `insert_rows`."""
-    return _insert_few([row])[0]
+def insert_row(row: Row, also: str = "", values: Sequence[Any] = ()) -> Row:
+    """One new row, as save(force_insert=True) writes it: see `insert_rows`.
 
-
-def insert_row_and(row: Row, also: str, values: Sequence[Any]) -> Row:
-    """One new row and, in the same statement, what else is inserted because of it.
-
-    also: an INSERT … SELECT that reads the new key from `new_row (id)`. PostgreSQL only:
-    SQLite knows no statement inside another, and has no way to go between two.
+    also: what else is inserted because of it, in the same statement: an INSERT … SELECT
+    that reads the new key from `new_row (id)`, and its values. PostgreSQL only: SQLite
+    knows no statement inside another, and has no way to go between two.
     """
     return _insert_few([row], also, values)[0]
 
