@@ -5,8 +5,9 @@ as it then takes to read it. A statement through `planned_once` is thought about
 each connection; its values are sent apart from its text.
 
 Only for statements that go the same way whatever their values are: rows by their keys,
-the rows of one case, new rows. A search must not come here: the way to a rare word is not
-that to a common one (8 ms became 536).
+the rows of one case, new rows, a walk along one index that the statement itself names
+(`name_pieces.py`). A search that may take an index or leave it must not come here: the way
+to a rare word is not that to a common one (8 ms became 536).
 """
 
 from __future__ import annotations
