@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -60,6 +61,8 @@ def record(
 
     Must run in the transaction of the act: an act without its row cannot be committed.
     """
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError(f"{action}: an act and its audit row share one transaction")
     return _write(
         action, by=by, target=target, outcome=outcome, subjects=subjects,
         details=details,
@@ -75,8 +78,6 @@ def _write(
     subjects: Iterable[UUID],
     details: Mapping[str, Any],
 ) -> AuditEvent:
-    if not transaction.get_connection().in_atomic_block:
-        raise RuntimeError(f"{action}: an act and its audit row share one transaction")
     for key, value in details.items():
         if not _is_code(value):
             raise ValueError(f"audit detail {key!r} is not a code, count or id")
@@ -132,7 +133,7 @@ def looked_at(
 ) -> None:
     """Commit the row of a look before the page is sent; fail closed."""
     try:
-        with transaction.atomic():
+        with _by_itself():
             _write(
                 action, by=by, target=None, outcome=AuditEvent.Outcome.DONE,
                 subjects=subjects, details=details,
@@ -155,9 +156,18 @@ def refused(
         for key, value in requested.items()
     }
     try:
-        with transaction.atomic():
+        with _by_itself():
             _write(
                 action, by=by, target=None, outcome=outcome, subjects=(), details=asked
             )
     except Error as error:
         raise AuditUnavailable(action) from error
+
+
+def _by_itself() -> AbstractContextManager[Any]:
+    """A transaction of its own. On PostgreSQL an event and its subjects are one statement,
+    which is one without being told so."""
+    database = transaction.get_connection()
+    if database.vendor == "postgresql" and not database.in_atomic_block:
+        return nullcontext()
+    return transaction.atomic()

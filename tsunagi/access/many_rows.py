@@ -23,6 +23,8 @@ from tsunagi.common.frozen import Frozen
 Row = TypeVar("Row", bound=models.Model)
 # Below this, reserving keys and COPY cost more than they save.
 FEW = 100
+# Of families in one statement: its text is another one for each number of rows.
+MOST_TOGETHER = 12
 # Fields whose values both engines take unchanged.
 AS_THEY_ARE = (models.ForeignKey, models.IntegerField, models.BooleanField)
 _NOTHING = object()
@@ -127,6 +129,69 @@ def insert_row(row: Row, also: str = "", values: Sequence[Any] = ()) -> Row:
     return _insert_few([row], also, values)[0]
 
 
+def insert_families(tables: Iterable[Iterable[models.Model]]) -> None:
+    """New rows of several tables, each naming rows of the tables before it.
+
+    A row names the other by the object (`subject=row`), whose key is not known yet. Like
+    `insert_rows`, table by table; but a few rows are one statement on PostgreSQL, with
+    the keys handed on from part to part. For the database they are the same INSERTs,
+    with every check and trigger.
+    """
+    given = [list(rows) for rows in tables]
+    few = sum(len(rows) for rows in given)
+    if transaction.get_connection().vendor == "postgresql" and 1 < few <= MOST_TOGETHER:
+        _insert_in_one([row for rows in given for row in rows])
+        return
+    for rows in given:
+        for row in rows:
+            _take_keys(row)
+        insert_rows(rows)
+
+
+def _insert_in_one(rows: Sequence[models.Model]) -> None:
+    database = transaction.get_connection()
+    part_of = {id(row): f"row_{place}" for place, row in enumerate(rows)}
+    parts: list[str] = []
+    values: list[Any] = []
+    for row in rows:
+        made = _made(type(row), database.vendor)
+        (own,) = made.prepared([row], database)
+        before = {at: part_of[id(other)] for at, other in _without_key(row)}
+        columns = []
+        for field, value in zip(made.fields, own, strict=True):
+            if field.attname in before:
+                columns.append(f"{before[field.attname]}.key")
+            else:
+                columns.append("%s")
+                values.append(value)
+        source = f" FROM {', '.join(dict.fromkeys(before.values()))}" if before else ""
+        insert = f"{made.insert} SELECT {', '.join(columns)}{source}{made.returning}"
+        parts.append(f"{part_of[id(row)]}{' (key)' * made.makes_key} AS ({insert})")
+    keyed = [row for row in rows if _made(type(row), database.vendor).makes_key]
+    asked = ", ".join(f"(SELECT key FROM {part_of[id(row)]})" for row in keyed)
+    with planned_once() as cursor:
+        cursor.execute(f"WITH {', '.join(parts)} SELECT {asked}", values)  # noqa: S608
+        for row, key in zip(keyed, cursor.fetchone() or (), strict=True):
+            row.pk = key
+    for row in rows:
+        _take_keys(row)
+        row._state.adding = False
+        row._state.db = database.alias
+
+
+def _without_key(row: models.Model) -> Iterator[tuple[str, models.Model]]:
+    """The columns that wait for the key of the row that they name."""
+    for name, other in row._state.fields_cache.items():
+        column = row._meta.get_field(name).attname  # type: ignore[union-attr]
+        if other is not None and row.__dict__[column] is None:
+            yield column, other
+
+
+def _take_keys(row: models.Model) -> None:
+    for column, other in list(_without_key(row)):
+        row.__dict__[column] = other.pk
+
+
 def _insert_few(
     rows: list[Row], also: str = "", other_values: Sequence[Any] = ()
 ) -> list[Row]:
@@ -159,6 +224,7 @@ class _Made(Frozen):
 
     insert: str
     marks: str
+    makes_key: bool
     returning: str
     fields: tuple[models.Field[Any, Any], ...]
 
@@ -180,6 +246,7 @@ def _made(model: type[models.Model], vendor: str) -> _Made:
     return _Made(
         insert=f"INSERT INTO {quoted(model._meta.db_table)} ({columns})",
         marks=f"({', '.join(['%s'] * len(fields))})",
+        makes_key=makes_key,
         returning=f" RETURNING {quoted(str(key.column))}" if makes_key else "",
         fields=fields,
     )

@@ -15,21 +15,47 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
+
+# Cursors that wait to be lent again: making one, and learning anew how its values are
+# read, takes longer than a row by its key.
+_FREE: WeakKeyDictionary[BaseDatabaseWrapper, _Free] = WeakKeyDictionary()
 
 
 @contextmanager
 def planned_once() -> Iterator[CursorWrapper]:
-    """A cursor for one or more such statements; on SQLite, which plans in a moment, the
-    ordinary one."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            # What Django does around a statement stays: errors, counts, transactions.
-            cursor.cursor = _kind()(connection.connection)
-        yield cursor
+    """A cursor for one or more such statements, whose answer is fetched before the block
+    ends; on SQLite, which plans in a moment, the ordinary one."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.vendor != "postgresql":
+        with database.cursor() as cursor:
+            yield cursor
+        return
+    # What Django does before a cursor and around a statement stays: the check of the
+    # connection, errors, counts, transactions.
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    free = _FREE.get(database)
+    if free is None or free.of is not database.connection:
+        free = _FREE[database] = _Free(database.connection, [])
+    lent = free.cursors.pop() if free.cursors else _kind()(free.of)
+    try:
+        yield database._prepare_cursor(lent)
+    finally:
+        free.cursors.append(lent)
+
+
+class _Free(NamedTuple):
+    """The cursors that nobody uses, and the connection they belong to; another one, after
+    the server was away, begins with none."""
+
+    of: Any
+    cursors: list[Any]
 
 
 @cache

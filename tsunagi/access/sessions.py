@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.utils import timezone
 
 from tsunagi.access.prepared import row_of, save_columns
@@ -20,7 +21,7 @@ from tsunagi.access.prepared import row_of, save_columns
 
 class SessionStore(db.SessionStore):
     def _get_session_from_db(self) -> Session | None:
-        session = row_of(Session, str(self.session_key)) if self.session_key else None
+        session = _read_first(str(self.session_key)) if self.session_key else None
         if session is None or session.expire_date <= timezone.now():
             self._session_key = None
             return None
@@ -34,6 +35,21 @@ class SessionStore(db.SessionStore):
         row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]
         if not save_columns(row, "session_data", "expire_date"):
             raise UpdateError
+
+
+def _read_first(session_key: str) -> Session | None:
+    """The first statement of nearly every request, and so the check whether the database
+    still answers: Django would ask it for nothing before."""
+    database = connections[DEFAULT_DB_ALIAS]
+    if database.in_atomic_block or database.health_check_done:
+        return row_of(Session, session_key)
+    database.health_check_done = True
+    try:
+        return row_of(Session, session_key)
+    except (OperationalError, InterfaceError):
+        # It was away meanwhile: once more, through a new connection.
+        database.close()
+        return row_of(Session, session_key)
 
 
 class LoginBackend(AuthenticationBackend):  # type: ignore[misc]  # untyped library

@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible, SystemActor
-from tsunagi.access.many_rows import insert_rows, new_row
+from tsunagi.access.many_rows import insert_families, new_row
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.planned import planned_once
 from tsunagi.access.transactions import one_transaction
@@ -257,32 +257,32 @@ def _save(
     *,
     originals: Mapping[UUID, Sequence[UUID]] = MappingProxyType({}),
 ) -> None:
-    """Four statements for any number of records; the caller holds the permission."""
-    insert_rows(rows)
+    """The caller holds the permission. One statement for one record on PostgreSQL, four
+    for any number of records."""
     pairs = list(zip(rows, news, strict=True))
-    insert_rows(
-        new_row(ActivityContent, activity_id=row.pk, code=code)
+    contents = [
+        new_row(ActivityContent, activity=row, code=code)
         for row, new in pairs
         for code in dict.fromkeys(new.contents)
-    )
+    ]
     subjects = [
         (_subject(row, facts, original), facts)
         for row, new in pairs
         for facts in new.subjects
         for original in originals.get(facts.subject_key, (facts.subject_key,))
     ]
-    insert_rows(subject for subject, _ in subjects)
-    insert_rows(
-        new_row(SubjectDisability, subject_id=subject.pk, code=code)
+    disabilities = [
+        new_row(SubjectDisability, subject=subject, code=code)
         for subject, facts in subjects
         for code in dict.fromkeys(facts.disability_kinds)
-    )
+    ]
+    insert_families([rows, contents, [one for one, _ in subjects], disabilities])
 
 
 def _subject(row: Activity, facts: SubjectFacts, original: UUID) -> ActivitySubject:
     return new_row(
         ActivitySubject,
-        activity_id=row.pk,
+        activity=row,
         subject_key=facts.subject_key,
         original_key=original,
         is_child=facts.is_child,

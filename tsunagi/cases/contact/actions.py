@@ -10,7 +10,7 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible
-from tsunagi.access.many_rows import insert_rows, new_row
+from tsunagi.access.many_rows import new_row
 from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.access.transactions import one_transaction
@@ -28,7 +28,7 @@ from tsunagi.cases.contact.rules import needs_reason
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.rules import is_child
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.search.index import index_contacts
+from tsunagi.cases.search.index import index_contacts, insert_contacts
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
 from tsunagi.common.frozen import Frozen, names_of, replace
@@ -99,8 +99,7 @@ def record_contacts(
         row.activity_key = rows[0].record_id
         row.category_version = categories
     ledger.record_activity(new=activity_of(rows[0], cases, new), by=by, now=now)
-    insert_rows(rows)
-    index_contacts(rows)
+    insert_contacts(rows)
     for case in cases:
         take_in(case, on=new.occurred_on, next_on=new.next_on)
     audit.record(

@@ -13,7 +13,6 @@ from django.db import transaction
 
 from tsunagi.access import audit
 from tsunagi.access.actor import Actor
-from tsunagi.access.many_rows import insert_rows
 from tsunagi.access.permissions import Permission
 from tsunagi.activity.record import actions as ledger
 from tsunagi.activity.record.category_queries import contact_categories
@@ -21,7 +20,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.actions import NewContact, activity_of, contact_row
 from tsunagi.cases.contact.case_days import take_in_many
 from tsunagi.cases.contact.models import Contact
-from tsunagi.cases.search.index import index_contacts
+from tsunagi.cases.search.index import insert_contacts
 from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -88,6 +87,5 @@ def _write(
         cases = [item.case] if item.case is not None else []
         activities.append(activity_of(row, cases, item.new))
     ledger.bulk_record(activities, by=by, now=now)
-    insert_rows(rows)
-    index_contacts(rows)
+    insert_contacts(rows)
     return rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from tsunagi.access.many_rows import insert_rows, new_row
+from tsunagi.access.many_rows import insert_families, insert_rows, new_row
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.rules import pieces
@@ -18,7 +18,7 @@ def searched_text(contact: Contact) -> str:
 def search_row(contact: Contact) -> ContactSearch:
     return new_row(
         ContactSearch,
-        contact_id=contact.pk,
+        contact=contact,
         municipality_id=contact.municipality_id,
         case_id=contact.case_id,
         office_id=contact.office_id,
@@ -26,6 +26,11 @@ def search_row(contact: Contact) -> ContactSearch:
         occurred_on=contact.occurred_on,
         pieces=" ".join(pieces(searched_text(contact))),
     )
+
+
+def insert_contacts(contacts: Sequence[Contact]) -> None:
+    """Write new records together with their rows of the index."""
+    insert_families([contacts, [search_row(contact) for contact in contacts]])
 
 
 def index_contacts(
