@@ -235,8 +235,8 @@ IDLE_MINUTES = env_int(
 ABSOLUTE_HOURS = env_int("TSUNAGI_ABSOLUTE_HOURS", 10, lowest=1, highest=24)
 SESSION_ENGINE = "tsunagi.access.sessions"
 SESSION_COOKIE_AGE = ABSOLUTE_HOURS * 3600
-# Notices may name a person: they stay on the server, never in a cookie.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# Notices may name a person: they never leave the server readable.
+MESSAGE_STORAGE = "tsunagi.access.notices.NoticeStorage"
 # How many reverse proxies stand before us; 0 = the address of the connection counts.
 TRUSTED_PROXIES = env_int(
     "TSUNAGI_TRUSTED_PROXIES", 1 if IS_PRODUCTION else 0, lowest=0, highest=3

@@ -196,16 +196,18 @@ def test_only_the_end_of_a_session_clears_the_browser(client_for: Any) -> None:
         assert "Clear-Site-Data" not in client.get(where)
 
 
-def test_notices_stay_on_the_server(
+def test_what_ends_a_session_is_told_without_a_cookie_that_names_anybody(
     clock: Any, region: Region, client_for: Any
 ) -> None:
-    """A notice may name a person; a cookie would keep it on a shared computer."""
+    """A notice may name a person; a cookie would keep it on a shared computer, if it could
+    be read there (`test_notices.py`)."""
     client = client_for("manager")
     GrantRow.objects.filter(staff_id=region.staff["manager"].pk).update(
         valid_before=TODAY
     )
     assert not is_signed_in(client)
     assert "messages" not in client.cookies
+    assert "notices" not in client.cookies
 
 
 # --- the municipality one works in -----------------------------------------------

@@ -35,8 +35,13 @@ def once(
     action: str,
     body: Mapping[str, Any],
     make: Callable[[], str],
+    ref: str = "",
 ) -> tuple[str, bool]:
-    """Run `make` once for this key; its result reference and whether it ran now."""
+    """Run `make` once for this key; its result reference and whether it ran now.
+
+    ref: what `make` will return, where it is known before; then the row of the key is
+    written once and not twice.
+    """
     if by.staff_id is None:
         raise ValueError("only a person sends a form")
     digest = body_hash(body)
@@ -44,11 +49,12 @@ def once(
         with transaction.atomic():
             row = IdempotencyKey(
                 staff_id=by.staff_id, key=key, action=action, body_hash=digest,
-                result_ref="",
+                result_ref=ref,
             )  # fmt: skip
             insert_row(row)
             row.result_ref = make()
-            save_columns(row, "result_ref")
+            if row.result_ref != ref:
+                save_columns(row, "result_ref")
             return row.result_ref, True
     except IntegrityError:
         earlier = IdempotencyKey.objects.filter(staff_id=by.staff_id, key=key).first()

@@ -168,9 +168,9 @@ def _insert_in_one(rows: Sequence[models.Model]) -> None:
         insert = f"{made.insert} SELECT {', '.join(columns)}{source}{made.returning}"
         parts.append(f"{part_of[id(row)]}{' (key)' * made.makes_key} AS ({insert})")
     keyed = [row for row in rows if _made(type(row), database.vendor).makes_key]
-    asked = ", ".join(f"(SELECT key FROM {part_of[id(row)]})" for row in keyed)
+    asked = ", ".join(f"(SELECT key FROM {part_of[id(row)]})" for row in keyed)  # noqa: S608
     with planned_once() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT {asked}", values)  # noqa: S608
+        cursor.execute(f"WITH {', '.join(parts)} SELECT {asked}", values)
         for row, key in zip(keyed, cursor.fetchone() or (), strict=True):
             row.pk = key
     for row in rows:

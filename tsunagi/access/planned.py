@@ -45,7 +45,8 @@ def planned_once() -> Iterator[CursorWrapper]:
         free = _FREE[database] = _Free(database.connection, [])
     lent = free.cursors.pop() if free.cursors else _kind()(free.of)
     try:
-        yield database._prepare_cursor(lent)
+        # Django's stubs do not know the method.
+        yield database._prepare_cursor(lent)  # type: ignore[attr-defined]
     finally:
         free.cursors.append(lent)
 

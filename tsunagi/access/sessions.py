@@ -16,6 +16,7 @@ from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.utils import timezone
 
+from tsunagi.access.many_rows import read_row
 from tsunagi.access.prepared import row_of, save_columns
 
 
@@ -32,7 +33,13 @@ class SessionStore(db.SessionStore):
         if must_create or self.session_key is None:
             super().save(must_create)
             return
-        row = self.create_model_instance(self._get_session())  # type: ignore[attr-defined]
+        row = read_row(
+            Session,
+            using=DEFAULT_DB_ALIAS,
+            session_key=self.session_key,
+            session_data=self.encode(self._get_session()),  # type: ignore[attr-defined]
+            expire_date=self.get_expiry_date(),
+        )
         if not save_columns(row, "session_data", "expire_date"):
             raise UpdateError
 
@@ -40,7 +47,7 @@ class SessionStore(db.SessionStore):
 def _read_first(session_key: str) -> Session | None:
     """The first statement of nearly every request, and so the check whether the database
     still answers: Django would ask it for nothing before."""
-    database = connections[DEFAULT_DB_ALIAS]
+    database: Any = connections[DEFAULT_DB_ALIAS]
     if database.in_atomic_block or database.health_check_done:
         return row_of(Session, session_key)
     database.health_check_done = True

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
+from copy import copy
 from enum import StrEnum
 from typing import Any
 
@@ -153,7 +154,27 @@ class IntegerField(DescribedField, forms.IntegerField):
         return number
 
 
-class ChoiceField(DescribedField, forms.ChoiceField):
+class _FromList(forms.ChoiceField):
+    """A list of choices is never changed in place, only replaced: so the copy of a field
+    that each form makes shares it. Django copies and reads through every pair of it, four
+    times for each request that takes a form."""
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _FromList:
+        own = copy(self)
+        memo[id(self)] = own
+        own.widget = copy(self.widget)
+        own.widget.attrs = self.widget.attrs.copy()
+        own.error_messages = self.error_messages.copy()
+        own.validators = self.validators[:]
+        return own
+
+    def use(self, choices: list[tuple[str, str]]) -> None:
+        """Pairs of code and label, of which one is to be chosen."""
+        self._choices = choices
+        self.widget._choices = choices
+
+
+class ChoiceField(DescribedField, _FromList):
     """One of a few (radio) or of many (select). No answer is chosen beforehand."""
 
     request = "「{label}」を選んでください。"
@@ -174,7 +195,7 @@ class ChoiceField(DescribedField, forms.ChoiceField):
         return {"invalid_choice": f"{label}を、一覧の中から選び直してください。"}
 
 
-class MultipleChoiceField(DescribedField, forms.MultipleChoiceField):
+class MultipleChoiceField(DescribedField, _FromList, forms.MultipleChoiceField):
     """Any number of a list, as boxes to tick."""
 
     request = "「{label}」を1つ以上選んでください。"

@@ -15,8 +15,9 @@ by `draft_used`.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
-from uuid import UUID
+from functools import cached_property, partial
 
 from django import forms
 from django.contrib import messages
@@ -26,11 +27,11 @@ from django.utils.timezone import localtime
 
 from tsunagi.access import audit
 from tsunagi.access.drafts.actions import SaveState, save_draft
-from tsunagi.access.drafts.queries import own_draft
+from tsunagi.access.drafts.queries import OpenedDraft, own_draft
 from tsunagi.access.drafts.rules import LONGEST_TAB, Content, SeenDraft
 from tsunagi.access.http import ActorRequest
 from tsunagi.common.errors import UserError
-from tsunagi.common.frozen import Frozen, field, replace
+from tsunagi.common.frozen import Frozen
 
 # Names of the inputs that ui/page_form.html draws.
 KEEP_BUTTON = "_draft"
@@ -47,30 +48,64 @@ class OtherText(Frozen):
     text: str
 
 
-class DraftState(Frozen):
+class DraftState:
     """The context name `draft` of ui/page_form.html.
 
-    found: a draft is stored; revision: how much of it this page has shown, 0 for none;
-    saved_words: 「11月22日 10:32」; other_texts: filled by `restored`.
+    seen: what the page that was sent says it has shown, or what this one shows.
+    other_texts: filled by `restored`. What is stored is read when it is asked for; a form
+    that is sent and saved does not need it.
     """
 
-    url: str
-    discard_url: str
-    subject_ref: str
-    owner: UUID | None
-    seen: SeenDraft
-    found: bool = False
-    saved_words: str = ""
-    content: Content = field(default_factory=Content)
-    other_texts: tuple[OtherText, ...] = ()
+    def __init__(
+        self,
+        request: ActorRequest,
+        seen: SeenDraft,
+        stored: Callable[[], OpenedDraft | None],
+    ) -> None:
+        self.owner = request.actor.public_id
+        self.seen = seen
+        self.other_texts: tuple[OtherText, ...] = ()
+        # Set to False by a page that shows something newer than what is stored.
+        self.is_offered = True
+        self._stored = stored
+
+    @cached_property
+    def stored(self) -> OpenedDraft | None:
+        return self._stored()
+
+    @property
+    def found(self) -> bool:
+        return self.is_offered and self.stored is not None
 
     @property
     def revision(self) -> int:
-        return self.seen.revision
+        """How much of the draft the page has shown; 0 where there is none any more."""
+        return min(self.stored.revision, self.seen.revision) if self.stored else 0
+
+    @property
+    def content(self) -> Content:
+        return self.stored.content if self.stored else Content()
+
+    @property
+    def saved_words(self) -> str:
+        """「11月22日 10:32」"""
+        return _month_day_time(self.stored.saved_at) if self.stored else ""
+
+    @property
+    def subject_ref(self) -> str:
+        return self.seen.subject_ref
 
     @property
     def tab(self) -> str:
         return self.seen.tab
+
+    @property
+    def url(self) -> str:
+        return reverse("draft-save", args=[self.seen.form])
+
+    @property
+    def discard_url(self) -> str:
+        return reverse("draft-discard", args=[self.seen.form])
 
 
 def draft_for(request: ActorRequest, *, form: str, subject_ref: str = "") -> DraftState:
@@ -78,29 +113,25 @@ def draft_for(request: ActorRequest, *, form: str, subject_ref: str = "") -> Dra
 
     form: the action name of the page. Showing a stored draft is an entry in the log.
     """
-    stored = own_draft(
-        actor=request.actor, form=form, subject_ref=subject_ref, now=request.now
-    )
-    revision, tab = stored.revision if stored else 0, secrets.token_hex(8)
+    read = partial(
+        own_draft,
+        actor=request.actor, form=form, subject_ref=subject_ref, now=request.now,
+    )  # fmt: skip
+    tab = secrets.token_hex(8)
     if request.method == "POST":
         # The page goes on with what it has shown, not with what is stored by now.
-        revision = min(revision, _seen_before(request))
         tab = _tab_before(request) or tab
-    elif stored is not None:
+        seen = SeenDraft(form, subject_ref, _seen_before(request), tab)
+        return DraftState(request, seen, read)
+    stored = read()
+    if stored is not None:
         audit.looked_at(
             "draft.open", by=request.actor, subjects=(), form=form,
             draft=str(stored.public_id),
         )  # fmt: skip
-    return DraftState(
-        url=reverse("draft-save", args=[form]),
-        discard_url=reverse("draft-discard", args=[form]),
-        subject_ref=subject_ref,
-        owner=request.actor.public_id,
-        seen=SeenDraft(form, subject_ref, revision, tab),
-        found=stored is not None,
-        saved_words=_month_day_time(stored.saved_at) if stored else "",
-        content=stored.content if stored else Content(),
-    )
+    revision = stored.revision if stored else 0
+    seen = SeenDraft(form, subject_ref, revision, tab)
+    return DraftState(request, seen, lambda: stored)
 
 
 def initial_data(draft: DraftState) -> QueryDict:
@@ -133,7 +164,8 @@ def restored(form: forms.BaseForm, draft: DraftState) -> DraftState:
         if name in labels
         for written in kept
     )
-    return replace(draft, other_texts=others)
+    draft.other_texts = others
+    return draft
 
 
 def keep_draft(

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible
 from tsunagi.access.planned import planned_once
+from tsunagi.access.within import within
 from tsunagi.activity.catalogue import loader
 from tsunagi.activity.catalogue.items import (
     NO_MAPPING,
@@ -306,38 +308,67 @@ class InForce(Frozen, eq=False):
     is_adopted: bool
 
 
-# By hand, because every form with categories asks it several times.
-_HELD = f"""
-SELECT name, public_id, number FROM {CatalogueAdoption._meta.db_table}
-WHERE municipality_id = %s AND status = '{Status.PUBLISHED}' AND effective_from <= %s
-  AND name IN (%s, %s)
+# By hand, because every form with categories asks it.
+_PUBLISHED = f"""
+SELECT name, public_id, number, effective_from FROM {CatalogueAdoption._meta.db_table}
+WHERE municipality_id = %s AND status = '{Status.PUBLISHED}' AND {{names}}
 ORDER BY effective_from, number
 """  # noqa: S608 — our own names only
 
 
-def in_force(*, actor: Actor, name: str, on: date) -> InForce:
-    """その日に使う版。採用がまだなら、配布した最新の版（印つき）。
+class Adoption(NamedTuple):
+    """A published version; what it says is read when it is wanted."""
 
-    Which version holds is asked each time; its text never changes once published, so it
-    is read from the row once in the life of the process.
-    """
-    return first_in_force(actor=actor, names=(name, name), on=on)
+    name: str
+    public_id: UUID
+    number: int
+    since: date
 
 
-def first_in_force(*, actor: Actor, names: tuple[str, str], on: date) -> InForce:
-    """The first of two catalogues if it has been adopted, else the second."""
+class Adoptions(Frozen, eq=False):
+    """Every version of some catalogues that a municipality has published: asked for once,
+    it answers for any day."""
+
+    rows: tuple[Adoption, ...]  # in the order in which they came into force
+
+    def first_in_force(self, names: tuple[str, ...], on: date) -> InForce:
+        """その日に使う版: 名前の順に、採用した最初のもの。なければ、最後の名前の、配布した
+        最新の版（印つき）。
+
+        Its text never changes once published, so it is read from the row once in the life
+        of the process.
+        """
+        held = {row.name: row for row in self.rows if row.since <= on}
+        for name in names:
+            if name in held:
+                return _adopted(held[name].public_id, name, held[name].number)
+        newest = loader.newest(names[-1])
+        if newest is None:
+            raise NotVisible
+        return _shipped(newest.name, newest.version)
+
+
+def published_of(*, actor: Actor, names: Collection[str]) -> Adoptions:
+    names_are, values = within("name", names)
     with planned_once() as cursor:
-        cursor.execute(_HELD, [actor.here, on.isoformat(), *names])
-        # The last of a name is the one in force.
-        held = {name: (key, number) for name, key, number in cursor.fetchall()}
-    for name in names:
-        if name in held:
-            key, number = held[name]
-            return _adopted(UUID(str(key)), name, number)
-    newest = loader.newest(names[-1])
-    if newest is None:
-        raise NotVisible
-    return _shipped(newest.name, newest.version)
+        cursor.execute(_PUBLISHED.format(names=names_are), [actor.here, *values])
+        rows = cursor.fetchall()
+    return Adoptions(
+        tuple(
+            Adoption(name, UUID(str(key)), number, _as_day(since))
+            for name, key, number, since in rows
+        )
+    )
+
+
+def _as_day(value: date | str) -> date:
+    """SQLite gives a day as a text."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def in_force(*, actor: Actor, name: str, on: date) -> InForce:
+    """その日に使う版。採用がまだなら、配布した最新の版（印つき）。"""
+    return published_of(actor=actor, names=(name,)).first_in_force((name,), on)
 
 
 @lru_cache(maxsize=256)

@@ -7,28 +7,47 @@ from functools import lru_cache
 
 from tsunagi.access.actor import Actor
 from tsunagi.activity.catalogue import loader
-from tsunagi.activity.catalogue.queries import InForce, first_in_force, in_force
+from tsunagi.activity.catalogue.queries import Adoptions, InForce, published_of
 from tsunagi.activity.record.categories import (
     Categories,
     WorkKind,
     WorkKinds,
     categories_from,
 )
+from tsunagi.common.frozen import Frozen
 
 CONTACT_CATEGORIES = "national-contact-categories"
 LOCAL_SERVICES = "kumamoto-services"
 BASIC_CONSULTATION = "basic-consultation"
+OF_WORK = (LOCAL_SERVICES, BASIC_CONSULTATION)
+
+
+class ContactCatalogues(Frozen, eq=False):
+    """The lists that a record of contact is filled in from, asked for once and for any
+    day."""
+
+    adopted: Adoptions
+
+    def categories(self, on: date) -> Categories:
+        """支援方法、支援内容、障害種別。採用がまだなら、配布した最新の版。"""
+        return _categories(self.adopted.first_in_force((CONTACT_CATEGORIES,), on))
+
+    def work_kinds(self, on: date) -> WorkKinds:
+        """業務の種類。土地の分け方を採用していればそれ、なければ基本相談支援の内容。"""
+        return _kinds(self.adopted.first_in_force(OF_WORK, on))
+
+
+def contact_catalogues(*, actor: Actor) -> ContactCatalogues:
+    names = (CONTACT_CATEGORIES, *OF_WORK)
+    return ContactCatalogues(published_of(actor=actor, names=names))
 
 
 def contact_categories(*, actor: Actor, on: date) -> Categories:
-    """支援方法、支援内容、障害種別。採用がまだなら、配布した最新の版。"""
-    return _categories(in_force(actor=actor, name=CONTACT_CATEGORIES, on=on))
+    return contact_catalogues(actor=actor).categories(on)
 
 
 def work_kinds(*, actor: Actor, on: date) -> WorkKinds:
-    """業務の種類。土地の分け方を採用していればそれ、なければ基本相談支援の内容。"""
-    names = (LOCAL_SERVICES, BASIC_CONSULTATION)
-    return _kinds(first_in_force(actor=actor, names=names, on=on))
+    return contact_catalogues(actor=actor).work_kinds(on)
 
 
 # Made once of each version; a version's text does not change.

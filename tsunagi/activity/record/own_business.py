@@ -12,7 +12,10 @@ from django.db.models import QuerySet
 from tsunagi.access.actor import Actor
 from tsunagi.access.statements import NO_TIME, made_once
 from tsunagi.activity.record.categories import WorkKind
-from tsunagi.activity.record.category_queries import work_kinds
+from tsunagi.activity.record.category_queries import (
+    ContactCatalogues,
+    contact_catalogues,
+)
 from tsunagi.activity.record.suggestions import suggest_work_kind
 from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.area.queries import in_force_on
@@ -43,15 +46,21 @@ class OwnBusiness(Frozen):
         return frozenset(kind.code for kind in self.kinds)
 
 
-def own_business(*, actor: Actor, on: date) -> OwnBusiness | None:
-    """自分の呼び名の役割の業務。呼び名がない人、分け方を採用していない市町村では None。"""
+def own_business(
+    *, actor: Actor, on: date, catalogues: ContactCatalogues | None = None
+) -> OwnBusiness | None:
+    """自分の呼び名の役割の業務。呼び名がない人、分け方を採用していない市町村では None。
+
+    catalogues: where the caller has asked for them already.
+    """
     for title in _titles(actor=actor, now=NO_TIME, today=on):
         begins = headings().get(title)
         if begins is None:
             continue
+        catalogues = catalogues or contact_catalogues(actor=actor)
         kinds = tuple(
             kind
-            for kind in work_kinds(actor=actor, on=on).choices
+            for kind in catalogues.work_kinds(on).choices
             if kind.heading.startswith(begins)
         )
         if kinds:
@@ -67,14 +76,20 @@ def _titles(*, actor: Actor, now: datetime, today: date) -> QuerySet[Post, str]:
 
 
 def default_work_kind(
-    *, actor: Actor, on: date, contents: list[str], method: str
+    *,
+    actor: Actor,
+    on: date,
+    contents: list[str],
+    method: str,
+    catalogues: ContactCatalogues | None = None,
 ) -> str:
     """選ばれなかったときの業務の種類: 役割の区分の中から、なければ全体から。"""
-    own = own_business(actor=actor, on=on)
+    catalogues = catalogues or contact_catalogues(actor=actor)
+    own = own_business(actor=actor, on=on, catalogues=catalogues)
     if own is not None:
         found = suggest_work_kind(contents=contents, method=method, available=own.codes)
         return found or own.kinds[0].code
-    available = work_kinds(actor=actor, on=on).codes
+    available = catalogues.work_kinds(on).codes
     return (
         suggest_work_kind(contents=contents, method=method, available=available) or ""
     )

@@ -15,7 +15,10 @@ from tsunagi.access.messages import CHANGED_MEANWHILE
 from tsunagi.access.permissions import Permission
 from tsunagi.access.transactions import one_transaction
 from tsunagi.activity.record import actions as ledger
-from tsunagi.activity.record.category_queries import contact_categories
+from tsunagi.activity.record.category_queries import (
+    ContactCatalogues,
+    contact_catalogues,
+)
 from tsunagi.activity.record.purposes import direct_needs_reason
 from tsunagi.activity.record.queries import month_is_closed
 from tsunagi.activity.record.rules import NewActivity, SubjectFacts
@@ -74,11 +77,15 @@ def record_contacts(
     new: NewContact,
     by: Actor,
     now: datetime,
+    record_id: UUID | None = None,
+    catalogues: ContactCatalogues | None = None,
 ) -> list[Contact]:
     """相談を記録する。一度の訪問で何人に会っても、時間は一度だけ数える。
 
     cases: the persons served; empty means one anonymous contact of the office. One
     record per person (texts of one record never show in another's), one activity.
+    record_id: the new id of the first record, where the caller needs it before.
+    catalogues: where the caller has asked for them already.
     """
     require_at_office(office, Permission.CASE_WORK, by)
     for case in cases:
@@ -87,12 +94,15 @@ def record_contacts(
             field_class=FieldClass.NARRATIVE,
         )  # fmt: skip
     _check(new)
-    categories = _known_categories(new, by=by)
+    catalogues = catalogues or contact_catalogues(actor=by)
+    categories = _known_categories(new, catalogues)
     served: list[Case | None] = list(cases) or [None]
     rows = [
         contact_row(case, office=office, staff=staff, new=new, by=by, now=now)
         for case in served
     ]
+    if record_id is not None:
+        rows[0].record_id = record_id
     group = uuid4() if len(rows) > 1 else None
     for row in rows:
         row.group_id = group
@@ -118,9 +128,9 @@ def _check(new: NewContact) -> None:
         raise UserError(messages.WHY_DIRECT, field="direct_reason")
 
 
-def _known_categories(new: NewContact, *, by: Actor) -> str:
+def _known_categories(new: NewContact, catalogues: ContactCatalogues) -> str:
     """Every code is one of the version in force that day; returns that version."""
-    known = contact_categories(actor=by, on=new.occurred_on)
+    known = catalogues.categories(new.occurred_on)
     if new.method not in known.methods.codes:
         raise UserError(messages.UNKNOWN_METHOD, field="method")
     if not set(new.contents) <= set(known.contents.codes):
@@ -232,9 +242,10 @@ def correct_contact(
         occurred_month_closed=closed, is_author=by.staff_id == contact.staff_id
     ):
         raise UserError(messages.REASON_NEEDED, field="correction_reason")
+    categories = _known_categories(new, contact_catalogues(actor=by))
     row = _next_version(
         contact, version=version, reason=reason, by=by, now=now,
-        values={**_values(new), "category_version": _known_categories(new, by=by)},
+        values={**_values(new), "category_version": categories},
     )  # fmt: skip
     _correct_ledger(row, new, by=by, now=now)
     index_contacts([row], instead_of=[contact])

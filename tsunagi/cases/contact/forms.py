@@ -146,7 +146,7 @@ class ContactForm(Form):
             del self.fields["others"]
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].use(choices)  # type: ignore[attr-defined]
 
 
 class CorrectionForm(ContactForm):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.db import transaction
@@ -21,7 +21,10 @@ from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.idempotency import once
 from tsunagi.access.pages import answer_form
 from tsunagi.access.permissions import Permission
-from tsunagi.activity.record.category_queries import contact_categories, work_kinds
+from tsunagi.activity.record.category_queries import (
+    ContactCatalogues,
+    contact_catalogues,
+)
 from tsunagi.activity.record.own_business import default_work_kind
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact import actions, queries
@@ -41,7 +44,8 @@ from tsunagi.cases.files.queries import files_of
 from tsunagi.cases.pages import band_of, form_context, form_opened, may, seen_case
 from tsunagi.cases.resource.queries import uses_of_record
 from tsunagi.cases.seen import SeenCase
-from tsunagi.organisations.staff.queries import oneself, workplace
+from tsunagi.organisations.staff.queries import own_place
+from tsunagi.ui.addresses import page_maker
 
 FORM = "cases/contact/form.html"
 NEW, ANONYMOUS = "contact.new", "contact.anonymous"
@@ -78,7 +82,8 @@ def contact_anonymous(request: ActorRequest) -> HttpResponse:
 
 
 def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
-    form, others = _form(request, seen)
+    catalogues = contact_catalogues(actor=request.actor)
+    form, others = _form(request, seen, catalogues)
     draft = draft_for(
         request,
         form=NEW if seen else ANONYMOUS,
@@ -94,23 +99,29 @@ def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
         cases = [seen.case, *chosen] if seen else []
         body = {k: str(v) for k, v in data.items() if k != "key"}
         body["case"] = str(seen.case.public_id) if seen else ""
+        record_id = uuid4()
 
         def make() -> str:
-            rows = actions.record_contacts(
+            office, staff = own_place(actor=request.actor)
+            work_kind = _work_kind(request, data, catalogues)
+            actions.record_contacts(
                 cases=cases,
-                office=workplace(actor=request.actor),
-                staff=oneself(actor=request.actor),
-                new=new_contact(data, work_kind=_work_kind(request, data)),
+                office=office,
+                staff=staff,
+                new=new_contact(data, work_kind=work_kind),
                 by=request.actor,
                 now=request.now,
+                record_id=record_id,
+                catalogues=catalogues,
             )
             draft_used(draft.seen, by=request.actor, now=request.now)
-            return str(rows[0].record_id)
+            return str(record_id)
 
-        record_id, _ = once(
-            data["key"], by=request.actor, action=NEW, body=body, make=make
-        )
-        return redirect("contact-page", record_id)
+        kept, _ = once(
+            data["key"], by=request.actor, action=NEW, body=body, make=make,
+            ref=str(record_id),
+        )  # fmt: skip
+        return redirect(page_maker("contact-page")(UUID(kept)))
 
     title = f"{seen.case.person.name}さんの相談を記録する" if seen else "匿名の相談"
     context: dict[str, Any] = {"draft": draft}
@@ -134,15 +145,15 @@ def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
 
 
 def _form(
-    request: ActorRequest, seen: SeenCase | None
+    request: ActorRequest, seen: SeenCase | None, catalogues: ContactCatalogues
 ) -> tuple[ContactForm, dict[str, Case]]:
     """The form, and whom its keys of 「ほかの人」 stand for.
 
     What only orders or offers choices is not asked for while a record is being saved;
     a form that comes back with a complaint has everything again.
     """
-    words = contact_categories(actor=request.actor, on=request.today)
-    kinds = work_kinds(actor=request.actor, on=request.today)
+    words = catalogues.categories(request.today)
+    kinds = catalogues.work_kinds(request.today)
     if request.method == "POST" and "others" not in request.POST:
         form = ContactForm(
             request.POST, categories=words, work_kinds=kinds, habits=Habits([], [])
@@ -202,7 +213,9 @@ def _start(request: ActorRequest, seen: SeenCase | None) -> dict[str, Any]:
     return start
 
 
-def _work_kind(request: ActorRequest, data: dict[str, Any]) -> str:
+def _work_kind(
+    request: ActorRequest, data: dict[str, Any], catalogues: ContactCatalogues
+) -> str:
     if data["work_kind"]:
         return str(data["work_kind"])
     return default_work_kind(
@@ -210,6 +223,7 @@ def _work_kind(request: ActorRequest, data: dict[str, Any]) -> str:
         on=data["occurred_on"],
         contents=data["contents"],
         method=data["method"],
+        catalogues=catalogues,
     )
 
 
@@ -241,9 +255,10 @@ def contact_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
         subjects=[contact.case.person.public_id] if contact.case else [],
     )
     seen = seen_case(request, contact.case.public_id) if contact.case else None
+    catalogues = contact_catalogues(actor=request.actor)
     reading = ContactReading.of(
-        contact, contact_categories(actor=request.actor, on=contact.occurred_on),
-        work_kinds(actor=request.actor, on=contact.occurred_on),
+        contact, catalogues.categories(contact.occurred_on),
+        catalogues.work_kinds(contact.occurred_on),
     )  # fmt: skip
     versions = queries.versions_of(
         actor=request.actor, contact=contact, now=request.now
@@ -287,11 +302,12 @@ def contact_page(request: ActorRequest, record_id: UUID) -> HttpResponse:
 def contact_correct(request: ActorRequest, record_id: UUID) -> HttpResponse:
     """記録を直す。ほかの人が先に直していたら、両方の文を並べて見せる。"""
     contact = _contact_to_write(request, record_id, "contact.correct")
+    catalogues = contact_catalogues(actor=request.actor)
     form = CorrectionForm(
         request.POST or None,
         initial=initial_of(contact),
-        categories=contact_categories(actor=request.actor, on=contact.occurred_on),
-        work_kinds=work_kinds(actor=request.actor, on=contact.occurred_on),
+        categories=catalogues.categories(contact.occurred_on),
+        work_kinds=catalogues.work_kinds(contact.occurred_on),
         habits=queries.habits_of(
             actor=request.actor, now=request.now, today=request.today
         ),
@@ -313,7 +329,7 @@ def contact_correct(request: ActorRequest, record_id: UUID) -> HttpResponse:
         with transaction.atomic():
             actions.correct_contact(
                 contact=contact,
-                new=new_contact(data, work_kind=_work_kind(request, data)),
+                new=new_contact(data, work_kind=_work_kind(request, data, catalogues)),
                 reason=data["correction_reason"],
                 version=data["version"],
                 by=request.actor,

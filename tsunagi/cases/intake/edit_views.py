@@ -40,7 +40,6 @@ from tsunagi.cases.intake.rules import (
 )
 from tsunagi.cases.limits.queries import notice_of_more
 from tsunagi.common.errors import UserError
-from tsunagi.common.frozen import replace
 from tsunagi.organisations.area.queries import areas_of_municipality
 from tsunagi.organisations.staff.models import Staff
 
@@ -60,7 +59,8 @@ def reception_new(request: ActorRequest) -> HttpResponse:
     looks_up = FIND_BUTTON in request.POST
     form = _new_form(request, lead, typed=request.POST if looks_up else None)
     # The look-up shows what was typed a moment ago, not what was kept before it.
-    draft = replace(draft, found=False) if looks_up else restored(form, draft)
+    draft.is_offered = not looks_up
+    restored(form, draft)
     kept = keep_draft(request, form, draft)
     if kept is not None:
         return kept

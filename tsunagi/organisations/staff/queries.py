@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import DEFAULT_DB_ALIAS
 from django.db.models import Exists, OuterRef, QuerySet
 
 from tsunagi.access.actor import Actor, NotVisible, Subject
+from tsunagi.access.many_rows import read_row
 from tsunagi.access.models import OneTimeCode
 from tsunagi.access.permissions import Permission
 from tsunagi.access.prepared import row_of
@@ -70,6 +72,18 @@ def workplace(*, actor: Actor) -> Office:
     if office is None:
         raise NotVisible
     return office
+
+
+def own_place(*, actor: Actor) -> tuple[Office, Staff]:
+    """The workplace and oneself by their numbers, for a row that refers to them; what
+    else they hold is read when somebody asks. They are there: who acts, and for which
+    office, was read at the beginning of this request."""
+    if actor.staff_id is None or actor.office_id is None:
+        raise NotVisible
+    return (
+        read_row(Office, using=DEFAULT_DB_ALIAS, id=actor.office_id),
+        read_row(Staff, using=DEFAULT_DB_ALIAS, id=actor.staff_id),
+    )
 
 
 class StaffFilter(Frozen):
