@@ -150,6 +150,8 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs our fonts
 
 # --- login -----------------------------------------------------------------------
 AUTH_USER_MODEL = "organisations.Staff"
+# Whoever the session names, and from that row the actor of the request.
+SIGNED_IN = "tsunagi.organisations.staff.actor.staff_signed_in"
 ACTOR_LOADER = "tsunagi.organisations.staff.actor.load_actor"
 # What the ticker does besides the tables of its own room: functions of `now`.
 TICKER_CLEARS = [

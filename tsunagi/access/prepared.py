@@ -7,8 +7,9 @@ are made once for each model; what comes out is the model's own instance.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db import connection, models
 
@@ -35,11 +36,13 @@ def row_where(model: type[Row], **same: Any) -> Row | None:
         found = cursor.fetchone()
     if found is None:
         return None
-    values = list(found)
-    for place, converters, expression in made.places:
-        for convert in converters:
-            values[place] = convert(values[place], expression, connection)
-    return model.from_db(connection.alias, made.names, values)
+    columns: RowColumns[Row] = made.columns
+    return columns.row(found)
+
+
+def columns_of(model: type[Row]) -> RowColumns[Row]:
+    """For a statement by hand that reads whole rows of a model beside something else."""
+    return _columns(model, connection.vendor)
 
 
 def save_columns(row: models.Model, *names: str) -> bool:
@@ -70,19 +73,29 @@ def _updating(
     return statement, [*fields, key]
 
 
-class _Reading(Frozen):
-    """wheres: the fields that are compared. places: which columns need converting."""
+class RowColumns(Frozen, Generic[Row]):
+    """The columns of a model in order. places: which of them need converting."""
 
-    statement: str
-    wheres: tuple[models.Field[Any, Any], ...]
+    model: type[Row]
     names: list[str]
+    columns: list[str]
     places: list[tuple[int, list[Any], Any]]
+
+    def listed(self, table: str) -> str:
+        """For behind a SELECT, of a table called so."""
+        return ", ".join(f"{table}.{column}" for column in self.columns)
+
+    def row(self, found: Sequence[Any]) -> Row:
+        """The instance that these values are, as `get` would have read it."""
+        values = list(found)
+        for place, converters, expression in self.places:
+            for convert in converters:
+                values[place] = convert(values[place], expression, connection)
+        return self.model.from_db(connection.alias, self.names, values)
 
 
 @lru_cache(maxsize=64)
-def _made(
-    model: type[models.Model], compared: tuple[str, ...], vendor: str
-) -> _Reading:
+def _columns(model: type[Row], vendor: str) -> RowColumns[Row]:
     fields = model._meta.concrete_fields
     columns = [field.get_col(model._meta.db_table) for field in fields]
     compiler = model._base_manager.all().query.get_compiler(connection=connection)
@@ -91,9 +104,31 @@ def _made(
         for place, (converters, expression) in compiler.get_converters(columns).items()
     ]
     quoted = connection.ops.quote_name
-    of_name = {field.name: field for field in fields}
+    return RowColumns(
+        model,
+        [field.attname for field in fields],
+        [quoted(str(field.column)) for field in fields],
+        places,
+    )
+
+
+class _Reading(Frozen):
+    """wheres: the fields that are compared."""
+
+    statement: str
+    wheres: tuple[models.Field[Any, Any], ...]
+    columns: RowColumns[Any]
+
+
+@lru_cache(maxsize=64)
+def _made(
+    model: type[models.Model], compared: tuple[str, ...], vendor: str
+) -> _Reading:
+    read = _columns(model, vendor)
+    quoted = connection.ops.quote_name
+    of_name = {field.name: field for field in model._meta.concrete_fields}
     wheres = tuple(of_name[name] for name in compared)
-    names = ", ".join(quoted(str(field.column)) for field in fields)
+    table = quoted(model._meta.db_table)
     where = " AND ".join(f"{quoted(str(field.column))} = %s" for field in wheres)
-    statement = f"SELECT {names} FROM {quoted(model._meta.db_table)} WHERE {where}"  # noqa: S608
-    return _Reading(statement, wheres, [field.attname for field in fields], places)
+    statement = f"SELECT {read.listed(table)} FROM {table} WHERE {where}"  # noqa: S608
+    return _Reading(statement, wheres, read)

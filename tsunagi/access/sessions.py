@@ -5,16 +5,19 @@ Same rows, same checks as Django's; only the statement is not built anew each ti
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.contrib.auth import get_user_model
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.sessions.backends import db
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
 from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connections
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from tsunagi.access.many_rows import read_row
 from tsunagi.access.prepared import row_of, save_columns
@@ -61,5 +64,11 @@ def _read_first(session_key: str) -> Session | None:
 
 class LoginBackend(AuthenticationBackend):  # type: ignore[misc]  # untyped library
     def get_user(self, user_id: Any) -> AbstractBaseUser | None:
-        user = row_of(get_user_model(), user_id)
+        user = _signed_in()(user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+@cache
+def _signed_in() -> Callable[[Any], AbstractBaseUser | None]:
+    found: Callable[[Any], AbstractBaseUser | None] = import_string(settings.SIGNED_IN)
+    return found

@@ -17,10 +17,13 @@ from django.db import connection
 def within(
     column: str, values: Collection[int] | Collection[str]
 ) -> tuple[str, list[Any]]:
-    """The condition that the column holds one of the values, and their list as one value.
+    """The condition that the column holds one of the values, and their list as one value;
+    for one by itself, which the database expects to find more of in a list, that one.
 
     column: a name of our own, never something that was typed.
     """
+    if len(values) == 1:
+        return f"{column} = %s", list(values)
     if connection.vendor == "postgresql":
         return f"{column} = ANY(%s)", [list(values)]
     one_of = f"{column} IN (SELECT value FROM json_each(%s))"  # noqa: S608

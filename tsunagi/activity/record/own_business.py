@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 from pathlib import Path
 
-from django.db.models import QuerySet
-
 from tsunagi.access.actor import Actor
-from tsunagi.access.statements import NO_TIME, made_once
+from tsunagi.access.planned import planned_once
 from tsunagi.activity.record.categories import WorkKind
 from tsunagi.activity.record.category_queries import (
     ContactCatalogues,
@@ -18,7 +16,6 @@ from tsunagi.activity.record.category_queries import (
 )
 from tsunagi.activity.record.suggestions import suggest_work_kind
 from tsunagi.common.frozen import Frozen
-from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.models import Post
 
 TABLE = Path(__file__).parent / "data" / "local_titles.toml"
@@ -53,7 +50,7 @@ def own_business(
 
     catalogues: where the caller has asked for them already.
     """
-    for title in _titles(actor=actor, now=NO_TIME, today=on):
+    for title in _titles(actor, on):
         begins = headings().get(title)
         if begins is None:
             continue
@@ -68,11 +65,20 @@ def own_business(
     return None
 
 
-@made_once
-def _titles(*, actor: Actor, now: datetime, today: date) -> QuerySet[Post, str]:
-    posts = Post.objects.filter(in_force_on(today), staff_id=actor.staff_id or 0)
-    named = posts.exclude(local_title="").order_by("id")
-    return named.values_list("local_title", flat=True)
+# By hand, because every record asks it for which no kind of work was chosen.
+_TITLES = f"""
+SELECT local_title FROM {Post._meta.db_table}
+WHERE staff_id = %s AND local_title <> ''
+  AND valid_from <= %s AND (valid_before IS NULL OR valid_before > %s)
+ORDER BY id
+"""  # noqa: S608 — only the name of our own table stands in it
+
+
+def _titles(actor: Actor, on: date) -> list[str]:
+    """What the actor is called at the posts of that day."""
+    with planned_once() as cursor:
+        cursor.execute(_TITLES, [actor.staff_id or 0, on.isoformat(), on.isoformat()])
+        return [title for (title,) in cursor.fetchall()]
 
 
 def default_work_kind(

@@ -32,6 +32,7 @@ from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.rules import is_child
 from tsunagi.cases.scope import require_sight
 from tsunagi.cases.search.index import index_contacts, insert_contacts
+from tsunagi.cases.seen import SeenCase
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
 from tsunagi.common.frozen import Frozen, names_of, replace
@@ -78,6 +79,7 @@ def record_contacts(
     by: Actor,
     now: datetime,
     record_id: UUID | None = None,
+    seen: SeenCase | None = None,
     catalogues: ContactCatalogues | None = None,
 ) -> list[Contact]:
     """相談を記録する。一度の訪問で何人に会っても、時間は一度だけ数える。
@@ -85,13 +87,14 @@ def record_contacts(
     cases: the persons served; empty means one anonymous contact of the office. One
     record per person (texts of one record never show in another's), one activity.
     record_id: the new id of the first record, where the caller needs it before.
-    catalogues: where the caller has asked for them already.
+    seen, catalogues: what the same request has asked already.
     """
     require_at_office(office, Permission.CASE_WORK, by)
     for case in cases:
         require_sight(
             case, Permission.CASE_WORK, by=by, now=now,
             field_class=FieldClass.NARRATIVE,
+            seen=seen.sight if seen is not None and seen.case is case else None,
         )  # fmt: skip
     _check(new)
     catalogues = catalogues or contact_catalogues(actor=by)

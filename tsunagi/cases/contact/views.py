@@ -112,6 +112,7 @@ def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
                 by=request.actor,
                 now=request.now,
                 record_id=record_id,
+                seen=seen,
                 catalogues=catalogues,
             )
             draft_used(draft.seen, by=request.actor, now=request.now)

@@ -13,6 +13,7 @@ from tsunagi.access.actor import Actor, Grant
 from tsunagi.access.models import GrantRow, SecondFactorRule
 from tsunagi.access.permissions import Role
 from tsunagi.access.planned import planned_once
+from tsunagi.access.prepared import columns_of
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
@@ -35,7 +36,9 @@ def load_actor(
     if not isinstance(staff, Staff) or not staff.is_active:
         return None
     today = localdate(now)
-    rows = _grants_of(staff_id, today)
+    # For one time only: what is asked a second time may have changed meanwhile.
+    read, staff.read_with_grants = staff.read_with_grants, None
+    rows = read.rows if read and read.on == today else _grants_of(staff_id, today)
     if not rows:
         return None
     places = tuple(dict.fromkeys(row.municipality_id for row in rows))
@@ -62,7 +65,34 @@ def load_actor(
     )
 
 
-class _GrantInForce(NamedTuple):
+def staff_signed_in(staff_id: int) -> Staff | None:
+    """The row of whoever the session names, together with the grants of today: every
+    page of everybody asks for both."""
+    columns, today = columns_of(Staff), localdate()
+    with planned_once() as cursor:
+        cursor.execute(
+            _WITH_GRANTS.format(staff=columns.listed("s")),
+            {"staff": staff_id, "today": today.isoformat()},
+        )
+        found = cursor.fetchall()
+    if not found:
+        return None
+    width = len(columns.names)
+    staff = columns.row(found[0][:width])
+    # Without any grant there is one line all the same, with nothing in their place.
+    held = [GrantInForce(*line[width:]) for line in found if line[width] is not None]
+    staff.read_with_grants = GrantsRead(today, held)
+    return staff
+
+
+class GrantsRead(NamedTuple):
+    """The grants in force on a day, read together with the row of their holder."""
+
+    on: date
+    rows: list[GrantInForce]
+
+
+class GrantInForce(NamedTuple):
     """A grant of today with what the actor needs to know of its place."""
 
     role: str
@@ -86,9 +116,8 @@ _HAS_OTHERS = f"""
     AND (others.valid_before IS NULL OR others.valid_before > %(today)s))
 """  # noqa: S608 — only names of our own tables stand in it
 
-# The oldest grant first.
-_IN_FORCE = f"""
-SELECT g.role, g.municipality_id, g.office_id, g.area_id, m.name,
+_GRANT = f"""
+  g.role, g.municipality_id, g.office_id, g.area_id, m.name,
   m.disability_spelling, o.name,
   {_HAS_OTHERS.format(office="g.office_id")},
   EXISTS (SELECT 1 FROM {SecondFactorRule._meta.db_table} r
@@ -96,12 +125,26 @@ SELECT g.role, g.municipality_id, g.office_id, g.area_id, m.name,
     AND r.required_from <= %(today)s),
   EXISTS (SELECT 1 FROM {Authenticator._meta.db_table} a
     WHERE a.user_id = g.staff_id AND a.type <> '{Authenticator.Type.RECOVERY_CODES}')
-FROM {GrantRow._meta.db_table} g
-JOIN {Municipality._meta.db_table} m ON m.id = g.municipality_id
+"""  # noqa: S608 — only names of our own tables stand in it
+_HOLDS = """
+  g.valid_from <= %(today)s AND (g.valid_before IS NULL OR g.valid_before > %(today)s)
+"""
+_PLACES = f"""
+LEFT JOIN {Municipality._meta.db_table} m ON m.id = g.municipality_id
 LEFT JOIN {Office._meta.db_table} o ON o.id = g.office_id
-WHERE g.staff_id = %(staff)s AND g.valid_from <= %(today)s
-  AND (g.valid_before IS NULL OR g.valid_before > %(today)s)
-ORDER BY g.id
+"""
+
+# The oldest grant first.
+_IN_FORCE = f"""
+SELECT {_GRANT} FROM {GrantRow._meta.db_table} g {_PLACES}
+WHERE g.staff_id = %(staff)s AND {_HOLDS} ORDER BY g.id
+"""  # noqa: S608 — only names of our own tables stand in it
+
+# The same beside the row of whom they belong to, which is there without any grant, too.
+_WITH_GRANTS = f"""
+SELECT {{staff}}, {_GRANT} FROM {Staff._meta.db_table} s
+LEFT JOIN {GrantRow._meta.db_table} g ON g.staff_id = s.id AND {_HOLDS} {_PLACES}
+WHERE s.id = %(staff)s ORDER BY g.id
 """  # noqa: S608 — only names of our own tables stand in it
 
 # Where somebody works whose grants name no office: an officer, for instance.
@@ -114,14 +157,14 @@ ORDER BY p.id LIMIT 1
 """  # noqa: S608 — only names of our own tables stand in it
 
 
-def _grants_of(staff_id: int, today: date) -> list[_GrantInForce]:
+def _grants_of(staff_id: int, today: date) -> list[GrantInForce]:
     with planned_once() as cursor:
         cursor.execute(_IN_FORCE, {"staff": staff_id, "today": today.isoformat()})
-        return [_GrantInForce(*row) for row in cursor.fetchall()]
+        return [GrantInForce(*row) for row in cursor.fetchall()]
 
 
 def _main_office(
-    staff_id: int, own: list[_GrantInForce], today: date
+    staff_id: int, own: list[GrantInForce], today: date
 ) -> tuple[int | None, str, bool]:
     """The office that heads the screen, the one of the oldest grant here; and whether
     nobody else has a post there today (then the short menu is enough)."""

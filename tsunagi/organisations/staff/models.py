@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -15,6 +15,9 @@ from tsunagi.organisations.area.models import Area, Municipality
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.policy import CAN_SEE_QUALIFICATION
 from tsunagi.organisations.staff.rules import PostKind, QualificationKind
+
+if TYPE_CHECKING:
+    from tsunagi.organisations.staff.actor import GrantsRead
 
 
 class StaffManager(BaseUserManager["Staff"]):
@@ -38,6 +41,8 @@ class Staff(AbstractBaseUser):
     version = models.PositiveIntegerField("版", default=1)
 
     objects: ClassVar[StaffManager] = StaffManager()
+    # No column: filled for whoever signed in, by `staff_signed_in`.
+    read_with_grants: GrantsRead | None = None
 
     USERNAME_FIELD = "login_name"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
