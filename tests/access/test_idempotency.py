@@ -6,7 +6,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.region import Region
 from tsunagi.access import ticker
@@ -36,6 +37,23 @@ def test_the_second_time_answers_with_the_first_result(region: Region) -> None:
     assert send(region) == (first, False)
     assert send(region) == (first, False)
     assert Corporation.objects.filter(name="架空法人").count() == 1
+
+
+def test_a_result_known_before_is_written_once(region: Region) -> None:
+    actor, made = region.actor("officer"), []
+
+    def make() -> str:
+        made.append(1)
+        return "known"
+
+    def send_it() -> tuple[str, bool]:
+        return once(KEY, by=actor, action="x", body={}, make=make, ref="known")
+
+    with CaptureQueriesContext(connection) as sent:
+        assert send_it() == ("known", True)
+    assert not any("UPDATE" in query["sql"] for query in sent)
+    assert send_it() == ("known", False)
+    assert made == [1]
 
 
 def test_another_body_with_the_same_key_is_refused(region: Region) -> None:

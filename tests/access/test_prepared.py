@@ -9,17 +9,20 @@ from uuid import uuid4
 import pytest
 from django.contrib.sessions.backends.base import UpdateError
 from django.contrib.sessions.models import Session
-from django.db import connection, models
+from django.core.signals import request_started
+from django.db import DatabaseError, connection, models, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.conftest import NOW
+from tests.conftest import NOW, TODAY
 from tsunagi.access.models import AuditEvent, GrantRow
+from tsunagi.access.planned import planned_once
 from tsunagi.access.prepared import row_of, row_where, save_columns
 from tsunagi.access.sessions import LoginBackend, SessionStore
 from tsunagi.organisations.office.models import Office
+from tsunagi.organisations.staff.actor import load_actor, staff_signed_in
 from tsunagi.organisations.staff.models import Post, Staff
 
 pytestmark = pytest.mark.django_db
@@ -96,10 +99,79 @@ def test_somebody_who_left_does_not_come_back(region: Any) -> None:
     assert LoginBackend().get_user(staff.pk) is None
 
 
-def test_who_asks_takes_three_statements(region: Any, client: Client) -> None:
-    """Session, person, and the grants in force with the names of their places."""
+def test_who_asks_takes_two_statements(region: Any, client: Client) -> None:
+    """The session; the person with the grants in force and the names of their places."""
     client.force_login(region.staff["specialist"])
     client.get(reverse("own-account"))
     with CaptureQueriesContext(connection) as sent:
         client.get(reverse("own-account"))
-    assert len(sent) == 4, [query["sql"][:80] for query in sent]
+    assert len(sent) == 3, [query["sql"][:80] for query in sent]
+
+
+@pytest.mark.parametrize("who", ["specialist", "officer", "alone"])
+def test_read_together_or_one_by_one_it_is_the_same_actor(
+    region: Any, who: str, clock: Any
+) -> None:
+    pk = region.staff[who].pk
+    signed_in = staff_signed_in(pk)
+    assert signed_in is not None and signed_in.read_with_grants is not None
+    together = load_actor(pk, now=clock.now, signed_in=signed_in)
+    assert together is not None
+    assert together == load_actor(pk, now=clock.now)
+
+
+def test_grants_read_with_the_person_are_used_once_and_on_their_day(
+    region: Any, clock: Any
+) -> None:
+    pk = region.staff["specialist"].pk
+    signed_in, of_a_day = staff_signed_in(pk), staff_signed_in(pk)
+    assert load_actor(pk, now=clock.now, signed_in=signed_in) is not None
+    GrantRow.objects.filter(staff_id=pk).update(valid_before=TODAY)
+    assert load_actor(pk, now=clock.now, signed_in=signed_in) is None
+    tomorrow = clock.now + timedelta(days=1)
+    assert load_actor(pk, now=tomorrow, signed_in=of_a_day) is None
+
+
+def test_somebody_without_a_grant_is_found_and_is_no_actor(
+    region: Any, clock: Any
+) -> None:
+    pk = region.staff["specialist"].pk
+    GrantRow.objects.filter(staff_id=pk).update(valid_before=TODAY)
+    signed_in = staff_signed_in(pk)
+    assert signed_in == region.staff["specialist"]
+    assert load_actor(pk, now=clock.now, signed_in=signed_in) is None
+    assert staff_signed_in(0) is None
+
+
+def test_one_statement_inside_another_has_a_cursor_of_its_own(region: Any) -> None:
+    with planned_once() as outer, planned_once() as inner:
+        outer.execute("SELECT 1 UNION SELECT 2 ORDER BY 1")
+        inner.execute("SELECT 3")
+        assert [*outer.fetchall(), *inner.fetchall()] == [(1,), (2,), (3,)]
+
+
+def test_a_cursor_is_lent_again_after_a_mistake(region: Any) -> None:
+    with pytest.raises(DatabaseError), transaction.atomic(), planned_once() as cursor:
+        cursor.execute("SELECT nothing FROM nowhere")
+    with planned_once() as cursor:
+        cursor.execute("SELECT %s + 0", [5])
+        assert cursor.fetchone() == (5,)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="SQLite has no connection to lose"
+)
+def test_a_page_opens_although_the_database_had_been_away(
+    region: Any, client: Client
+) -> None:
+    client.force_login(region.staff["specialist"])
+    assert client.get(reverse("own-account")).status_code == 200
+    connection.health_check_enabled = True  # as a server's connection has it
+    request_started.send(sender=None)  # another request begins
+    pid = connection.connection.info.backend_pid
+    with connection.copy().cursor() as other:
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+        other.connection.close()
+    assert client.get(reverse("own-account")).status_code == 200
+    assert connection.connection.info.backend_pid != pid

@@ -16,12 +16,12 @@ from tsunagi.access.audit_queries import AuditFilter
 from tsunagi.access.forms import AuditSearchForm
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
+from tsunagi.access.typed import NAME, opened, sealed
 
-# Kept in the session while the officer pages on: a name never stands in an address.
-KEPT_STAFF = "audit_search_staff"
+LIST = "audit.view"
 
 
-@action("audit.view", permission=Permission.AUDIT_VIEW)
+@action(LIST, permission=Permission.AUDIT_VIEW)
 @require_http_methods(["GET", "POST"])
 def audit_list(request: ActorRequest) -> HttpResponse:
     form = AuditSearchForm(_asked(request))
@@ -40,7 +40,7 @@ def audit_list(request: ActorRequest) -> HttpResponse:
         actor=request.actor, wanted=wanted, before=_key(request)
     )
     audit.looked_at(
-        "audit.view", by=request.actor, subjects=(), shown=len(events),
+        LIST, by=request.actor, subjects=(), shown=len(events),
         by_staff=bool(wanted.staff), by_target=bool(wanted.target),
     )  # fmt: skip
     names = audit_queries.names_for(events)
@@ -51,21 +51,18 @@ def audit_list(request: ActorRequest) -> HttpResponse:
     context = {
         "form": form,
         "lines": lines,
-        "next_url": _page_url(form, next_key) if next_key else "",
-        "first_url": _page_url(form, None) if _key(request) else "",
+        "next_url": _page_url(request, form, next_key) if next_key else "",
+        "first_url": _page_url(request, form, None) if _key(request) else "",
     }
     status = 200 if form.is_valid() else 422
     return render(request, "access/audit_list.html", context, status=status)
 
 
 def _asked(request: HttpRequest) -> dict[str, Any]:
-    """POST brings a new search; GET pages on with the staff name of the session."""
+    """POST brings a new search; GET pages on with the staff name that it carries sealed."""
     if request.method == "POST":
-        request.session[KEPT_STAFF] = request.POST.get("staff", "")
         return request.POST.dict()
-    asked = request.GET.dict()
-    asked["staff"] = request.session.get(KEPT_STAFF, "") if asked.get("more") else ""
-    return asked
+    return {**request.GET.dict(), "staff": opened(request, search=LIST)}
 
 
 def _key(request: HttpRequest) -> int | None:
@@ -73,7 +70,7 @@ def _key(request: HttpRequest) -> int | None:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
-def _page_url(form: AuditSearchForm, key: int | None) -> str:
+def _page_url(request: HttpRequest, form: AuditSearchForm, key: int | None) -> str:
     kept = {
         name: form.data.get(name, "")
         for name in ("since", "until", "action", "outcome", "target")
@@ -81,7 +78,9 @@ def _page_url(form: AuditSearchForm, key: int | None) -> str:
     }
     if key is not None:
         kept["before"] = str(key)
-    return f"?{urlencode({**kept, 'more': '1'})}"
+    if form.data.get("staff"):
+        kept[NAME] = sealed(request, form.data["staff"], search=LIST)
+    return f"?{urlencode(kept)}"
 
 
 @action("audit.event", permission=Permission.AUDIT_VIEW)

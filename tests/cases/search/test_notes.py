@@ -273,7 +273,7 @@ def test_the_screen_escapes_marks_and_keeps_the_words_out_of_address_and_audit(
     page = client.post(reverse("note-search"), {"q": "送迎"}).content.decode()
     assert "<mark>送迎</mark> 二" in page
     link = page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
-    assert "kept=1" in link and "%E9%80%81" not in link
+    assert "kept=v1." in link and "%E9%80%81" not in link
     second = client.get(link).content.decode()
     assert "&lt;script&gt;<mark>送迎</mark>&lt;/script&gt;" in second
     event = AuditEvent.objects.filter(action="note.search").latest("id")

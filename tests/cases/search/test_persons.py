@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -16,7 +17,7 @@ from tsunagi.cases.case.access_rows import open_access
 from tsunagi.cases.case.actions import open_case
 from tsunagi.cases.case.rules import Mode, Relation
 from tsunagi.cases.case.team_actions import exclude
-from tsunagi.cases.models import Case, CaseAccess, Certificate, Person, PersonNumber
+from tsunagi.cases.models import Case, CaseAccess, Certificate, PersonNumber
 from tsunagi.cases.search import person_candidates, person_queries, reach
 from tsunagi.cases.search.person_rules import read_person_query
 
@@ -163,7 +164,7 @@ def test_the_page_shows_no_address_and_writes_who_was_shown(
     assert "かくう" not in str(event.details)
 
 
-def test_the_name_is_kept_in_the_session_and_not_in_the_address(
+def test_the_next_page_knows_the_name_that_its_address_does_not_show(
     client_for: Callable, room: CaseRoom, monkeypatch
 ) -> None:
     monkeypatch.setattr(person_queries, "PAGE", 1)
@@ -171,12 +172,37 @@ def test_the_name_is_kept_in_the_session_and_not_in_the_address(
     room.case(name="架空 二郎", kana="かくう じろう")
     client = client_for("specialist")
     page = client.post(reverse("person-search"), {"q": "かくう"}).content.decode()
-    first = Person.objects.unscoped("test").get(name="架空 二郎")
-    link = f"?kept=1&amp;after={first.public_id}"
-    assert link in page
-    address = link.replace("&amp;", "&")
-    second = client.get(reverse("person-search") + address).content.decode()
+    link = next_link(page)
+    assert "kept=v1." in link and quote("かくう") not in link
+    # Another search, in another tab, changes nothing in this one.
+    client.post(reverse("person-search"), {"q": "二郎"})
+    second = client.get(reverse("person-search") + link).content.decode()
     assert "架空 花子" in second and "架空 二郎" not in second
+    assert 'value="かくう"' in second
+    first = client.get(reverse("person-search") + back_link(second)).content.decode()
+    assert "架空 二郎" in first and "架空 花子" not in first
+
+
+def test_an_address_opens_only_in_the_session_that_made_it(
+    client_for: Callable, room: CaseRoom, monkeypatch
+) -> None:
+    monkeypatch.setattr(person_queries, "PAGE", 1)
+    room.case()
+    room.case(name="架空 二郎", kana="かくう じろう")
+    page = client_for("specialist").post(reverse("person-search"), {"q": "かくう"})
+    link = next_link(page.content.decode())
+    other = client_for("manager").get(reverse("person-search") + link).content.decode()
+    assert 'value="かくう"' not in other and "架空 花子" not in other
+    torn = client_for("specialist").get(reverse("person-search") + "?kept=v1.x.y")
+    assert torn.status_code == 200
+
+
+def next_link(page: str) -> str:
+    return page.split('rel="next" href="')[1].split('"')[0].replace("&amp;", "&")
+
+
+def back_link(page: str) -> str:
+    return page.split('rel="prev" href="')[1].split('"')[0].replace("&amp;", "&")
 
 
 @pytest.mark.parametrize("who", ["specialist", "officer"])

@@ -104,10 +104,11 @@ def test_the_short_way_of_finding_words_gives_the_same(monkeypatch) -> None:
 
 def test_an_excerpt_is_the_text_again_and_shortened_around_the_first_word() -> None:
     short = "<b>送迎</b>の相談"
-    parts = excerpt(short, ("送迎",))
+    parts = excerpt(short, positions(short, ("送迎",)))
     assert "".join(text for text, _ in parts) == short
     assert [text for text, is_word in parts if is_word] == ["送迎"]
-    parts = excerpt("あ" * 500 + "送迎" + "い" * 500, ("送迎",))
+    long = "あ" * 500 + "送迎" + "い" * 500
+    parts = excerpt(long, positions(long, ("送迎",)))
     assert parts[0] == ("…", False) and parts[-1] == ("…", False)
     assert ("送迎", True) in parts
     assert sum(len(text) for text, _ in parts) <= 242

@@ -17,7 +17,7 @@ class PersonSearchForm(Form):
 
 
 class NoteSearchForm(Form):
-    """Words and filters. The words are kept in the session, the filters in the URL."""
+    """Words and filters. On the next page both stand in the address, the words sealed."""
 
     q = TextField(
         "本文の言葉", max_length=60, required=False,
@@ -39,4 +39,4 @@ class NoteSearchForm(Form):
         self, *args: Any, methods: Sequence[tuple[str, str]], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["method"].choices = [("", "すべて"), *methods]  # type: ignore[attr-defined]
+        self.fields["method"].use([("", "すべて"), *methods])  # type: ignore[attr-defined]

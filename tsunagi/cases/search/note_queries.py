@@ -19,7 +19,7 @@ from tsunagi.cases.search import note_candidates
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
 from tsunagi.cases.search.reach import cases_in_reach
-from tsunagi.cases.search.rules import excerpt, occurrences
+from tsunagi.cases.search.rules import excerpt, occurrences, positions
 from tsunagi.common.frozen import Frozen
 
 PAGE = 50
@@ -118,12 +118,10 @@ def _drawn(page: Sequence[Hit], query: NoteQuery) -> list[FoundNote]:
     """The text in which the words stand; the first of the three that has one."""
     found = []
     for hit in page:
-        with_word = (
-            text
-            for text in hit.texts
-            if any(occurrences((text,), (word,)) for word in query.words)
-        )
-        found.append(FoundNote(hit, excerpt(next(with_word), query.words)))
+        for text in filter(None, hit.texts):
+            if spans := positions(text, query.words):
+                break
+        found.append(FoundNote(hit, excerpt(text, spans)))
     return found
 
 

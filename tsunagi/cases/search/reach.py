@@ -7,14 +7,14 @@ place to start from, never the permission: whatever is shown passes `visible_to`
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tsunagi.access.actor import Actor, Subject
 from tsunagi.access.permissions import Permission
-from tsunagi.access.statements import Asks, made_once
+from tsunagi.access.statements import NO_TIME, Asks, made_once
 from tsunagi.cases.case.access_models import CaseAccess, Exclusion
 from tsunagi.cases.field_classes import MUNICIPAL_DUTY, FieldClass
 from tsunagi.cases.scope import (
@@ -36,7 +36,7 @@ def cases_in_reach(
 ) -> list[int] | None:
     """The cases whose `field_class` the actor may see; None: too many to start from.
 
-    Two queries, by the indexes that name an office or a staff member. Who carries the
+    One query, by the indexes that name an office or a staff member. Who carries the
     duty of the municipality sees every case in the classes of the duty; the rows of
     the duty are all alike (`open_standing_access`), so nobody reads them here.
     """
@@ -44,11 +44,21 @@ def cases_in_reach(
         return []
     if actor.has(Permission.CASE_OVERSIGHT) and field_class.value in MUNICIPAL_DUTY:
         return None
-    if _many_rows(actor=actor, now=now):
+    offices = (actor.here, working_offices(actor))
+    if _WIDE.get(offices, NO_TIME) > now - STAYS_WIDE:
         return None
     ids = _reasons(field_class)(actor=actor, now=now)
+    if len(ids) == LOOKED_AT:
+        _WIDE[offices] = now
+        return None
     found = set(ids)
-    return sorted(found) if len(ids) < LOOKED_AT and len(found) <= FEW_CASES else None
+    return sorted(found) if len(found) <= FEW_CASES else None
+
+
+# Which offices this process has found to have very many rows, and when: for a while they
+# are not read again only to be told so. It decides where a search starts, nothing else.
+_WIDE: dict[tuple[int, frozenset[int]], datetime] = {}
+STAYS_WIDE = timedelta(minutes=10)
 
 
 @cache
@@ -75,14 +85,6 @@ def _reasons(field_class: FieldClass) -> Asks[int]:
 
     reasons.__qualname__ = f"reasons_{field_class.name}"
     return made_once(reasons)
-
-
-@made_once
-def _many_rows(*, actor: Actor, now: datetime) -> QuerySet[CaseAccess, int]:
-    """The row beyond those that may be looked at: they are counted along the index, before
-    one is read. No row where there are few."""
-    rows = CaseAccess.objects.unscoped(REASON).filter(_of_offices(actor))
-    return rows.values_list("office_id", flat=True)[LOOKED_AT : LOOKED_AT + 1]
 
 
 def _of_offices(actor: Actor) -> Q:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 SHORTEST = 2
@@ -134,12 +134,12 @@ def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return joined
 
 
-def excerpt(text: str, words: tuple[str, ...]) -> list[tuple[str, bool]]:
+def excerpt(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[str, bool]]:
     """言葉のまわりを切り出した文。（文字、言葉かどうか）の並びで、印は画面が付ける。
 
-    Plain parts only: whoever draws them escapes each one.
+    spans: where the words stand, as `positions` says. Plain parts only: whoever draws
+    them escapes each one.
     """
-    spans = positions(text, words)
     first = spans[0][0] if spans else 0
     start = max(0, first - BEFORE) if len(text) > SHOWN else 0
     end = min(len(text), start + SHOWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
+from tsunagi.access.typed import NAME, opened, sealed
 from tsunagi.activity.record.categories import ChoiceList
 from tsunagi.activity.record.category_queries import contact_categories
 from tsunagi.cases.search import note_queries, person_queries
@@ -26,16 +28,15 @@ from tsunagi.cases.search.rules import words_of
 from tsunagi.ui import parts
 from tsunagi.ui.addresses import page_maker
 
-# What was typed waits in the session, so that paging needs no name in the address.
-KEPT_PERSON, KEPT_WORDS = "person_search_text", "note_search_words"
+PERSON, NOTE = "person.search", "note.search"
 NOTE_FILTERS = ("since", "until", "method", "where", "order")
 
 
-@action("person.search", permission=Permission.CASE_VIEW)
+@action(PERSON, permission=Permission.CASE_VIEW)
 @require_http_methods(["GET", "POST"])
 def person_search(request: ActorRequest) -> HttpResponse:
     """氏名、かな、生年月日、電話、番号のどれでも。見てよい人だけが出る。"""
-    typed = _typed(request, KEPT_PERSON)[:LONGEST]
+    typed = _typed(request, PERSON)[:LONGEST]
     rows, more = person_queries.persons_found(
         actor=request.actor,
         query=read_person_query(typed),
@@ -45,12 +46,11 @@ def person_search(request: ActorRequest) -> HttpResponse:
     )
     if typed:
         audit.looked_at(
-            "person.search",
+            PERSON,
             by=request.actor,
             subjects=[row.person_id for row in rows],
             rows=len(rows),
         )
-    is_first = not request.GET.get("after")
     return render(
         request,
         "cases/search/persons.html",
@@ -58,13 +58,7 @@ def person_search(request: ActorRequest) -> HttpResponse:
             "form": PersonSearchForm({"q": typed}),
             "typed": typed,
             "rows": [_person_line(row) for row in rows],
-            "paging": parts.Paging(
-                previous_url="" if is_first else "?kept=1",
-                next_url=f"?{urlencode({'kept': '1', 'after': str(more)})}"
-                if more
-                else "",
-                shown=len(rows),
-            ),
+            "paging": _person_paging(request, typed, more, shown=len(rows)),
         },
     )
 
@@ -82,16 +76,28 @@ def _person_line(
     )  # fmt: skip
 
 
-def _typed(request: ActorRequest, kept: str) -> str:
-    """From the form; on later pages from the session; else nothing."""
+def _person_paging(
+    request: ActorRequest, typed: str, more: UUID | None, *, shown: int
+) -> parts.Paging:
+    is_first = not request.GET.get("after")
+    if is_first and more is None:
+        return parts.Paging(shown=shown)
+    kept = {NAME: sealed(request, typed, search=PERSON)}
+    return parts.Paging(
+        previous_url="" if is_first else f"?{urlencode(kept)}",
+        next_url=f"?{urlencode({**kept, 'after': str(more)})}" if more else "",
+        shown=shown,
+    )
+
+
+def _typed(request: ActorRequest, search: str) -> str:
+    """From the form; on later pages from the address, where it is sealed; else nothing."""
     if request.method == "POST":
-        request.session[kept] = request.POST.get("q", "")
-    elif request.GET.get("kept") != "1":
-        return ""
-    return str(request.session.get(kept, ""))
+        return request.POST.get("q", "")
+    return opened(request, search=search)
 
 
-@action("note.search", permission=Permission.CASE_VIEW)
+@action(NOTE, permission=Permission.CASE_VIEW)
 @require_http_methods(["GET", "POST"])
 def note_search(request: ActorRequest) -> HttpResponse:
     """読んでよい相談記録の本文をさがす。"""
@@ -106,7 +112,7 @@ def note_search(request: ActorRequest) -> HttpResponse:
     )
     if query.words:
         audit.looked_at(
-            "note.search",
+            NOTE,
             by=request.actor,
             subjects={row.hit.person_id for row in found.rows if row.hit.person_id},
             rows=len(found.rows),
@@ -143,7 +149,7 @@ def _note_query(
 ) -> tuple[NoteSearchForm, NoteQuery]:
     source = request.POST if request.method == "POST" else request.GET
     data = {name: source.get(name, "") for name in NOTE_FILTERS}
-    data["q"] = _typed(request, KEPT_WORDS)
+    data["q"] = _typed(request, NOTE)
     choices = [(choice.code, choice.label) for choice in methods.choices]
     form = NoteSearchForm(data, methods=choices)
     if not form.is_valid():
@@ -165,15 +171,17 @@ def _note_query(
 def _note_paging(
     request: ActorRequest, form: NoteSearchForm, found: FoundNotes
 ) -> parts.Paging:
-    kept = {"kept": "1"} | {
-        name: form.data[name] for name in NOTE_FILTERS if form.data.get(name)
-    }
     more: dict[str, str] = {}
     if found.next_place is not None:
         more = {"before": spelled(found.next_place)}
     elif found.next_offset is not None:
         more = {"from": str(found.next_offset)}
     is_first = not (request.GET.get("before") or request.GET.get("from"))
+    if is_first and not more:
+        return parts.Paging(count=found.count, shown=len(found.rows))
+    kept = {NAME: sealed(request, form.data["q"], search=NOTE)} | {
+        name: form.data[name] for name in NOTE_FILTERS if form.data.get(name)
+    }
     here = reverse("note-search")
     return parts.Paging(
         previous_url="" if is_first else f"{here}?{urlencode(kept)}",

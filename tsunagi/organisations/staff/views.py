@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tsunagi.access import audit
 from tsunagi.access.http import ActorRequest, action
 from tsunagi.access.permissions import Permission
+from tsunagi.access.typed import NAME, opened, sealed
 from tsunagi.common.csvfile import write_csv
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.staff import queries
@@ -21,11 +22,10 @@ from tsunagi.organisations.staff.forms import StaffSearchForm
 from tsunagi.organisations.staff.queries import StaffFilter, StaffRow
 from tsunagi.ui import parts
 
-# Kept in the session so that paging needs no name in the address.
-KEPT_NAME = "staff_search_name"
+LIST = "staff.list"
 
 
-@action("staff.list", permission=Permission.STAFF_VIEW)
+@action(LIST, permission=Permission.STAFF_VIEW)
 @require_http_methods(["GET", "POST"])
 def staff_list(request: ActorRequest) -> HttpResponse:
     form, wanted = _asked(request)
@@ -42,7 +42,7 @@ def staff_list(request: ActorRequest) -> HttpResponse:
         if getattr(wanted, name)
     }
     if wanted.text:
-        kept["named"] = "1"
+        kept[NAME] = sealed(request, wanted.text, search=LIST)
     return render(
         request,
         "organisations/staff/list.html",
@@ -61,12 +61,9 @@ def staff_list(request: ActorRequest) -> HttpResponse:
 
 def _asked(request: ActorRequest) -> tuple[StaffSearchForm, StaffFilter]:
     if request.method == "POST":
-        request.session[KEPT_NAME] = request.POST.get("q", "")
         data = request.POST.dict()
     else:
-        data = request.GET.dict()
-        named = request.GET.get("named") == "1"
-        data["q"] = request.session.get(KEPT_NAME, "") if named else ""
+        data = {**request.GET.dict(), "q": opened(request, search=LIST)}
     form = StaffSearchForm(data)
     if not form.is_valid():
         return form, StaffFilter()
