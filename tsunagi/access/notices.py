@@ -53,6 +53,9 @@ class NoticeStorage(SessionStorage):
     ) -> list[Message]:
         # The same words wait once, however often they were said.
         waiting = {(one.level, str(one.message)): one for one in messages}
+        before: list[Message] = self._loaded_messages  # type: ignore[attr-defined]
+        if waiting and not self.used and len(waiting) == len(before):
+            return []  # nothing that does not wait already
         sealed = self._sealed(list(waiting.values())) if waiting else ""
         if sealed:
             response.set_cookie(

@@ -26,13 +26,14 @@ def answer_form(
     form: forms.Form,
     *,
     template: str,
-    context: Mapping[str, Any],
+    context: Mapping[str, Any] | Callable[[], Mapping[str, Any]],
     save: Callable[[dict[str, Any]], HttpResponse],
     success: str = "",
 ) -> HttpResponse:
     """`save` calls one action and returns where to go; a refusal returns to the form.
 
-    What was typed stays in the form, the status is 422, nothing has changed.
+    What was typed stays in the form, the status is 422, nothing has changed. context may
+    be a function: then it is put together only when the form is shown.
     """
     if form.is_valid():
         try:
@@ -47,4 +48,5 @@ def answer_form(
                 messages.success(request, success)
             return response
     status = 422 if form.is_bound else 200
-    return render(request, template, {**context, "form": form}, status=status)
+    shown = context() if callable(context) else context
+    return render(request, template, {**shown, "form": form}, status=status)

@@ -128,12 +128,16 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
     ) -> list[Row]:
         if "ids" in names and not ids:
             return []
-        asking = Asking(actor, now, today or localdate(now), _filled_up(ids))
+        asking = Asking(actor, now, today or _day_of(now), _filled_up(ids))
         count = _rows_named(len(asking.ids))
         statement = kept(two_alike(actor), count, connection.vendor)
         return list(built(asking)) if statement is None else statement.read(asking)
 
     return read
+
+
+# Asked several times in a request, about the same moment.
+_day_of = lru_cache(maxsize=16)(localdate)
 
 
 def _filled_up(ids: Collection[Any]) -> tuple[Any, ...]:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from copy import deepcopy
+from typing import Any, TypeVar
 
 from django import forms
+from django.forms.widgets import ChoiceWidget
+
+# Widgets that hold nothing of their own but attributes and choices.
+PLAIN = (forms.Widget.__deepcopy__, ChoiceWidget.__deepcopy__)
+One = TypeVar("One")
 
 
 class DescribedField(forms.Field):
@@ -37,6 +43,27 @@ class DescribedField(forms.Field):
             label=label, help_text=hint, error_messages=messages, **options
         )
 
+    def __deepcopy__(self, memo: dict[int, Any]) -> Any:
+        """The field of one form: each form makes a copy of all of its own. Lists of choices
+        are shared, which nobody changes in place; Django copies them pair by pair."""
+        own = _twin(self)
+        memo[id(self)] = own
+        if type(self.widget).__deepcopy__ in PLAIN:
+            own.widget = _twin(self.widget)
+            own.widget.attrs = self.widget.attrs.copy()
+        else:
+            own.widget = deepcopy(self.widget, memo)
+        own.error_messages = self.error_messages.copy()
+        own.validators = self.validators[:]
+        return own
+
     def own_messages(self, label: str) -> dict[str, str]:
         """Errors beside "required"; a % in a label must not become a placeholder."""
         return {}
+
+
+def _twin(one: One) -> One:
+    """Another object with the same attributes, as `copy` makes it by a longer way."""
+    twin = object.__new__(type(one))
+    twin.__dict__.update(one.__dict__)
+    return twin

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Sequence
-from copy import copy
 from enum import StrEnum
 from typing import Any
 
@@ -155,21 +154,11 @@ class IntegerField(DescribedField, forms.IntegerField):
 
 
 class _FromList(forms.ChoiceField):
-    """A list of choices is never changed in place, only replaced: so the copy of a field
-    that each form makes shares it. Django copies and reads through every pair of it, four
-    times for each request that takes a form."""
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> _FromList:
-        own = copy(self)
-        memo[id(self)] = own
-        own.widget = copy(self.widget)
-        own.widget.attrs = self.widget.attrs.copy()
-        own.error_messages = self.error_messages.copy()
-        own.validators = self.validators[:]
-        return own
+    """A list of choices is never changed in place, only replaced."""
 
     def use(self, choices: list[tuple[str, str]]) -> None:
-        """Pairs of code and label, of which one is to be chosen."""
+        """Pairs of code and label, of which one is to be chosen; Django would read through
+        them twice, to find that they are pairs."""
         self._choices = choices
         self.widget._choices = choices
 

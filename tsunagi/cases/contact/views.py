@@ -124,24 +124,30 @@ def _write(request: ActorRequest, seen: SeenCase | None) -> HttpResponse:
         )  # fmt: skip
         return redirect(page_maker("contact-page")(UUID(kept)))
 
-    title = f"{seen.case.person.name}さんの相談を記録する" if seen else "匿名の相談"
-    context: dict[str, Any] = {"draft": draft}
-    if seen:
-        context |= form_context(seen, title, "相談を記録する")
-        context["band"] = band_of(seen, today=request.today)
-        last = partial(queries.last_contact_of, actor=request.actor, seen=seen)
-        context["last"] = SimpleLazyObject(last)
-    else:
-        context |= {
-            "title": title,
-            "submit_label": "相談を記録する",
-            "up_label": "相談を記録する",
-            "cancel_url": reverse("contact-start"),
-        }
-    context["templates"] = SimpleLazyObject(partial(_templates, request))
+    def context() -> dict[str, Any]:
+        return {"draft": draft, **_around_form(request, seen)}
+
     return answer_form(
         request, form, template=FORM, context=context, save=save,
         success="相談を記録しました。",
+    )  # fmt: skip
+
+
+def _around_form(request: ActorRequest, seen: SeenCase | None) -> dict[str, Any]:
+    templates = SimpleLazyObject(partial(_templates, request))
+    if seen is None:
+        return {
+            "title": "匿名の相談",
+            "submit_label": "相談を記録する",
+            "up_label": "相談を記録する",
+            "cancel_url": reverse("contact-start"),
+            "templates": templates,
+        }
+    title = f"{seen.case.person.name}さんの相談を記録する"
+    last = partial(queries.last_contact_of, actor=request.actor, seen=seen)
+    return form_context(
+        seen, title, "相談を記録する", templates=templates,
+        band=band_of(seen, today=request.today), last=SimpleLazyObject(last),
     )  # fmt: skip
 
 
