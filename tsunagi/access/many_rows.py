@@ -8,11 +8,12 @@ go down as they are: one prepared statement on SQLite, one COPY on PostgreSQL.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from operator import itemgetter
 from typing import Any, TypeVar
 
+from django.db import connection as of_this_thread
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
@@ -301,21 +302,18 @@ def _prepared(
     connection: BaseDatabaseWrapper,
 ) -> Iterator[list[Any]]:
     """The columns' values, made ready as save() would."""
-    stamped = [field for field in fields if _stamps_itself(field)]
-    # From the row itself: asked for by its name, a number of another row takes a call.
-    read = itemgetter(*(field.attname for field in fields))
+    how = _how(tuple(fields), connection.vendor)
     prepared = [
-        (place, _preparing(field, connection))
-        for place, field in enumerate(fields)
-        if not isinstance(field, AS_THEY_ARE)
+        (place, _WrittenOnce(prepare) if is_json and len(rows) > 1 else prepare)
+        for place, prepare, is_json in how.prepares
     ]
     # Most columns say the same in row after row: the very same object is made ready once.
     before: list[Any] = [_NOTHING] * len(fields)
     ready: list[Any] = [None] * len(fields)
     for row in rows:
-        for field in stamped:
+        for field in how.stamped:
             field.pre_save(row, add=True)
-        values = list(read(row.__dict__))
+        values = list(how.read(row.__dict__))
         for place, prepare in prepared:
             value = values[place]
             if value is not before[place]:
@@ -325,18 +323,35 @@ def _prepared(
         yield values
 
 
-def _preparing(
-    field: models.Field[Any, Any], connection: BaseDatabaseWrapper
-) -> Callable[[Any], Any]:
+class _How(Frozen):
+    """How the columns of a model are made ready. stamped: those that set themselves."""
+
+    stamped: tuple[models.Field[Any, Any], ...]
+    read: Callable[[Mapping[str, Any]], tuple[Any, ...]]
+    prepares: tuple[tuple[int, Callable[[Any], Any], bool], ...]
+
+
+@lru_cache(maxsize=256)
+def _how(fields: tuple[models.Field[Any, Any], ...], vendor: str) -> _How:
+    return _How(
+        tuple(field for field in fields if _stamps_itself(field)),
+        # From the row itself: asked for by its name, a number of another row takes a call.
+        itemgetter(*(field.attname for field in fields)),
+        tuple(
+            (place, _preparing(field), type(field) is models.JSONField)
+            for place, field in enumerate(fields)
+            if not isinstance(field, AS_THEY_ARE)
+        ),
+    )
+
+
+def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
     """What save() makes of a value; without the steps in which the field does nothing."""
     kind = type(field)
     of_all = models.Field.get_db_prep_save, models.Field.get_db_prep_value
     if (kind.get_db_prep_save, kind.get_db_prep_value) == of_all:
         return field.get_prep_value
-    prepare = partial(field.get_db_prep_save, connection=connection)
-    if kind is not models.JSONField:
-        return prepare
-    return _WrittenOnce(prepare)
+    return partial(field.get_db_prep_save, connection=of_this_thread)
 
 
 class _WrittenOnce:

@@ -355,10 +355,15 @@ def published_of(*, actor: Actor, names: Collection[str]) -> Adoptions:
         rows = cursor.fetchall()
     return Adoptions(
         tuple(
-            Adoption(name, UUID(str(key)), number, _as_day(since))
+            Adoption(name, _as_id(key), number, _as_day(since))
             for name, key, number, since in rows
         )
     )
+
+
+def _as_id(value: UUID | str) -> UUID:
+    """SQLite gives an id as a text."""
+    return UUID(value) if isinstance(value, str) else value
 
 
 def _as_day(value: date | str) -> date:
