@@ -84,7 +84,6 @@ if MODE == "bench":
 MIDDLEWARE = [
     # The headers stand outermost, so that redirects, errors and files carry them too.
     "tsunagi.access.middleware.ResponseHeaders",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -2,17 +2,20 @@
 
 import subprocess
 import sys
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.utils.timezone import localdate
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tsunagi.common.dates import (
+    TOKYO,
     YearMonth,
     age_on,
     attains_age_on,
     before_of,
+    day_in_japan,
     fiscal_year,
     fiscal_year_bounds,
     fiscal_year_label,
@@ -227,3 +230,12 @@ def test_importing_the_toolbox_does_not_load_slow_packages() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    "at", ["2026-03-31T14:59:59.999999", "2026-03-31T15:00:00", "2024-02-28T23:00:00"]
+)
+def test_the_day_in_japan_is_djangos_local_day(at: str) -> None:
+    instant = datetime.fromisoformat(at).replace(tzinfo=UTC)
+    assert day_in_japan(instant) == localdate(instant)
+    assert day_in_japan(instant.astimezone(TOKYO)) == localdate(instant)

@@ -14,6 +14,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, cast
 
+from csp.constants import HEADER
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -31,6 +33,7 @@ from tsunagi.access.encryption import key_ring
 from tsunagi.access.http import ActorRequest
 from tsunagi.access.messages import NO_POST
 from tsunagi.access.models import AuditEvent
+from tsunagi.common.dates import day_in_japan
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = Callable[..., HttpResponse]
@@ -51,10 +54,15 @@ WITHOUT_SECOND_FACTOR = ("account.", "mfa.", "ui.")
 
 
 class ResponseHeaders:
-    """Headers that no library sets for us: no storing of pages, no sensors."""
+    """The same on every answer: no storing of pages, no sensors, nothing from elsewhere.
+
+    One policy of contents for the whole site, so it is put together once; the library's
+    own middleware does it twice for each answer, to allow for exceptions.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.policy = build_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
@@ -63,6 +71,7 @@ class ResponseHeaders:
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
+        response.headers.setdefault(HEADER, self.policy)
         return response
 
 
@@ -81,7 +90,7 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request = cast("ActorRequest", request)
         request.now = timezone.now()
-        request.today = timezone.localdate(request.now)
+        request.today = day_in_japan(request.now)
         request.actor = ANONYMOUS
         audit.set_origin(Origin("web", uuid.uuid4()))
         try:

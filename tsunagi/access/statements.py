@@ -31,7 +31,6 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import Count, Model, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
-from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.compiled import Asked, without_asking
@@ -44,6 +43,7 @@ from tsunagi.access.shapes import (
     values_of,
     with_lists,
 )
+from tsunagi.common.dates import day_in_japan
 from tsunagi.common.frozen import Frozen
 
 MOST_KEPT = 256
@@ -128,16 +128,12 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
     ) -> list[Row]:
         if "ids" in names and not ids:
             return []
-        asking = Asking(actor, now, today or _day_of(now), _filled_up(ids))
+        asking = Asking(actor, now, today or day_in_japan(now), _filled_up(ids))
         count = _rows_named(len(asking.ids))
         statement = kept(two_alike(actor), count, connection.vendor)
         return list(built(asking)) if statement is None else statement.read(asking)
 
     return read
-
-
-# Asked several times in a request, about the same moment.
-_day_of = lru_cache(maxsize=16)(localdate)
 
 
 def _filled_up(ids: Collection[Any]) -> tuple[Any, ...]:

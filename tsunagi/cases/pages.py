@@ -33,12 +33,17 @@ Save = Callable[[dict[str, Any]], object]
 
 
 def seen_case(
-    request: ActorRequest, public_id: UUID, *, action: str | None = None
+    request: ActorRequest,
+    public_id: UUID,
+    *,
+    action: str | None = None,
+    is_shown: bool = True,
 ) -> SeenCase:
     """The case of a writing page. `action` names the form that GET opens: a form shows
-    the person, too. What only posts, or writes its look itself, goes without."""
+    the person, too. What only posts, or writes its look itself, goes without. is_shown:
+    as in `looked_up`; a form that is saved shows nothing."""
     seen = queries.case_by_public_id(
-        actor=request.actor, public_id=public_id, now=request.now
+        actor=request.actor, public_id=public_id, now=request.now, is_shown=is_shown
     )
     if action is not None:
         form_opened(

@@ -39,13 +39,17 @@ class SeenCase(Frozen):
 WITH_CASE = ("person__area", "responsible_office", "responsible_staff")
 
 
-def looked_up(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase | None:
+def looked_up(
+    *, actor: Actor, public_id: UUID, now: datetime, is_shown: bool = True
+) -> SeenCase | None:
     """The case of this id with the sight of it; None: it does not exist for the actor.
 
     The row first, then the one question about it: nothing of a case without a reason
-    leaves this function.
+    leaves this function. is_shown: with office, staff and area, which a page shows beside
+    the person; without, they are read when somebody asks.
     """
-    for case in _cases_here(actor=actor, now=now, ids=[public_id]):
+    cases = _cases_here if is_shown else _cases_with_person
+    for case in cases(actor=actor, now=now, ids=[public_id]):
         sight = sight_of(case, actor=actor, now=now)
         return SeenCase(case, sight) if sight.relations else None
     return None
@@ -55,9 +59,19 @@ def looked_up(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase | Non
 def _cases_here(
     *, actor: Actor, now: datetime, ids: Collection[UUID]
 ) -> models.QuerySet[Case]:
+    return _of_ids(actor, ids).select_related(*WITH_CASE)
+
+
+@made_once
+def _cases_with_person(
+    *, actor: Actor, now: datetime, ids: Collection[UUID]
+) -> models.QuerySet[Case]:
+    return _of_ids(actor, ids).select_related("person")
+
+
+def _of_ids(actor: Actor, ids: Collection[UUID]) -> models.QuerySet[Case]:
     cases = Case.objects.unscoped("whether it is seen is asked in the next statement")
-    here = cases.filter(public_id__in=ids, municipality_id=actor.here)
-    return here.select_related(*WITH_CASE)
+    return cases.filter(public_id__in=ids, municipality_id=actor.here)
 
 
 def rows_of_case(

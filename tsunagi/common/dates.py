@@ -20,6 +20,11 @@ WEEKDAY_NAMES = ("月", "火", "水", "木", "金", "土", "日")
 _YEAR_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
 
 
+def day_in_japan(at: datetime) -> date:
+    """The civil day of an instant, as Django's `localdate` tells it by a longer way."""
+    return at.astimezone(TOKYO).date()
+
+
 class YearMonth(Frozen, order=True):
     """年月。サービス提供月や請求月のように、日を持たない月。"""
 

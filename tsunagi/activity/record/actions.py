@@ -16,7 +16,6 @@ from uuid import UUID, uuid4
 from django.db import transaction
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor, NotVisible, SystemActor
 from tsunagi.access.many_rows import insert_families, new_row
@@ -36,7 +35,7 @@ from tsunagi.activity.record.rules import (
     SubjectFacts,
     minutes_are_possible,
 )
-from tsunagi.common.dates import YearMonth
+from tsunagi.common.dates import YearMonth, day_in_japan
 from tsunagi.common.errors import Message, UserError
 from tsunagi.common.intervals import Interval
 from tsunagi.common.wareki import format_wareki
@@ -161,7 +160,7 @@ def _retired(record_key: UUID, *, by: Actor, now: datetime) -> Activity:
 
 def _check(news: Sequence[NewActivity], *, by: Actor, now: datetime) -> None:
     """その日に配置があるか、来ていない日でないか、分がありえる数か。"""
-    today = localdate(now)
+    today = day_in_japan(now)
     posts = {} if isinstance(by, SystemActor) else _posts(news)
     for new in news:
         if new.occurred_on > today:

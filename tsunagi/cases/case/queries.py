@@ -55,9 +55,11 @@ def visible_cases(*, actor: Actor, now: datetime) -> QuerySet[Case]:
     return Case.objects.visible_to(actor, now=now).select_related(*WITH_CASE)
 
 
-def case_by_public_id(*, actor: Actor, public_id: UUID, now: datetime) -> SeenCase:
+def case_by_public_id(
+    *, actor: Actor, public_id: UUID, now: datetime, is_shown: bool = True
+) -> SeenCase:
     """The case and the sight of it; what is not visible does not exist."""
-    seen = looked_up(actor=actor, public_id=public_id, now=now)
+    seen = looked_up(actor=actor, public_id=public_id, now=now, is_shown=is_shown)
     if seen is None:
         raise NotVisible
     return seen

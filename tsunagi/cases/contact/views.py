@@ -70,7 +70,8 @@ def contact_start(request: ActorRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def contact_new(request: ActorRequest, public_id: UUID) -> HttpResponse:
     """一人の記録を書く。"""
-    seen = seen_case(request, public_id, action=NEW)
+    is_shown = request.method == "GET"
+    seen = seen_case(request, public_id, action=NEW, is_shown=is_shown)
     return _write(request, seen)
 
 

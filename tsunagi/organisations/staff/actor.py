@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.utils.timezone import localdate
+from django.utils import timezone
 
 from tsunagi.access.actor import Actor, Grant
 from tsunagi.access.models import GrantRow, SecondFactorRule
 from tsunagi.access.permissions import Role
 from tsunagi.access.planned import planned_once
 from tsunagi.access.prepared import columns_of
+from tsunagi.common.dates import day_in_japan
 from tsunagi.organisations.area.models import Municipality
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Post, Staff
@@ -35,7 +36,7 @@ def load_actor(
     staff = signed_in or Staff.objects.filter(pk=staff_id).first()
     if not isinstance(staff, Staff) or not staff.is_active:
         return None
-    today = localdate(now)
+    today = day_in_japan(now)
     # For one time only: what is asked a second time may have changed meanwhile.
     read, staff.read_with_grants = staff.read_with_grants, None
     rows = read.rows if read and read.on == today else _grants_of(staff_id, today)
@@ -68,7 +69,7 @@ def load_actor(
 def staff_signed_in(staff_id: int) -> Staff | None:
     """The row of whoever the session names, together with the grants of today: every
     page of everybody asks for both."""
-    columns, today = columns_of(Staff), localdate()
+    columns, today = columns_of(Staff), day_in_japan(timezone.now())
     with planned_once() as cursor:
         cursor.execute(
             _WITH_GRANTS.format(staff=columns.listed("s")),
