@@ -9,6 +9,7 @@ page is the same letter for letter (`tests/ui/test_quick.py` compares).
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from html import escape
 from typing import Any
@@ -16,7 +17,7 @@ from uuid import UUID
 
 from django.template import Template, TemplateDoesNotExist, base
 from django.template.context import Context
-from django.template.defaulttags import URLNode
+from django.template.defaulttags import IfNode, TemplateLiteral, URLNode
 from django.template.loaders import base as loader_base
 from django.template.loaders import cached
 from django.urls import NoReverseMatch
@@ -111,6 +112,87 @@ class QuickVariableNode(base.VariableNode):
     render = render_annotated
 
 
+Test = Callable[[Context], Any]
+
+
+class QuickIfNode(IfNode):
+    """`{% if %}`: names with `not`, `and` and `or` between them are looked at directly;
+    every other test is Django's."""
+
+    def __init__(self, conditions_nodelists: Any) -> None:
+        super().__init__(conditions_nodelists)
+        self.tests = [
+            (None if condition is None else _test_of(condition), nodelist)
+            for condition, nodelist in conditions_nodelists
+        ]
+
+    def render_annotated(self, context: Context) -> str:
+        for test, nodelist in self.tests:
+            try:
+                is_met = test is None or test(context)
+            except base.VariableDoesNotExist:
+                is_met = False
+            if is_met:
+                return str(nodelist.render(context))
+        return ""
+
+    render = render_annotated
+
+
+def _test_of(condition: Any) -> Test:
+    djangos: Test = condition.eval
+    if type(condition) is TemplateLiteral:
+        value: Any = condition.value
+        names: tuple[str, ...] = getattr(value, "names", ())
+        return _named(names, djangos) if names else djangos
+    join = _JOINED.get(condition.id)
+    if join is None:
+        return djangos
+    parts = [one for one in (condition.first, condition.second) if one is not None]
+    return join(*map(_test_of, parts))
+
+
+def _named(names: tuple[str, ...], otherwise: Test) -> Test:
+    def test(context: Context) -> Any:
+        value = _found(names, context)
+        return otherwise(context) if value is _MISSING else value
+
+    return test
+
+
+def _not(one: Test) -> Test:
+    def test(context: Context) -> Any:
+        try:
+            return not one(context)
+        except Exception:  # as Django's operators answer
+            return False
+
+    return test
+
+
+def _and(one: Test, other: Test) -> Test:
+    def test(context: Context) -> Any:
+        try:
+            return one(context) and other(context)
+        except Exception:  # as Django's operators answer
+            return False
+
+    return test
+
+
+def _or(one: Test, other: Test) -> Test:
+    def test(context: Context) -> Any:
+        try:
+            return one(context) or other(context)
+        except Exception:  # as Django's operators answer
+            return False
+
+    return test
+
+
+_JOINED: dict[str, Callable[..., Test]] = {"not": _not, "and": _and, "or": _or}
+
+
 class QuickURLNode(URLNode):
     """`{% url "name" case.public_id %}`: the address of a page, from its pattern."""
 
@@ -142,6 +224,8 @@ class QuickParser(base.Parser):
     ) -> None:
         if type(node) is base.VariableNode:
             node = QuickVariableNode(node.filter_expression)
+        elif type(node) is IfNode:
+            node = QuickIfNode(node.conditions_nodelists)
         elif type(node) is URLNode:
             node = QuickURLNode(node.view_name, node.args, node.kwargs, node.asvar)
         super().extend_nodelist(nodelist, node, token)
