@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.signals import request_finished, request_started
+from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import HealthCheck, settings
 from pytest_django.plugin import blocking_manager_key
@@ -20,6 +22,7 @@ from tests.append_only import triggers_off
 from tests.cores import keep_to_one
 from tests.factories.kept_region import kept_region, settle
 from tests.factories.region import Region
+from tsunagi.access import transactions
 
 # How fast this machine is at the moment says nothing about what is tested.
 settings.register_profile(
@@ -66,6 +69,31 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(autouse=True)
+def no_borrowed_transaction(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The transaction around a test is none of a request's: an act that stands in no
+    transaction of its own is refused in a test as it is for a user."""
+    around: list[int] = []
+
+    def begin(**_: Any) -> None:
+        around.append(len(connection.atomic_blocks))
+
+    def end(**_: Any) -> None:
+        around.clear()
+
+    def in_transaction() -> bool:
+        if not around:
+            return bool(connection.in_atomic_block)
+        return len(connection.atomic_blocks) > around[-1]
+
+    monkeypatch.setattr(transactions, "in_transaction", in_transaction)
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
 
 
 COMMITTING = {"transactional_db", "live_server"}

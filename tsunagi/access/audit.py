@@ -19,6 +19,7 @@ from uuid import UUID
 from django.db import Error, connection, models, transaction
 from django.utils import timezone
 
+from tsunagi.access import transactions
 from tsunagi.access.actor import Actor
 from tsunagi.access.many_rows import insert_row
 from tsunagi.access.models import AuditEvent, AuditSubject
@@ -61,7 +62,7 @@ def record(
 
     Must run in the transaction of the act: an act without its row cannot be committed.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not transactions.in_transaction():
         raise RuntimeError(f"{action}: an act and its audit row share one transaction")
     return _write(
         action, by=by, target=target, outcome=outcome, subjects=subjects,

@@ -8,6 +8,11 @@ from contextlib import contextmanager
 from django.db import transaction
 
 
+def in_transaction() -> bool:
+    """Is what happens now a part of something that happens whole or not at all?"""
+    return transaction.get_connection().in_atomic_block
+
+
 @contextmanager
 def one_transaction() -> Iterator[None]:
     """A transaction; inside the caller's, nothing of its own.
@@ -17,7 +22,7 @@ def one_transaction() -> Iterator[None]:
     two more statements, and with one open SQLite writes the old pages of the ledger's
     sums aside, row by row.
     """
-    if transaction.get_connection().in_atomic_block:
+    if in_transaction():
         yield
         return
     with transaction.atomic():

@@ -16,7 +16,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.timezone import localdate
 
-from tsunagi.access import audit
+from tsunagi.access import audit, transactions
 from tsunagi.access.actor import AccessDenied, Actor, NotVisible, system_actor
 from tsunagi.access.drafts.messages import (
     ALREADY_WRITING,
@@ -109,7 +109,7 @@ def draft_used(seen: SeenDraft, *, by: Actor, now: datetime) -> bool:
     What another page wrote and this one never showed is not in the record: then the
     draft stays and is offered again.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not transactions.in_transaction():
         raise RuntimeError("a record and the end of its draft share one transaction")
     row = _own(form=seen.form, subject_ref=seen.subject_ref, by=by, now=now)
     if row is None:

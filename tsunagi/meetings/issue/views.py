@@ -92,7 +92,7 @@ def candidate_file(request: ActorRequest) -> HttpResponse:
     """いまの条件の一覧を CSV で。だれのことか分かる文は、はじめから入らない。"""
     wanted = _wanted(request, _areas(request))
     rows = list(queries.candidates(actor=request.actor, now=request.now, wanted=wanted))
-    audit.record("issue.export", by=request.actor, rows=len(rows))
+    audit.looked_at("issue.export", by=request.actor, subjects=(), rows=len(rows))
     written = write_csv(COLUMNS, [_line(row) for row in rows])
     response = HttpResponse(written.data, content_type="text/csv")
     response["Content-Disposition"] = 'attachment; filename="issue-candidates.csv"'
