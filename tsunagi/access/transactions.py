@@ -10,7 +10,7 @@ from django.db import transaction
 
 def in_transaction() -> bool:
     """Is what happens now a part of something that happens whole or not at all?"""
-    return transaction.get_connection().in_atomic_block
+    return bool(transaction.get_connection().in_atomic_block)
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from tsunagi.cases.search.note_rules import NoteQuery
 from tsunagi.cases.search.rules import words_of
 
 pytestmark = pytest.mark.django_db
-WAYS = ["few", "walk", "index", "scoped", "dense"]
+WAYS = ["few", "walk", "index", "one by one", "scoped"]
 
 
 @pytest.fixture(params=WAYS)
@@ -30,17 +30,16 @@ def way(request, monkeypatch) -> str:
     """Every way to search must find the same."""
     if request.param != "few":
         monkeypatch.setattr(reach, "FEW_CASES", -1)
-    if request.param in ("index", "scoped"):
+    if request.param in ("index", "one by one", "scoped"):
         # The walk reads two days and finds too little.
         monkeypatch.setattr(note_candidates, "WALK", 1)
         monkeypatch.setattr(note_queries, "COMMON", 10_000)
+    if request.param == "one by one":
+        monkeypatch.setattr(note_queries, "MOST_ROWS", 1)
+        monkeypatch.setattr(note_queries, "SPARE", 0)
     if request.param == "scoped":
-        monkeypatch.setattr(note_candidates, "MOST_INDEXED", -1)
-        monkeypatch.setattr(note_queries, "MORE_WALKS", 0)
-    if request.param == "dense":
-        monkeypatch.setattr(note_candidates, "WALK", 1)
-        monkeypatch.setattr(note_queries, "COMMON", 10_000)
-        monkeypatch.setattr(note_candidates, "MOST_INDEXED", -1)
+        # Of what the index names only the newest is looked at by itself.
+        monkeypatch.setattr(note_queries, "MOST_INDEXED", 1)
     return request.param
 
 
@@ -260,6 +259,27 @@ def test_the_number_of_queries_does_not_grow(room, way, monkeypatch) -> None:
     for number in range(20):
         room.contact(case, text=f"送迎 続き{number}")
     assert count() == before <= 7
+
+
+def test_the_newest_come_first_however_the_index_names_them(
+    room: CaseRoom, way: str, monkeypatch
+) -> None:
+    """Numbers do not follow the days: what happened long ago may be written down last."""
+    monkeypatch.setattr(note_queries, "PAGE", 3)
+    case = room.case()
+    days = [3, 40, 1, 22, 8, 35, 2, 14]
+    for day in days:
+        room.contact(case, text=f"送迎 {day}", occurred_on=TODAY - timedelta(days=day))
+    expected = [f"送迎 {day}" for day in sorted(days)]
+    seen: list[str] = []
+    before = None
+    while True:
+        page = found(room, "specialist", "送迎", before=before)
+        seen += [row.hit.texts[0] for row in page.rows]
+        before = page.next_place
+        if before is None:
+            break
+    assert seen == expected
 
 
 def test_the_screen_escapes_marks_and_keeps_the_words_out_of_address_and_audit(

@@ -16,6 +16,7 @@ from django.db import connection
 TABLE = "cases_contactsearch"
 FTS = "cases_contactsearch_fts"
 GIN = "search_pieces_gin"
+DAYS = "search_days_of_hits"
 
 # Written into the index some forty records at a time: a hundred pieces each, one by one,
 # were a third of an import. What waits is at most 64 kB, and a search reads it as well.
@@ -62,6 +63,26 @@ def write_together(apps: Any, schema_editor: Any) -> None:
     """PostgreSQL: for an index that was made to take every record at once."""
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(f"ALTER INDEX {GIN} SET ({TOGETHER})")
+
+
+def index_days(apps: Any, schema_editor: Any) -> None:
+    """SQLite: the days of many hits without their rows, which stand a page apart each. A
+    word of fifty thousand records: 190 → 50 ms. PostgreSQL reads the rows of all hits in
+    the order of the disk."""
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(
+            f"CREATE INDEX {DAYS} ON {TABLE} (contact_id, municipality_id, occurred_on)"
+        )
+
+
+def drop_days(apps: Any, schema_editor: Any) -> None:
+    if schema_editor.connection.vendor == "sqlite":
+        schema_editor.execute(f"DROP INDEX IF EXISTS {DAYS}")
+
+
+def days_of_hits() -> str:
+    """The table, where the days of many hits are asked for."""
+    return TABLE if connection.vendor == "postgresql" else f"{TABLE} INDEXED BY {DAYS}"
 
 
 def refill(schema_editor: Any) -> None:

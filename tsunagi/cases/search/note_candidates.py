@@ -4,7 +4,7 @@ Ids only leave this module, newest first. Three ways, by what is cheap:
     few cases   the rows of these cases, compared piece by piece
     walk        the newest 1,000 rows of the municipality, then 5,000 at a time (never a
                 longer walk: a rare word would read the whole table)
-    index       GIN or FTS5, only when it answers with few rows
+    index       GIN or FTS5: all that it names, sorted by day
 
 Words of one letter stand in no index. In few cases they are compared like all others; a
 search of the whole municipality for nothing but them walks on, page by page.
@@ -26,7 +26,7 @@ from django.db.models.expressions import RawSQL
 from tsunagi.access.actor import Actor
 from tsunagi.access.within import within
 from tsunagi.cases.scope import working_offices
-from tsunagi.cases.search.index_sql import TABLE, with_all
+from tsunagi.cases.search.index_sql import TABLE, days_of_hits, with_all
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
 from tsunagi.cases.search.rules import SHORTEST, pieces
@@ -36,8 +36,6 @@ WALK = 5_000
 FIRST_WALK = 1_000
 NEAR = timedelta(days=365)
 MOST_HITS = 1_000
-# Day and number of so many hits are cheaply sorted; only those that are shown are read.
-MOST_INDEXED = 20_000
 NEWEST_FIRST = "ORDER BY occurred_on DESC, contact_id DESC"
 # SQLite's LIKE looks for capitals as well, six times as long; a piece has none.
 HOLDS = {
@@ -114,24 +112,17 @@ def end_of_walk(
 
 
 def of_index(
-    query: NoteQuery, *, actor: Actor, before: Place | None
-) -> list[Place] | None:
-    """Every hit of the municipality, in no order, if they are few; None: more than
-    20,000."""
-    where, values = _joined(
-        [
-            ("municipality_id = %s", [actor.here]),
-            with_all(_pairs(query)),
-            *_period(query, before),
-            *_words(_only_letters(query), actor),
-        ]
-    )
-    # Without an order the index may stop at the limit instead of sorting all hits.
-    places = _places(
-        f"SELECT occurred_on, contact_id FROM {TABLE} WHERE {where} LIMIT %s",  # noqa: S608
-        [*values, MOST_INDEXED + 1],
-    )
-    return places if len(places) <= MOST_INDEXED else None
+    query: NoteQuery, *, actor: Actor, before: Place | None, limit: int
+) -> list[Place]:
+    """The newest hits of the municipality, in order. The index finds all of them, and
+    they are sorted by day and number; no text is read."""
+    where = [
+        ("municipality_id = %s", [actor.here]),
+        with_all(_pairs(query)),
+        *_period(query, before),
+        *_words(_only_letters(query), actor),
+    ]
+    return _sorted_here(where, limit, table=days_of_hits())
 
 
 def by_index(
@@ -208,12 +199,12 @@ def _words(query: NoteQuery, actor: Actor, *, table: str = TABLE) -> list[Where]
     return found
 
 
-def _sorted_here(where: list[Where], limit: int) -> list[Place]:
+def _sorted_here(where: list[Where], limit: int, *, table: str = TABLE) -> list[Place]:
     """The newest of all that is found: asked for the order at once, PostgreSQL walks all
     notes of the city by date."""
     sql, values = _joined(where)
     return _places(
-        f"WITH held AS MATERIALIZED (SELECT occurred_on, contact_id FROM {TABLE}"  # noqa: S608
+        f"WITH held AS MATERIALIZED (SELECT occurred_on, contact_id FROM {table}"  # noqa: S608
         f" WHERE {sql}) SELECT * FROM held {NEWEST_FIRST} LIMIT %s",
         [*values, limit],
     )

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor
-from tsunagi.access.statements import made_once
+from tsunagi.access.statements import MOST_ROWS, made_once
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.search import note_candidates
@@ -27,8 +27,8 @@ MOST_HITS = note_candidates.MOST_HITS
 # Candidates beyond the page, for those that fall out at the last check.
 SPARE = 10
 WALKS = 4
-# After the index has said that there are very many: so dense that a walk finds them.
-MORE_WALKS = 8
+# So many of those that the index names are looked at one after the other.
+MOST_INDEXED = 5_000
 # Fewer hits in a walk of 5,000 rows than this: the index is the shorter way.
 COMMON = 20
 Fetch = Callable[[Place | None, int], list[Place]]
@@ -164,7 +164,7 @@ def _collected(
 def _wide(
     actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
 ) -> Found:
-    """A common word is near; a rare one has few hits; between, the index decides.
+    """A common word is near; every other one is asked of the index.
 
     Nothing but words of one letter: the walk alone, as far as one page may cost; the
     next page walks on, so that nothing is missed.
@@ -191,22 +191,27 @@ def _wide(
             return Found(hits)
     if not has_index:
         return Found(hits, at)
-    few = note_candidates.of_index(query, actor=actor, before=before)
-    if few is not None:
-        return Found(_first_of(actor, query, now, few, need))
-    for _ in range(MORE_WALKS):
-        far = note_candidates.WALK
-        places = note_candidates.of_newest(
-            query, actor=actor, before=at, limit=MOST_HITS, far=far
-        )
-        hits += _read(actor, query, now, places)
-        if len(hits) >= need:
-            return Found(hits[:need])
-        at = _walked_to(actor, query, at, places, MOST_HITS, far)
-        if at is None:
-            return Found(hits)
+    return Found(_of_index(actor, query, now, before, need))
+
+
+def _of_index(
+    actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
+) -> list[Hit]:
+    """The newest that the index names; where the actor may read hardly any of them, the
+    scope is asked together with the index."""
+    places = note_candidates.of_index(
+        query, actor=actor, before=before, limit=MOST_INDEXED
+    )
+    hits: list[Hit] = []
+    start, count = 0, need + SPARE
+    while start < len(places) and len(hits) < need:
+        hits += _read(actor, query, now, places[start : start + count])
+        start, count = start + count, min(2 * count, MOST_ROWS)
+    if len(hits) >= need or len(places) < MOST_INDEXED:
+        return hits[:need]
     fetch = partial(_by_index, actor, query, now)
-    return Found(_collected(actor, query, now, fetch, before, need))
+    more = _collected(actor, query, now, fetch, places[-1], need - len(hits))
+    return hits + more
 
 
 def _walked_to(
@@ -221,19 +226,6 @@ def _walked_to(
     if len(places) == limit:
         return places[-1]
     return note_candidates.end_of_walk(query, actor=actor, before=before, far=far)
-
-
-def _first_of(
-    actor: Actor, query: NoteQuery, now: datetime, few: list[Place], need: int
-) -> list[Hit]:
-    """The newest that are needed; the others are not read at all."""
-    few.sort(reverse=True)
-    hits: list[Hit] = []
-    while few and len(hits) < need:
-        count = need - len(hits) + SPARE
-        hits += _read(actor, query, now, few[:count])
-        del few[:count]
-    return hits[:need]
 
 
 def _by_index(
