@@ -79,10 +79,11 @@ class Statement(Frozen):
     converters: dict[int, tuple[list[Any], Any]]
     sql: str
     values: Values
+    is_planned_once: bool
 
     def read(self, asking: Asking) -> list[Any]:
         """The rows, made by Django itself with a compiler that has compiled already."""
-        with planned_once() if asking.ids else connection.cursor() as cursor:
+        with planned_once() if self.is_planned_once else connection.cursor() as cursor:
             cursor.execute(self.sql, self.values.of(asking))
             found = cursor.fetchall()
         if not found:
@@ -99,8 +100,14 @@ class Statement(Frozen):
         return list(rows)
 
 
-def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
-    """The function with its statement kept: it gives the list of the rows."""
+def made_once(
+    build: Callable[..., QuerySet[Any, Row]], *, one_way: bool = False
+) -> Asks[Row]:
+    """The function with its statement kept: it gives the list of the rows.
+
+    one_way: it reads by the same index whoever asks, so PostgreSQL plans it once as well
+    (`planned.py`); what names its rows does so anyway.
+    """
     names = list(signature(build).parameters)
     if [name for name in names if name != "ids"] not in TAKEN:
         raise TypeError(f"{build.__name__} asks for more than actor, now, today, ids")
@@ -110,7 +117,7 @@ def made_once(build: Callable[..., QuerySet[Any, Row]]) -> Asks[Row]:
 
     @lru_cache(maxsize=MOST_KEPT)
     def kept(alike: tuple[Asking, Asking], rows: int, vendor: str) -> Statement | None:
-        return _made(built, about_rows(alike, rows))
+        return _made(built, about_rows(alike, rows), one_way)
 
     def is_kept(actor: Actor) -> bool:
         rows = _rows_named(1 if "ids" in names else 0)
@@ -155,7 +162,9 @@ def _rows_named(count: int) -> int:
 
 
 def _made(
-    built: Callable[[Asking], QuerySet[Any, Any]], alike: tuple[Asking, Asking]
+    built: Callable[[Asking], QuerySet[Any, Any]],
+    alike: tuple[Asking, Asking],
+    one_way: bool,
 ) -> Statement | None:
     made = []
     try:
@@ -175,7 +184,8 @@ def _made(
         return None
     columns = [column for column, *_ in compiler.select[: compiler.col_count]]
     converters = compiler.get_converters(columns)
-    return Statement(rows, compiler, converters, sql, values)
+    is_planned_once = one_way or bool(alike[0].ids)
+    return Statement(rows, compiler, converters, sql, values, is_planned_once)
 
 
 M = TypeVar("M", bound=Model)

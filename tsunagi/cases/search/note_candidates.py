@@ -24,6 +24,7 @@ from django.db.models import BooleanField, QuerySet
 from django.db.models.expressions import RawSQL
 
 from tsunagi.access.actor import Actor
+from tsunagi.access.planned import planned_once
 from tsunagi.access.within import within
 from tsunagi.cases.scope import working_offices
 from tsunagi.cases.search.index_sql import TABLE, days_of_hits, with_all
@@ -70,11 +71,11 @@ def of_cases(
         *_words(query, actor),
     ]
     since = (before[0] if before else today) - NEAR
-    near = _sorted_here([*where, ("occurred_on >= %s", [_day(since)])], limit)
+    near = _sorted_of_cases([*where, ("occurred_on >= %s", [_day(since)])], limit)
     if len(near) == limit or (query.since is not None and query.since >= since):
         return near
     older = [*where, ("occurred_on < %s", [_day(since)])]
-    return near + _sorted_here(older, limit - len(near))
+    return near + _sorted_of_cases(older, limit - len(near))
 
 
 def of_newest(
@@ -200,14 +201,25 @@ def _words(query: NoteQuery, actor: Actor, *, table: str = TABLE) -> list[Where]
 
 
 def _sorted_here(where: list[Where], limit: int, *, table: str = TABLE) -> list[Place]:
-    """The newest of all that is found: asked for the order at once, PostgreSQL walks all
-    notes of the city by date."""
+    sql, values = _newest(where, table)
+    return _places(sql, [*values, limit])
+
+
+def _sorted_of_cases(where: list[Where], limit: int) -> list[Place]:
+    """The same by the index of the cases, whatever the word: planned once."""
+    sql, values = _newest(where, TABLE)
+    with planned_once() as cursor:
+        cursor.execute(sql, [*values, limit])
+        return list(cursor.fetchall())
+
+
+def _newest(where: list[Where], table: str) -> Where:
+    """All that is found, and then sorted: asked for the order at once, PostgreSQL walks
+    all notes of the city by date."""
     sql, values = _joined(where)
-    return _places(
-        f"WITH held AS MATERIALIZED (SELECT occurred_on, contact_id FROM {table}"  # noqa: S608
-        f" WHERE {sql}) SELECT * FROM held {NEWEST_FIRST} LIMIT %s",
-        [*values, limit],
-    )
+    held = f"SELECT occurred_on, contact_id FROM {table} WHERE {sql}"  # noqa: S608
+    newest = f"SELECT * FROM held {NEWEST_FIRST} LIMIT %s"  # noqa: S608
+    return f"WITH held AS MATERIALIZED ({held}) {newest}", values
 
 
 def _joined(where: list[Where]) -> Where:

@@ -84,7 +84,7 @@ def _reasons(field_class: FieldClass) -> Asks[int]:
         return rows.values_list("case_id", flat=True)[:LOOKED_AT]
 
     reasons.__qualname__ = f"reasons_{field_class.name}"
-    return made_once(reasons)
+    return made_once(reasons, one_way=True)
 
 
 def _of_offices(actor: Actor) -> Q:
