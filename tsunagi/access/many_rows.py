@@ -13,7 +13,6 @@ from functools import cache, lru_cache, partial
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from django.db import connection as of_this_thread
 from django.db import models, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models.base import ModelState
@@ -49,7 +48,8 @@ def new_row(model: type[Row], **values: Any) -> Row:
     columns.update(values)
     for name in fresh.related.keys() & values.keys():
         other = row._state.fields_cache[name] = columns.pop(name)
-        columns[fresh.related[name]] = None if other is None else other.pk
+        column, key = fresh.related[name]
+        columns[column] = None if other is None else getattr(other, key)
     if len(columns) != fresh.width:
         raise TypeError(f"{model.__name__} has no such column: {sorted(values)}")
     return row
@@ -68,7 +68,8 @@ class _Fresh(Frozen):
     """What a row of one model holds before anything is said of it."""
 
     width: int  # how much a whole row holds
-    related: dict[str, str]  # name of a related object → column of its number
+    # Name of a related object → column of its number, and how the object calls it.
+    related: dict[str, tuple[str, str]]
     constants: dict[str, Any]
     makers: tuple[tuple[str, Callable[[], Any]], ...]
 
@@ -84,7 +85,7 @@ def _fresh(model: type[models.Model]) -> _Fresh:
         else:
             constants[field.attname] = field.get_default()
     related = {
-        field.name: field.attname
+        field.name: (field.attname, field.remote_field.model._meta.pk.attname)
         for field in model._meta.concrete_fields
         if isinstance(field, models.ForeignKey)
     }
@@ -144,8 +145,7 @@ def insert_families(tables: Iterable[Iterable[models.Model]]) -> None:
         _insert_in_one([row for rows in given for row in rows])
         return
     for rows in given:
-        for row in rows:
-            _take_keys(row)
+        _take_keys(rows)
         insert_rows(rows)
 
 
@@ -174,23 +174,28 @@ def _insert_in_one(rows: Sequence[models.Model]) -> None:
         cursor.execute(f"WITH {', '.join(parts)} SELECT {asked}", values)
         for row, key in zip(keyed, cursor.fetchone() or (), strict=True):
             row.pk = key
+    _take_keys(rows)
     for row in rows:
-        _take_keys(row)
         row._state.adding = False
         row._state.db = database.alias
 
 
-def _without_key(row: models.Model) -> Iterator[tuple[str, models.Model]]:
+def _without_key(row: models.Model) -> list[tuple[str, models.Model]]:
     """The columns that wait for the key of the row that they name."""
-    for name, other in row._state.fields_cache.items():
-        column = row._meta.get_field(name).attname  # type: ignore[union-attr]
-        if other is not None and row.__dict__[column] is None:
-            yield column, other
+    columns, named = row.__dict__, row._state.fields_cache
+    related = _fresh(type(row)).related
+    return [
+        (related[name][0], other)
+        for name, other in named.items()
+        if columns[related[name][0]] is None and other is not None
+    ]
 
 
-def _take_keys(row: models.Model) -> None:
-    for column, other in list(_without_key(row)):
-        row.__dict__[column] = other.pk
+def _take_keys(rows: Sequence[models.Model]) -> None:
+    for row in rows:
+        if row._state.fields_cache:
+            for column, other in _without_key(row):
+                row.__dict__[column] = other.pk
 
 
 def _insert_few(
@@ -303,10 +308,13 @@ def _prepared(
 ) -> Iterator[list[Any]]:
     """The columns' values, made ready as save() would."""
     how = _how(tuple(fields), connection.vendor)
-    prepared = [
-        (place, _WrittenOnce(prepare) if is_json and len(rows) > 1 else prepare)
-        for place, prepare, is_json in how.prepares
-    ]
+    prepared = [*how.plain]
+    for place, field in how.of_database:
+        prepare: Callable[[Any], Any] = partial(
+            field.get_db_prep_save, connection=connection
+        )
+        is_json = type(field) is models.JSONField and len(rows) > 1
+        prepared.append((place, _WrittenOnce(prepare) if is_json else prepare))
     # Most columns say the same in row after row: the very same object is made ready once.
     before: list[Any] = [_NOTHING] * len(fields)
     ready: list[Any] = [None] * len(fields)
@@ -324,34 +332,36 @@ def _prepared(
 
 
 class _How(Frozen):
-    """How the columns of a model are made ready. stamped: those that set themselves."""
+    """How the columns of a model are made ready. stamped: those that set themselves;
+    of_database: those of which each database wants something else."""
 
     stamped: tuple[models.Field[Any, Any], ...]
     read: Callable[[Mapping[str, Any]], tuple[Any, ...]]
-    prepares: tuple[tuple[int, Callable[[Any], Any], bool], ...]
+    plain: tuple[tuple[int, Callable[[Any], Any]], ...]
+    of_database: tuple[tuple[int, models.Field[Any, Any]], ...]
 
 
 @lru_cache(maxsize=256)
 def _how(fields: tuple[models.Field[Any, Any], ...], vendor: str) -> _How:
+    changed = [
+        (place, field)
+        for place, field in enumerate(fields)
+        if not isinstance(field, AS_THEY_ARE)
+    ]
     return _How(
         tuple(field for field in fields if _stamps_itself(field)),
         # From the row itself: asked for by its name, a number of another row takes a call.
         itemgetter(*(field.attname for field in fields)),
-        tuple(
-            (place, _preparing(field), type(field) is models.JSONField)
-            for place, field in enumerate(fields)
-            if not isinstance(field, AS_THEY_ARE)
-        ),
+        tuple((at, one.get_prep_value) for at, one in changed if _is_plain(one)),
+        tuple((at, one) for at, one in changed if not _is_plain(one)),
     )
 
 
-def _preparing(field: models.Field[Any, Any]) -> Callable[[Any], Any]:
-    """What save() makes of a value; without the steps in which the field does nothing."""
+def _is_plain(field: models.Field[Any, Any]) -> bool:
+    """save() would do no more than make the value one of the field's kind."""
     kind = type(field)
     of_all = models.Field.get_db_prep_save, models.Field.get_db_prep_value
-    if (kind.get_db_prep_save, kind.get_db_prep_value) == of_all:
-        return field.get_prep_value
-    return partial(field.get_db_prep_save, connection=of_this_thread)
+    return (kind.get_db_prep_save, kind.get_db_prep_value) == of_all
 
 
 class _WrittenOnce:
