@@ -187,7 +187,7 @@ def _without_key(row: models.Model) -> list[tuple[str, models.Model]]:
     return [
         (related[name][0], other)
         for name, other in named.items()
-        if columns[related[name][0]] is None and other is not None
+        if name in related and columns[related[name][0]] is None and other is not None
     ]
 
 
