@@ -1,4 +1,4 @@
-"""A clock that tests move, for time-outs and intervals."""
+"""A clock that tests move, for time-outs and intervals; a session of somebody's."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.sessions.backends.base import SessionBase
 from django.utils import timezone
 
 from tests.conftest import NOW
+from tsunagi.access.sessions import SessionStore
 
 
 class Clock:
@@ -27,3 +29,11 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Any:
     moving = Clock()
     monkeypatch.setattr(timezone, "now", lambda: moving.now)
     return moving
+
+
+@pytest.fixture
+def session(db: None) -> SessionBase:
+    """Somebody's, saved: it has a key."""
+    made = SessionStore()
+    made.create()
+    return made

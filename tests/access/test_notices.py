@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import constants
+from django.contrib.messages.storage.base import Message
+from django.contrib.messages.storage.session import SessionStorage
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
 
@@ -16,14 +18,6 @@ from tsunagi.access.sessions import SessionStore
 
 NAMED = "架空 花子さんの記録を保存しました。"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def session() -> SessionBase:
-    """Somebody's, saved: it has a key."""
-    made = SessionStore()
-    made.create()
-    return made
 
 
 def asked(session: SessionBase, cookies: dict[str, str] | None = None) -> HttpRequest:
@@ -108,6 +102,16 @@ def test_what_the_server_did_not_write_says_nothing(
 def test_the_same_words_wait_once(session: SessionBase) -> None:
     cookies = after(session, say(NAMED))
     cookies = after(session, say(NAMED), cookies)
+    cookies = after(session, say("ほかのこと"), cookies)
+    assert shown(session, cookies) == [NAMED, "ほかのこと"]
+
+
+def test_what_waits_in_both_places_hides_nothing_new(session: SessionBase) -> None:
+    """Two answers that crossed may leave one notice in the session and in the cookie."""
+    cookies = after(session, say(NAMED))
+    session["_messages"] = SessionStorage(asked(session)).serialize_messages(
+        [Message(constants.SUCCESS, NAMED)]
+    )
     cookies = after(session, say("ほかのこと"), cookies)
     assert shown(session, cookies) == [NAMED, "ほかのこと"]
 

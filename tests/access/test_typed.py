@@ -12,13 +12,6 @@ from tsunagi.access.typed import LONGEST, NAME, opened, sealed
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def session() -> SessionBase:
-    made = SessionStore()
-    made.create()
-    return made
-
-
 def asked(session: SessionBase, token: str = "") -> HttpRequest:
     request = HttpRequest()
     request.session = session

@@ -52,9 +52,9 @@ class NoticeStorage(SessionStorage):
         self, messages: Sequence[Message], response: HttpResponseBase, *args: Any
     ) -> list[Message]:
         # The same words wait once, however often they were said.
-        waiting = {(one.level, str(one.message)): one for one in messages}
+        waiting = {_said(one): one for one in messages}
         before: list[Message] = self._loaded_messages  # type: ignore[attr-defined]
-        if waiting and not self.used and len(waiting) == len(before):
+        if waiting and not self.used and waiting.keys() == set(map(_said, before)):
             return []  # nothing that does not wait already
         sealed = self._sealed(list(waiting.values())) if waiting else ""
         if sealed:
@@ -83,3 +83,7 @@ class NoticeStorage(SessionStorage):
     @property
     def _binding(self) -> tuple[str, ...]:
         return "notice", self._session_key
+
+
+def _said(message: Message) -> tuple[int, str]:
+    return message.level, str(message.message)

@@ -7,6 +7,7 @@ the same session. Each tab carries its own words, and a search writes nothing do
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest
 
 from tsunagi.access.encryption import KeyProblem, decrypt, encrypt
@@ -14,6 +15,9 @@ from tsunagi.access.encryption import KeyProblem, decrypt, encrypt
 LONGEST = 200
 # The name of the value in the address.
 NAME = "kept"
+NOT_OF_NOW = (
+    "このアドレスの検索の言葉は、ログインし直すと開けません。もう一度入れてください。"
+)
 
 
 def sealed(request: HttpRequest, text: str, *, search: str) -> str:
@@ -22,13 +26,15 @@ def sealed(request: HttpRequest, text: str, *, search: str) -> str:
 
 
 def opened(request: HttpRequest, *, search: str) -> str:
-    """What the address brings along; nothing for what we did not write for this session."""
+    """What the address brings along. What we did not write for this session is nothing,
+    and the page says so: mostly it is a tab of before the last login."""
     token = request.GET.get(NAME, "")
     if not token:
         return ""
     try:
         return decrypt(token, binding=_binding(request, search))
     except (KeyProblem, ValueError):
+        messages.info(request, NOT_OF_NOW, fail_silently=True)
         return ""
 
 

@@ -160,37 +160,23 @@ def _named(names: tuple[str, ...], otherwise: Test) -> Test:
     return test
 
 
-def _not(one: Test) -> Test:
-    def test(context: Context) -> Any:
+def _quiet(test: Test) -> Test:
+    """What breaks inside an operator is not met, as with Django's operators."""
+
+    def quiet(context: Context) -> Any:
         try:
-            return not one(context)
-        except Exception:  # as Django's operators answer
+            return test(context)
+        except Exception:
             return False
 
-    return test
+    return quiet
 
 
-def _and(one: Test, other: Test) -> Test:
-    def test(context: Context) -> Any:
-        try:
-            return one(context) and other(context)
-        except Exception:  # as Django's operators answer
-            return False
-
-    return test
-
-
-def _or(one: Test, other: Test) -> Test:
-    def test(context: Context) -> Any:
-        try:
-            return one(context) or other(context)
-        except Exception:  # as Django's operators answer
-            return False
-
-    return test
-
-
-_JOINED: dict[str, Callable[..., Test]] = {"not": _not, "and": _and, "or": _or}
+_JOINED: dict[str, Callable[..., Test]] = {
+    "not": lambda one: _quiet(lambda page: not one(page)),
+    "and": lambda one, other: _quiet(lambda page: one(page) and other(page)),
+    "or": lambda one, other: _quiet(lambda page: one(page) or other(page)),
+}
 
 
 class QuickURLNode(URLNode):

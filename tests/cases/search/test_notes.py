@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -16,6 +16,7 @@ from tsunagi.access.models import AuditEvent, AuditSubject
 from tsunagi.cases.case.access_rows import open_access
 from tsunagi.cases.case.rules import Relation
 from tsunagi.cases.contact.actions import withdraw_contact
+from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.models import Contact
 from tsunagi.cases.search import note_candidates, note_queries, reach
 from tsunagi.cases.search.note_rules import NoteQuery
@@ -259,6 +260,25 @@ def test_the_number_of_queries_does_not_grow(room, way, monkeypatch) -> None:
     for number in range(20):
         room.contact(case, text=f"送迎 続き{number}")
     assert count() == before <= 7
+
+
+def test_whose_cases_are_too_many_is_not_read_again_for_a_while(
+    room: CaseRoom, monkeypatch
+) -> None:
+    room.case()
+    monkeypatch.setattr(reach, "_WIDE", {})
+    monkeypatch.setattr(reach, "LOOKED_AT", 1)
+    actor = room.actor("specialist")
+
+    def asked(at: datetime) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            few = reach.cases_in_reach(actor, FieldClass.NARRATIVE, now=at)
+        assert few is None
+        return len(queries)
+
+    assert asked(NOW) == 1
+    assert asked(NOW + reach.STAYS_WIDE - timedelta(seconds=1)) == 0
+    assert asked(NOW + reach.STAYS_WIDE) == 1
 
 
 def test_the_newest_come_first_however_the_index_names_them(

@@ -349,6 +349,7 @@ class Adoptions(Frozen, eq=False):
 
 
 def published_of(*, actor: Actor, names: Collection[str]) -> Adoptions:
+    """この市町村が公開した、これらの名前のカタログの版。先の日のものも。"""
     names_are, values = within("name", names)
     with planned_once() as cursor:
         cursor.execute(_PUBLISHED.format(names=names_are), [actor.here, *values])

@@ -38,15 +38,18 @@ class ContactCatalogues(Frozen, eq=False):
 
 
 def contact_catalogues(*, actor: Actor) -> ContactCatalogues:
+    """区分と業務の種類を、一度に。どの日の版も、ここから分かる。"""
     names = (CONTACT_CATEGORIES, *OF_WORK)
     return ContactCatalogues(published_of(actor=actor, names=names))
 
 
 def contact_categories(*, actor: Actor, on: date) -> Categories:
+    """その日の区分だけ。"""
     return contact_catalogues(actor=actor).categories(on)
 
 
 def work_kinds(*, actor: Actor, on: date) -> WorkKinds:
+    """その日の業務の種類だけ。"""
     return contact_catalogues(actor=actor).work_kinds(on)
 
 

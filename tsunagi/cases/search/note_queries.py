@@ -115,14 +115,15 @@ def _best(actor: Actor, query: NoteQuery, now: datetime, offset: int) -> FoundNo
 
 
 def _drawn(page: Sequence[Hit], query: NoteQuery) -> list[FoundNote]:
-    """The text in which the words stand; the first of the three that has one."""
-    found = []
-    for hit in page:
-        for text in filter(None, hit.texts):
-            if spans := positions(text, query.words):
-                break
-        found.append(FoundNote(hit, excerpt(text, spans)))
-    return found
+    return [FoundNote(hit, _excerpt_of(hit, query.words)) for hit in page]
+
+
+def _excerpt_of(hit: Hit, words: tuple[str, ...]) -> list[tuple[str, bool]]:
+    """Of the first of the three texts in which a word stands."""
+    for text in filter(None, hit.texts):
+        if spans := positions(text, words):
+            return excerpt(text, spans)
+    raise ValueError("a hit without a word")
 
 
 def _hits(
