@@ -123,7 +123,8 @@ def of_index(
         *_period(query, before),
         *_words(_only_letters(query), actor),
     ]
-    return _sorted_here(where, limit, table=days_of_hits())
+    sql, values = _newest(where, days_of_hits())
+    return _places(sql, [*values, limit])
 
 
 def by_index(
@@ -200,13 +201,8 @@ def _words(query: NoteQuery, actor: Actor, *, table: str = TABLE) -> list[Where]
     return found
 
 
-def _sorted_here(where: list[Where], limit: int, *, table: str = TABLE) -> list[Place]:
-    sql, values = _newest(where, table)
-    return _places(sql, [*values, limit])
-
-
 def _sorted_of_cases(where: list[Where], limit: int) -> list[Place]:
-    """The same by the index of the cases, whatever the word: planned once."""
+    """By the index of the cases, whatever the word is: planned once."""
     sql, values = _newest(where, TABLE)
     with planned_once() as cursor:
         cursor.execute(sql, [*values, limit])
