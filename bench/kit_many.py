@@ -135,6 +135,7 @@ class PersonRows(_Rows):
                 ids[3],
                 date.fromisoformat(birth),
                 f"NAT-K{level}",
+                place.pk,
             )
 
 
@@ -192,4 +193,5 @@ class NoteRows(_Rows):
                     day, minutes, method, version, self.escape(body), recorded_at,
                 )
             )  # fmt: skip
-            search.append((contact, case.pk, office_id, day, " ".join(pieces(body))))
+            cut = " ".join(pieces(body))
+            search.append((contact, case.pk, office_id, case.office_id, day, cut))

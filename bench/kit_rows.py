@@ -59,7 +59,9 @@ VARYING: dict[type[models.Model], tuple[str, ...]] = {
         "staff_id", "occurred_on", "minutes", "method", "category_version", "text",
         "recorded_at",
     ),
-    ContactSearch: ("contact_id", "case_id", "office_id", "occurred_on", "pieces"),
+    ContactSearch: (
+        "contact_id", "case_id", "office_id", "holder_id", "occurred_on", "pieces",
+    ),
 }  # fmt: skip
 Values = tuple[Any, ...]
 # What COPY reads as something else than itself.

@@ -87,6 +87,7 @@ class KitCase(NamedTuple):
     activity_key: str
     birth_on: date
     kind: str
+    office_id: int
 
 
 @dataclass
@@ -213,6 +214,7 @@ def _build_part(world: KitWorld, part: list[list[str]]) -> None:
         int(line[0]): KitCase(
             case.pk, str(case.public_id), case.activity_key.hex,
             date.fromisoformat(line[5]), f"NAT-K{line[10]}",
+            case.responsible_office_id,
         )
         for line, case in zip(part, cases, strict=True)
     }  # fmt: skip
@@ -294,7 +296,7 @@ def build_contacts(world: KitWorld) -> int:
 
 def finish_contacts(world: KitWorld) -> None:
     world.say("最後に関わった日をまとめています")
-    take_in_many({case.pk for case in world.cases.values()})
+    take_in_many({case.pk: case.office_id for case in world.cases.values()})
 
 
 def _contact(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
+from django.db.models.functions import Coalesce
 
 from tests.conftest import NOW, TODAY
 from tests.factories.region import Region
@@ -16,6 +18,7 @@ from tsunagi.cases.case.rules import Mode
 from tsunagi.cases.contact.actions import NewContact, record_contacts
 from tsunagi.cases.contact.models import Contact
 from tsunagi.cases.person.actions import register_person
+from tsunagi.cases.search.models import ContactSearch
 
 
 class CaseRoom:
@@ -95,5 +98,9 @@ class CaseRoom:
 
 
 @pytest.fixture
-def room(region: Region) -> CaseRoom:
-    return CaseRoom(region)
+def room(region: Region) -> Iterator[CaseRoom]:
+    """Afterwards, whatever was done: the index says of each record who holds it now."""
+    yield CaseRoom(region)
+    holder = Coalesce("case__responsible_office_id", "office_id")
+    astray = ContactSearch._base_manager.exclude(holder_id=holder)
+    assert not astray.exists()

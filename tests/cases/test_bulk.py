@@ -136,7 +136,7 @@ def test_many_cases_are_counted_as_each_by_itself(room: CaseRoom) -> None:
         (TODAY - timedelta(days=5), soon), (TODAY - timedelta(days=1), None),
     ]  # fmt: skip
     kept.update(last_contact_on=None, next_action_on=None)
-    take_in_many({one.pk, two.pk})
+    take_in_many({case.pk: case.responsible_office_id for case in (one, two)})
     assert list(kept.values_list("last_contact_on", "next_action_on")) == expected
 
 
@@ -148,7 +148,7 @@ def test_many_records_do_not_undo_one_of_the_same_moment(room: CaseRoom) -> None
     )
     kept = Case._base_manager.filter(pk=case.pk)
     kept.update(last_contact_on=TODAY, next_action_on=TODAY)
-    take_in_many({case.pk})
+    take_in_many({case.pk: case.responsible_office_id})
     assert list(kept.values_list("last_contact_on", "next_action_on")) == [
         (TODAY, TODAY)
     ]

@@ -166,6 +166,7 @@ def test_postgresql() -> None:
     parts = [database[k] for k in ("USER", "PASSWORD", "HOST", "PORT", "NAME")]
     assert parts == ["tsu@nagi", "p:w/", "db.example", "5433", "nagi"]
     assert "jit=off" in database["OPTIONS"]["options"]
+    assert "plan_cache_mode=force_generic_plan" in database["OPTIONS"]["options"]
     assert database.get("ATOMIC_REQUESTS", False) is False
 
 

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -41,20 +41,29 @@ from tsunagi.common.intervals import Interval
 from tsunagi.common.wareki import format_wareki
 from tsunagi.organisations.models import Post
 
+# New rows, table by table, each naming rows of the tables before it.
+Families = Sequence[Sequence[models.Model]]
 
-def record_activity(*, new: NewActivity, by: Actor, now: datetime) -> Activity:
-    """一つの仕事を台帳に書く。"""
-    return bulk_record([new], by=by, now=now)[0]
+
+def record_activity(
+    *, new: NewActivity, by: Actor, now: datetime, beside: Families = ()
+) -> Activity:
+    """一つの仕事を台帳に書く。beside: see `bulk_record`."""
+    return bulk_record([new], by=by, now=now, beside=beside)[0]
 
 
 @one_transaction()
 def bulk_record(
-    news: Sequence[NewActivity], *, by: Actor, now: datetime
+    news: Sequence[NewActivity], *, by: Actor, now: datetime, beside: Families = ()
 ) -> list[Activity]:
-    """たくさんの仕事を、一つずつ書いたのと同じ結果でまとめて書く。"""
+    """たくさんの仕事を、一つずつ書いたのと同じ結果でまとめて書く。
+
+    beside: new rows of the caller, table by table, for which the ledger is written; where
+    it can be, they are one statement with it.
+    """
     _check(news, by=by, now=now)
     rows = [_row(new, by=by, now=now) for new in news]
-    _save(rows, news)
+    _save(rows, news, beside=beside)
     return rows
 
 
@@ -255,6 +264,7 @@ def _save(
     news: Sequence[NewActivity],
     *,
     originals: Mapping[UUID, Sequence[UUID]] = MappingProxyType({}),
+    beside: Families = (),
 ) -> None:
     """The caller holds the permission. One statement for one record on PostgreSQL, four
     for any number of records."""
@@ -275,7 +285,9 @@ def _save(
         for subject, facts in subjects
         for code in dict.fromkeys(facts.disability_kinds)
     ]
-    insert_families([rows, contents, [one for one, _ in subjects], disabilities])
+    insert_families(
+        [rows, contents, [one for one, _ in subjects], disabilities, *beside]
+    )
 
 
 def _subject(row: Activity, facts: SubjectFacts, original: UUID) -> ActivitySubject:

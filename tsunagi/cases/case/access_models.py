@@ -91,6 +91,13 @@ class CaseAccess(models.Model):
             models.Index(
                 fields=["municipality", "office", "case"], name="access_by_office"
             ),
+            # The few by which an office sees the cases of others (`search/reach.py`).
+            models.Index(
+                fields=["municipality", "office", "case"],
+                condition=~models.Q(relation=Relation.RESPONSIBLE)
+                & models.Q(office__isnull=False),
+                name="access_besides_own",
+            ),
             # Few rows name a person. With all the others in it, SQLite takes a person
             # for somebody whom every row names, and reads the whole table.
             models.Index(

@@ -33,6 +33,7 @@ from tsunagi.cases.handover.rules import UNDECIDED_STAGES
 from tsunagi.cases.limits.approval_actions import ask_approval
 from tsunagi.cases.person.models import Person
 from tsunagi.cases.scope import HOLDERS, require_sight
+from tsunagi.cases.search.index import follow_case
 from tsunagi.common.errors import UserError
 from tsunagi.organisations.area.queries import in_force_on
 from tsunagi.organisations.area.rules import ids_on_path
@@ -192,6 +193,7 @@ def _move(
 ) -> None:
     """The current state, its dated history and the reasons to see, in one step."""
     step_version(case, version, responsible_office=office, responsible_staff=staff)
+    follow_case(case)
     CaseResponsibility.objects.unscoped("ends with the change").filter(
         case=case, valid_before=None
     ).update(valid_before=today)

@@ -31,7 +31,7 @@ from tsunagi.cases.contact.rules import needs_reason
 from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.person.rules import is_child
 from tsunagi.cases.scope import require_sight
-from tsunagi.cases.search.index import index_contacts, insert_contacts
+from tsunagi.cases.search.index import index_contacts, with_index
 from tsunagi.cases.seen import SeenCase
 from tsunagi.common.dates import YearMonth
 from tsunagi.common.errors import UserError
@@ -111,8 +111,9 @@ def record_contacts(
         row.group_id = group
         row.activity_key = rows[0].record_id
         row.category_version = categories
-    ledger.record_activity(new=activity_of(rows[0], cases, new), by=by, now=now)
-    insert_contacts(rows)
+    ledger.record_activity(
+        new=activity_of(rows[0], cases, new), by=by, now=now, beside=with_index(rows)
+    )
     for case in cases:
         take_in(case, on=new.occurred_on, next_on=new.next_on)
     audit.record(

@@ -20,7 +20,7 @@ from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.actions import NewContact, activity_of, contact_row
 from tsunagi.cases.contact.case_days import take_in_many
 from tsunagi.cases.contact.models import Contact
-from tsunagi.cases.search.index import insert_contacts
+from tsunagi.cases.search.index import with_index
 from tsunagi.common.frozen import Frozen
 from tsunagi.organisations.office.models import Office
 from tsunagi.organisations.staff.models import Staff
@@ -63,7 +63,8 @@ def record_contacts_in_bulk(
         if progress is not None:
             progress(len(written))
     if refresh:
-        take_in_many({item.case.pk for item in items if item.case is not None})
+        cases = (item.case for item in items if item.case is not None)
+        take_in_many({case.pk: case.responsible_office_id for case in cases})
     people = {item.case.person.public_id for item in items if item.case is not None}
     audit.record("contact.import", by=by, subjects=people, records=len(written))
     return written
@@ -86,6 +87,5 @@ def _write(
         rows.append(row)
         cases = [item.case] if item.case is not None else []
         activities.append(activity_of(row, cases, item.new))
-    ledger.bulk_record(activities, by=by, now=now)
-    insert_contacts(rows)
+    ledger.bulk_record(activities, by=by, now=now, beside=with_index(rows))
     return rows

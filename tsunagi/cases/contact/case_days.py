@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import connection
@@ -11,6 +11,7 @@ from django.db.models import Max, Min, Q
 from tsunagi.access.planned import planned_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.contact.models import Contact
+from tsunagi.cases.search.index import follow_case
 
 # By what stands in the row now, not by what this transaction can see: two records written
 # at the same moment both count.
@@ -21,11 +22,13 @@ UPDATE {Case._meta.db_table} SET
   next_action_on = CASE WHEN next_action_on < %(next)s OR %(next)s IS NULL
     THEN next_action_on ELSE %(next)s END
 WHERE id = %(case)s
+RETURNING responsible_office_id
 """  # noqa: S608 — only the name of our own table stands in it
 
 
 def take_in(case: Case, *, on: date, next_on: date | None) -> None:
-    """One more record: what `refresh_case` would find, without reading the others."""
+    """One more record: what `refresh_case` would find, without reading the others. From
+    here to the end of the transaction nobody else moves the case."""
     case.last_contact_on = max(day for day in (case.last_contact_on, on) if day)
     days = (case.next_action_on, next_on)
     case.next_action_on = min((day for day in days if day), default=None)
@@ -35,6 +38,9 @@ def take_in(case: Case, *, on: date, next_on: date | None) -> None:
             "on": on.isoformat(),
             "next": next_on and next_on.isoformat(),
         })  # fmt: skip
+        (office_id,) = cursor.fetchone()
+    if office_id != case.responsible_office_id:
+        _moved_meanwhile(case.pk)
 
 
 CASES_AT_ONCE = 1_000
@@ -53,17 +59,31 @@ FROM (
   GROUP BY case_id
 ) AS found
 WHERE {Case._meta.db_table}.id = found.case_id
+RETURNING id, responsible_office_id
 """  # noqa: S608 — only names of our own tables stand in it
 
 
-def take_in_many(case_ids: Collection[int]) -> None:
-    """Many cases to which records were added, in one statement for each 1,000."""
-    ids = sorted(case_ids)
+def take_in_many(cases: Mapping[int, int]) -> None:
+    """Many cases to which records were added, in one statement for each 1,000.
+
+    cases: number of the case → of the office that was responsible when it was read.
+    """
+    ids = sorted(cases)
+    now: list[tuple[int, int]] = []
     with connection.cursor() as cursor:
         for start in range(0, len(ids), CASES_AT_ONCE):
             part = ids[start : start + CASES_AT_ONCE]
             marks = ", ".join(["%s"] * len(part))
             cursor.execute(_TAKE_IN_MANY.format(marks=marks), part)
+            now += cursor.fetchall()
+    for case_id, office_id in now:
+        if office_id != cases[case_id]:
+            _moved_meanwhile(case_id)
+
+
+def _moved_meanwhile(case_id: int) -> None:
+    """Between reading the case and writing the record another office took it over."""
+    follow_case(Case.objects.unscoped("as it stands now").get(pk=case_id))
 
 
 def refresh_case(case: Case) -> None:

@@ -20,6 +20,7 @@ from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.cases.person.models import Person, PersonSection
 from tsunagi.cases.person.ties_models import Tie
 from tsunagi.cases.reflection.models import Reflection
+from tsunagi.cases.search.index import follow_case
 from tsunagi.cases.search.models import ContactSearch
 
 # Rows that belong to a case, and rows that belong to a person. Everything else
@@ -60,6 +61,7 @@ def move_rows(
     for label in OF_CASE:
         rows = _rows(label).filter(case=from_case)
         moved[label] = _repoint(rows, "case_id", from_case.pk, to_case.pk)
+    follow_case(to_case)
     for label in OF_PERSON:
         rows = _rows(label).filter(person=absorbed)
         moved[label] = _repoint(rows, "person_id", absorbed.pk, survivor.pk)
@@ -234,6 +236,7 @@ def _return_index(ids: list[int], old: int) -> None:
     ContactSearch.objects.unscoped("the index follows its record").filter(
         contact__record_id__in=list(records.values_list("record_id", flat=True))
     ).update(case_id=old)
+    follow_case(Case.objects.unscoped("to which its records return").get(pk=old))
 
 
 def _return_decisions(ids: list[int], old: int) -> None:

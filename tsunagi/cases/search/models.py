@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 
 from tsunagi.access.scoped import ScopedManager
 from tsunagi.cases.case.models import Case
@@ -22,6 +22,8 @@ class ContactSearch(models.Model):
     separated by spaces. A GIN index (PostgreSQL) or an FTS5 table kept by triggers
     (SQLite) lies over it; see migration 0002. Municipality, case and office are those of
     the record, which is bound to them; here the database does not ask a second time.
+    holder: the office that is responsible for the case now (`index.follow_case`); of an
+    anonymous record the one that wrote it. Where its own search walks, newest first.
     """
 
     contact = models.OneToOneField(
@@ -40,6 +42,10 @@ class ContactSearch(models.Model):
         Office, models.PROTECT, db_constraint=False, db_index=False,
         related_name="+", verbose_name="記録した事業所",
     )  # fmt: skip
+    holder = models.ForeignKey(
+        Office, models.PROTECT, db_constraint=False, db_index=False,
+        related_name="+", verbose_name="いま持っている事業所",
+    )  # fmt: skip
     is_anonymous = models.BooleanField("匿名", default=False)
     occurred_on = models.DateField("日付")
     pieces = models.TextField("二文字の索引")
@@ -49,7 +55,7 @@ class ContactSearch(models.Model):
     class Privacy:
         personal: ClassVar[set[str]] = {"contact", "case", "pieces"}
         operational: ClassVar[set[str]] = {
-            "municipality", "office", "is_anonymous", "occurred_on",
+            "municipality", "office", "holder", "is_anonymous", "occurred_on",
         }  # fmt: skip
 
     class Meta:
@@ -64,9 +70,8 @@ class ContactSearch(models.Model):
                 name="search_of_case_newest",
             ),
             models.Index(
-                F("office"), F("occurred_on").desc(), F("contact").desc(),
-                condition=Q(case=None),
-                name="search_of_office_anonymous",
+                F("holder"), F("occurred_on").desc(), F("contact").desc(),
+                name="search_of_holder_newest",
             ),
         ]  # fmt: skip
 

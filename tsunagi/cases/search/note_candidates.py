@@ -1,12 +1,13 @@
 """言葉のありそうな記録の番号。見てよいかどうかは、使う側が `visible_to` で確かめる。
 
 Ids only leave this module, newest first. Three ways, by what is cheap:
-    few cases   the rows of these cases, compared piece by piece
+    reach       what the actor's offices hold, newest first, and the rows of the few
+                cases besides, compared piece by piece
     walk        the newest 1,000 rows of the municipality, then 5,000 at a time (never a
                 longer walk: a rare word would read the whole table)
     index       GIN or FTS5: all that it names, sorted by day
 
-Words of one letter stand in no index. In few cases they are compared like all others; a
+Words of one letter stand in no index. Within reach they are compared like all others; a
 search of the whole municipality for nothing but them walks on, page by page.
 
 The statements are written out: Django builds them anew for each search, which took as
@@ -15,8 +16,7 @@ long as the search.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -30,12 +30,12 @@ from tsunagi.cases.scope import working_offices
 from tsunagi.cases.search.index_sql import TABLE, days_of_hits, with_all
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
+from tsunagi.cases.search.reach import Start
 from tsunagi.cases.search.rules import SHORTEST, pieces
 
 WALK = 5_000
 # The first walk: enough for a common word, and a rare one has lost little by it.
 FIRST_WALK = 1_000
-NEAR = timedelta(days=365)
 MOST_HITS = 1_000
 NEWEST_FIRST = "ORDER BY occurred_on DESC, contact_id DESC"
 # SQLite's LIKE looks for capitals as well, six times as long; a piece has none.
@@ -47,35 +47,50 @@ HOLDS = {
 Where = tuple[str, list[Any]]
 
 
-def of_cases(
+def of_reach(
     query: NoteQuery,
-    case_ids: Collection[int],
+    start: Start,
     *,
     actor: Actor,
     before: Place | None,
     limit: int,
-    today: date,
 ) -> list[Place]:
-    """In these few cases, and in the anonymous records of the actor's own office.
-
-    The last months first: a common word fills the page from them, and the index by case
-    and day reads no further.
-    """
-    case_is, cases = within("case_id", case_ids)
-    office_is, offices = within("office_id", working_offices(actor))
-    own = f"({case_is} OR (case_id IS NULL AND {office_is}))"
+    """The newest hits of what the offices hold and of these few cases besides."""
     where = [
         ("municipality_id = %s", [actor.here]),
-        (own, cases + offices),
         *_period(query, before),
         *_words(query, actor),
     ]
-    since = (before[0] if before else today) - NEAR
-    near = _sorted_of_cases([*where, ("occurred_on >= %s", [_day(since)])], limit)
-    if len(near) == limit or (query.since is not None and query.since >= since):
-        return near
-    older = [*where, ("occurred_on < %s", [_day(since)])]
-    return near + _sorted_of_cases(older, limit - len(near))
+    found: list[Place] = []
+    for office in sorted(start.offices):
+        found += _newest_held(office, where, limit)
+    found.sort(reverse=True)
+    if start.cases:
+        besides = [*where, *_besides(start)]
+        if len(found) >= limit:  # nothing older can come on the page
+            besides.append(("occurred_on >= %s", [_day(found[limit - 1][0])]))
+        found += _sorted_of_cases(besides, limit)
+        found.sort(reverse=True)
+    return found[:limit]
+
+
+def _newest_held(office: int, where: list[Where], limit: int) -> list[Place]:
+    """A walk along the index of one office, as far as it takes: planned once. Its end is
+    what one office has written."""
+    sql, values = _joined([("holder_id = %s", [office]), *where])
+    with planned_once() as cursor:
+        cursor.execute(
+            f"SELECT occurred_on, contact_id FROM {TABLE} WHERE {sql}"  # noqa: S608
+            f" {NEWEST_FIRST} LIMIT %s",
+            [*values, limit],
+        )
+        return list(cursor.fetchall())
+
+
+def _besides(start: Start) -> list[Where]:
+    """In these cases, and not found already as held by one's own office."""
+    own, offices = within("holder_id", start.offices)
+    return [within("case_id", start.cases), (f"NOT ({own})", offices)]
 
 
 def of_newest(

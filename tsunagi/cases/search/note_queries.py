@@ -9,23 +9,21 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import QuerySet
-from django.utils.timezone import localdate
 
 from tsunagi.access.actor import Actor
 from tsunagi.access.statements import MOST_ROWS, made_once
 from tsunagi.cases.contact.models import Contact
-from tsunagi.cases.field_classes import FieldClass
 from tsunagi.cases.search import note_candidates
 from tsunagi.cases.search.models import ContactSearch
 from tsunagi.cases.search.note_rules import NoteQuery, Place
-from tsunagi.cases.search.reach import cases_in_reach
+from tsunagi.cases.search.reach import notes_in_reach
 from tsunagi.cases.search.rules import excerpt, occurrences, positions
 from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 MOST_HITS = note_candidates.MOST_HITS
 # Candidates beyond the page, for those that fall out at the last check.
-SPARE = 10
+SPARE = 4
 WALKS = 4
 # So many of those that the index names are looked at one after the other.
 MOST_INDEXED = 5_000
@@ -130,13 +128,13 @@ def _hits(
     actor: Actor, query: NoteQuery, now: datetime, before: Place | None, need: int
 ) -> Found:
     """The first `need` records, newest first, that really hold the words."""
-    cases = cases_in_reach(actor, FieldClass.NARRATIVE, now=now)
-    if cases is None:
+    start = notes_in_reach(actor, now=now)
+    if start is None:
         return _wide(actor, query, now, before, need)
 
     def fetch(at: Place | None, limit: int) -> list[Place]:
-        return note_candidates.of_cases(
-            query, cases, actor=actor, before=at, limit=limit, today=localdate(now)
+        return note_candidates.of_reach(
+            query, start, actor=actor, before=at, limit=limit
         )
 
     return Found(_collected(actor, query, now, fetch, before, need))
