@@ -67,6 +67,8 @@ class LoginRulesForm(Form):
 
 
 class AuditSearchForm(Form):
+    kept = frozenset({"since", "until", "action", "outcome"})
+
     since = DateField("いつから", required=False)
     until = DateField("いつまで", required=False)
     staff = TextField("職員の氏名・かな", max_length=80, required=False)

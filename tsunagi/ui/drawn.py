@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.forms.widgets import (
@@ -18,11 +18,27 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 
+# What fields of filters look like, by everything in which one differs from the next time.
+_KEPT: dict[tuple[Any, ...], SafeString] = {}
+# Then it begins anew.
+MOST_KEPT = 512
+
+
 class DrawnField(forms.BoundField):
     """What `draw_field` draws. Works with any Django field."""
 
     def as_field_group(self) -> SafeString:
-        return draw_field(self)
+        """Drawn; or taken from before, where the form says `kept` of this field."""
+        if self.name not in getattr(self.form, "kept", ()) or self.errors:
+            return draw_field(self)
+        choices = tuple(getattr(self.field, "choices", ()))
+        key = (type(self.form), self.auto_id, self.html_name, self.value(), choices)
+        found = _KEPT.get(key)
+        if found is None:
+            if len(_KEPT) >= MOST_KEPT:
+                _KEPT.clear()
+            found = _KEPT[key] = draw_field(self)
+        return found
 
     @property
     def hint(self) -> str | _StrPromise:

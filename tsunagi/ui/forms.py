@@ -74,6 +74,9 @@ class Form(forms.Form):
 
     use_required_attribute = False
     groups: ClassVar[tuple[Group, ...]] = ()
+    # Fields of a filter, drawn once for each value and list of choices. Nothing else of
+    # them may differ between two forms; never a field into which a name is typed.
+    kept: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -15,6 +15,8 @@ ANY = ("", "すべて")
 
 
 class CaseFilterForm(Form):
+    kept = frozenset({"mode", "quiet", "next", "closed", "sort"})
+
     staff = ChoiceField("担当者", choices=[], style="select", required=False)
     mode = ChoiceField(
         "関わり方", choices=[ANY, *Mode.choices()], style="select", required=False

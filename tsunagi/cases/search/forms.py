@@ -19,6 +19,8 @@ class PersonSearchForm(Form):
 class NoteSearchForm(Form):
     """Words and filters. On the next page both stand in the address, the words sealed."""
 
+    kept = frozenset({"since", "until", "method", "where", "order"})
+
     q = TextField(
         "本文の言葉", max_length=60, required=False,
         hint="一文字から。空白で区切ると、すべての言葉がある記録をさがします。",

@@ -167,6 +167,8 @@ class ChiefForm(Form):
 class StaffSearchForm(Form):
     """The name goes by POST: it must not stand in an address."""
 
+    kept = frozenset({"post_kind", "training"})
+
     q = TextField("氏名・かな", max_length=80, required=False)
     post_kind = ChoiceField(
         "配置",
