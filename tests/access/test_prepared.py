@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -175,3 +176,30 @@ def test_a_page_opens_although_the_database_had_been_away(
         other.connection.close()
     assert client.get(reverse("own-account")).status_code == 200
     assert connection.connection.info.backend_pid != pid
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("SELECT %s || %s, 'ab' LIKE '%%b'", ["甲", "乙"]),
+        ("SELECT %(a)s || %(b)s, %(a)s LIKE '%%' || %(a)s", {"b": "乙", "a": "甲"}),
+        ("SELECT '甲乙', 'a%b' LIKE '%b'", None),
+    ],
+)
+def test_a_statement_says_the_same_with_its_marks_numbered(
+    region: Any, text: str, values: Any
+) -> None:
+    typed = text
+    if connection.vendor == "postgresql":  # which kind a mark is, it asks to be told
+        typed = re.sub(r"%(\(\w\))?s", r"\g<0>::text", text)
+    for _ in range(2):
+        with planned_once() as cursor:
+            cursor.execute(typed, values)
+            assert cursor.fetchone() == ("甲乙", True)
+
+
+def test_a_long_statement_is_numbered_to_its_end(region: Any) -> None:
+    many = list(range(300))
+    with planned_once() as cursor:
+        cursor.execute(f"SELECT {', '.join(['%s + 0'] * len(many))}", many)
+        assert list(cursor.fetchone()) == many

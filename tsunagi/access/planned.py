@@ -12,9 +12,11 @@ to a rare word is not that to a common one (8 ms became 536).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, lru_cache
+from itertools import count
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -62,16 +64,42 @@ class _Free(NamedTuple):
 @cache
 def _kind() -> type[Any]:
     """Made when PostgreSQL is used; psycopg is not needed beside SQLite."""
-    from django.db.backends.postgresql.base import ServerBindingCursor
+    from psycopg import RawCursor
 
-    class PlannedOnce(ServerBindingCursor):
-        def execute(self, query: Any, params: Any = None) -> Any:
-            # Django's stubs do not know that this is a cursor of psycopg.
-            return super().execute(query, params, prepare=True)  # type: ignore[misc]
+    class PlannedOnce(RawCursor[Any]):
+        def execute(self, query: str, params: Any = None) -> Any:  # type: ignore[override]
+            if params is None:
+                return super().execute(query.encode(), prepare=True)
+            numbered, names = _numbered(query)
+            values = [params[name] for name in names] if names else params
+            return super().execute(numbered, values, prepare=True)
 
         def _convert_query(self, query: Any, params: Any = None) -> Any:
             """Kept where Django looks for what was asked, when it counts statements."""
-            self._query = super()._convert_query(query, params)  # type: ignore[misc]
+            self._query = super()._convert_query(query, params)
             return self._query
 
     return PlannedOnce
+
+
+_MARKS = re.compile(r"%(?:(%)|s|\((\w+)\)s)")
+
+
+@lru_cache(maxsize=512)
+def _numbered(text: str) -> tuple[bytes, tuple[str, ...]]:
+    """The statement with its marks as PostgreSQL numbers them, and their names, if they
+    have any. psycopg reads a long statement anew each time."""
+    names: list[str] = []
+    places = count(1)
+
+    def number(mark: re.Match[str]) -> str:
+        percent, name = mark.groups()
+        if percent:
+            return percent
+        if name is None:
+            return f"${next(places)}"
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _MARKS.sub(number, text).encode(), tuple(names)

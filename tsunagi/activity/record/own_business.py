@@ -50,8 +50,8 @@ def own_business(
 
     catalogues: where the caller has asked for them already.
     """
-    if catalogues is not None and not catalogues.work_kinds(on).choices:
-        return None  # no title stands for anything
+    if catalogues is not None and not catalogues.work_kinds(on).is_adopted:
+        return None  # where nothing is divided, no title stands for a part
     for title in _titles(actor, on):
         begins = headings().get(title)
         if begins is None:
