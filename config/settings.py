@@ -90,7 +90,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tsunagi.access.sessions.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -151,6 +151,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # nobody else needs our fonts
 AUTH_USER_MODEL = "organisations.Staff"
 # Whoever the session names, and from that row the actor of the request.
 SIGNED_IN = "tsunagi.organisations.staff.actor.staff_signed_in"
+SIGNED_IN_WITH_SESSION = "tsunagi.organisations.staff.actor.session_and_staff"
 ACTOR_LOADER = "tsunagi.organisations.staff.actor.load_actor"
 # What the ticker does besides the tables of its own room: functions of `now`.
 TICKER_CLEARS = [

@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.conftest import NOW, TODAY
+from tsunagi.access import sessions
 from tsunagi.access.models import AuditEvent, GrantRow
 from tsunagi.access.planned import planned_once
 from tsunagi.access.prepared import row_of, row_where, save_columns
@@ -100,13 +101,57 @@ def test_somebody_who_left_does_not_come_back(region: Any) -> None:
     assert LoginBackend().get_user(staff.pk) is None
 
 
-def test_who_asks_takes_two_statements(region: Any, client: Client) -> None:
-    """The session; the person with the grants in force and the names of their places."""
-    client.force_login(region.staff["specialist"])
-    client.get(reverse("own-account"))
+def asked_by(client: Client) -> list[str]:
     with CaptureQueriesContext(connection) as sent:
         client.get(reverse("own-account"))
-    assert len(sent) == 3, [query["sql"][:80] for query in sent]
+    return [query["sql"] for query in sent]
+
+
+def test_who_asks_is_one_statement_once_the_session_is_known(
+    region: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session; the person with the grants in force and the names of their places.
+    The third is of the page itself."""
+    client.force_login(region.staff["specialist"])
+    client.get(reverse("own-account"))
+    monkeypatch.setattr(sessions, "_LAST", {})
+    assert len(asked_by(client)) == 3
+    assert len(asked_by(client)) == 2
+
+
+def test_a_session_says_itself_whose_it_is(
+    region: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever was guessed before: another person, nobody, somebody who left."""
+    client.force_login(region.staff["specialist"])
+    key = str(client.session.session_key)
+    for guessed in (region.staff["officer"].pk, 0):
+        monkeypatch.setattr(sessions, "_LAST", {key: guessed})
+        page = client.get(reverse("own-account"))
+        assert page.wsgi_request.user == region.staff["specialist"]
+        assert page.wsgi_request.actor.name == region.staff["specialist"].name
+        assert {key: region.staff["specialist"].pk} == sessions._LAST
+    Staff.objects.filter(pk=region.staff["specialist"].pk).update(is_active=False)
+    assert client.get(reverse("own-account")).status_code == 302
+
+
+def test_a_session_that_was_ended_elsewhere_is_over(
+    region: Any, client: Client
+) -> None:
+    client.force_login(region.staff["specialist"])
+    assert client.get(reverse("own-account")).status_code == 200
+    Session.objects.all().delete()
+    assert client.get(reverse("own-account")).status_code == 302
+
+
+def test_what_is_known_of_sessions_has_an_end(
+    region: Any, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "_LAST", {"a": 1, "b": 2})
+    monkeypatch.setattr(sessions, "MOST_KNOWN", 2)
+    client.force_login(region.staff["specialist"])
+    assert client.get(reverse("own-account")).status_code == 200
+    assert list(sessions._LAST) == [client.session.session_key]
 
 
 @pytest.mark.parametrize("who", ["specialist", "officer", "alone"])

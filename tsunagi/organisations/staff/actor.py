@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from tsunagi.access.actor import Actor, Grant
@@ -69,15 +70,39 @@ def load_actor(
 def staff_signed_in(staff_id: int) -> Staff | None:
     """The row of whoever the session names, together with the grants of today: every
     page of everybody asks for both."""
-    columns, today = columns_of(Staff), day_in_japan(timezone.now())
+    today = day_in_japan(timezone.now())
     with planned_once() as cursor:
         cursor.execute(
-            _WITH_GRANTS.format(staff=columns.listed("s")),
+            _WITH_GRANTS.format(staff=columns_of(Staff).listed("s")),
             {"staff": staff_id, "today": today.isoformat()},
+        )
+        return _with_grants(cursor.fetchall(), today)
+
+
+def session_and_staff(
+    session_key: str, staff_id: int
+) -> tuple[Session | None, Staff | None]:
+    """The same, together with the session that named this person the last time."""
+    columns, today = columns_of(Session), day_in_japan(timezone.now())
+    with planned_once() as cursor:
+        cursor.execute(
+            _WITH_SESSION.format(
+                session=columns.listed("t"), staff=columns_of(Staff).listed("s")
+            ),
+            {"key": session_key, "staff": staff_id, "today": today.isoformat()},
         )
         found = cursor.fetchall()
     if not found:
+        return None, None
+    width = len(columns.names)
+    lines = [line[width:] for line in found if line[width] is not None]
+    return columns.row(found[0][:width]), _with_grants(lines, today)
+
+
+def _with_grants(found: list[tuple[Any, ...]], today: date) -> Staff | None:
+    if not found:
         return None
+    columns = columns_of(Staff)
     width = len(columns.names)
     staff = columns.row(found[0][:width])
     # Without any grant there is one line all the same, with nothing in their place.
@@ -146,6 +171,14 @@ _WITH_GRANTS = f"""
 SELECT {{staff}}, {_GRANT} FROM {Staff._meta.db_table} s
 LEFT JOIN {GrantRow._meta.db_table} g ON g.staff_id = s.id AND {_HOLDS} {_PLACES}
 WHERE s.id = %(staff)s ORDER BY g.id
+"""  # noqa: S608 — only names of our own tables stand in it
+
+# And beside the session, which is there without the person, too.
+_WITH_SESSION = f"""
+SELECT {{session}}, {{staff}}, {_GRANT} FROM {Session._meta.db_table} t
+LEFT JOIN {Staff._meta.db_table} s ON s.id = %(staff)s
+LEFT JOIN {GrantRow._meta.db_table} g ON g.staff_id = s.id AND {_HOLDS} {_PLACES}
+WHERE t.session_key = %(key)s ORDER BY g.id
 """  # noqa: S608 — only names of our own tables stand in it
 
 # Where somebody works whose grants name no office: an officer, for instance.
