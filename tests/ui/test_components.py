@@ -61,7 +61,12 @@ def context() -> dict[str, object]:
         "request": RequestFactory().get("/list", {"kind": bad, "sort": "-name"}),
         "tab_items": [parts.Tab(bad, bad, current=True, count=2_000)],
         "rows": [parts.SummaryRow(bad, bad, bad, bad)],
-        "entries": [parts.TimelineEntry(TODAY, bad, bad, bad, bad, "success")],
+        "entries": [
+            parts.TimelineEntry(TODAY, bad, bad, bad, bad, "success"),
+            parts.TimelineEntry(
+                TODAY, bad, kind=bad, parts=[(bad, True), (bad, False)]
+            ),
+        ],
         "steps": [parts.Step(bad, "done", bad, bad), parts.Step(bad, "current")],
         "stats": [parts.Stat(bad, 3, bad, bad, bad)],
         "chips": [parts.Chip(bad, bad)],

@@ -34,12 +34,15 @@ class SummaryRow(Frozen):
 
 
 class TimelineEntry(Frozen):
+    """parts: the text in pieces (piece, is it a word that was looked for)."""
+
     at: date | datetime
     title: str
     text: str = ""
     who: str = ""
     url: str = ""
     kind: str = "empty"
+    parts: Sequence[tuple[str, bool]] = ()
 
 
 class Step(Frozen):

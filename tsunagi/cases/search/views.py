@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -129,18 +128,16 @@ def note_search(request: ActorRequest) -> HttpResponse:
     )
 
 
-def _note_line(
-    row: FoundNote, methods: ChoiceList
-) -> tuple[date, str, str, str, list[tuple[str, bool]]]:
-    """Day, who, page, title, text in parts: a tuple, for the template draws fifty."""
+def _note_line(row: FoundNote, methods: ChoiceList) -> parts.TimelineEntry:
     hit = row.hit
     person = f"{hit.person}さん" if hit.person else "匿名の相談"
-    return (
-        hit.occurred_on,
-        f"{hit.staff}（{hit.office}）",
-        page_maker("contact-page")(hit.record_id),
-        f"{person}　{methods.label_of(hit.method)}",
-        row.parts,
+    return parts.TimelineEntry(
+        at=hit.occurred_on,
+        title=f"{person}　{methods.label_of(hit.method)}",
+        who=f"{hit.staff}（{hit.office}）",
+        url=page_maker("contact-page")(hit.record_id),
+        kind="talk",
+        parts=row.parts,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from html import escape
 from typing import Any
@@ -31,17 +31,6 @@ def wareki_short(value: date | datetime | None) -> SafeString:
 @register.filter
 def wareki_weekday(value: date | datetime | None) -> SafeString:
     return words.written_date(value, weekday=True)
-
-
-@register.filter
-def marked(parts: Iterable[tuple[str, bool]]) -> SafeString:
-    """Text in parts, (text, is it a word that was looked for); each part is escaped."""
-    return mark_safe(  # noqa: S308 — escaped here
-        "".join(
-            f"<mark>{escape(text)}</mark>" if is_word else escape(text)
-            for text, is_word in parts
-        )
-    )
 
 
 @register.filter(is_safe=True, needs_autoescape=True)

@@ -18,6 +18,7 @@ from tsunagi.ui.charts import Chart
 from tsunagi.ui.forms import error_links
 from tsunagi.ui.icons import icon as draw_icon
 from tsunagi.ui.markup import html_attributes
+from tsunagi.ui.timeline import draw_timeline
 
 register = template.Library()
 
@@ -119,9 +120,12 @@ def summary_list(rows: Sequence[parts.SummaryRow]) -> dict[str, object]:
     return {"rows": rows}
 
 
-@register.inclusion_tag("ui/components/timeline.html")
-def timeline(entries: Sequence[parts.TimelineEntry]) -> dict[str, object]:
-    return {"entries": entries}
+@register.simple_tag
+def timeline(
+    entries: Sequence[parts.TimelineEntry], *, weekday: bool = False
+) -> SafeString:
+    """Newest first, as given. weekday: behind each day."""
+    return draw_timeline(entries, weekday=weekday)
 
 
 @register.inclusion_tag("ui/components/steps.html")
