@@ -15,7 +15,7 @@ from tsunagi.access.permissions import ROLES, Permission
 from tsunagi.cases.case.access_rows import close_access, open_access
 from tsunagi.cases.case.rules import Relation
 from tsunagi.cases.case.team_actions import exclude
-from tsunagi.cases.field_classes import FieldClass
+from tsunagi.cases.field_classes import FieldClass, Sight
 from tsunagi.cases.models import (
     Case,
     CaseAccess,
@@ -31,9 +31,11 @@ from tsunagi.cases.scope import (
     CAN_SEE_CASE,
     CAN_SEE_PART_OF_PERSON,
     CAN_SEE_PERSON,
+    NO_SIGHT,
     shielded_from,
     sight_of,
 )
+from tsunagi.cases.seen import looked_up
 
 pytestmark = pytest.mark.django_db
 WORLDS = 150 if LONG else 30
@@ -136,6 +138,8 @@ def test_a_shield_hides_whereabouts_from_everybody_it_does_not_name(
     ShieldViewer.objects.create(shield=shield, staff=room.region.staff["specialist"])
     named = sight_of(case, actor=room.actor("specialist"), now=NOW)
     other = sight_of(case, actor=room.actor("manager"), now=NOW)
+    _read_together(case, room.actor("specialist"), named)
+    _read_together(case, room.actor("manager"), other)
     assert named.is_shielded and named.sees_whereabouts
     assert other.is_shielded and not other.sees_whereabouts
     assert other.sees_narrative
@@ -271,6 +275,18 @@ def test_check_condition_and_oracle_agree(seed: int, room: CaseRoom) -> None:
         for case in cases:
             sight = sight_of(case, actor=actor, now=NOW)
             assert set(sight.classes) == expected[case.pk], (seed, name)
+            _read_together(case, actor, sight)
+
+
+def _read_together(case: Case, actor: Actor, sight: Sight) -> None:
+    """With the row of the case, or asked for by itself: it is the same sight."""
+    for is_shown in (True, False):
+        seen = looked_up(
+            actor=actor, public_id=case.public_id, now=NOW, is_shown=is_shown
+        )
+        assert (seen.sight if seen else NO_SIGHT) == (
+            sight if sight.relations else NO_SIGHT
+        )
 
 
 def _agree(

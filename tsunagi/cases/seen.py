@@ -19,7 +19,7 @@ from tsunagi.access.actor import Actor, system_actor
 from tsunagi.access.statements import NO_TIME, made_once
 from tsunagi.cases.case.models import Case
 from tsunagi.cases.field_classes import FieldClass, Sight
-from tsunagi.cases.scope import sight_of
+from tsunagi.cases.scope import reasons_beside_case, sight_of
 from tsunagi.common.frozen import Frozen
 
 M = TypeVar("M", bound=models.Model)
@@ -44,13 +44,13 @@ def looked_up(
 ) -> SeenCase | None:
     """The case of this id with the sight of it; None: it does not exist for the actor.
 
-    The row first, then the one question about it: nothing of a case without a reason
+    The row comes with the reasons to see it, and nothing of a case without a reason
     leaves this function. is_shown: with office, staff and area, which a page shows beside
     the person; without, they are read when somebody asks.
     """
     cases = _cases_here if is_shown else _cases_with_person
     for case in cases(actor=actor, now=now, ids=[public_id]):
-        sight = sight_of(case, actor=actor, now=now)
+        sight = sight_of(case, actor=actor, now=now, reasons=case.reasons or "[]")
         return SeenCase(case, sight) if sight.relations else None
     return None
 
@@ -58,20 +58,21 @@ def looked_up(
 @made_once
 def _cases_here(
     *, actor: Actor, now: datetime, ids: Collection[UUID]
-) -> models.QuerySet[Case]:
-    return _of_ids(actor, ids).select_related(*WITH_CASE)
+) -> models.QuerySet[Any]:
+    return _of_ids(actor, now, ids).select_related(*WITH_CASE)
 
 
 @made_once
 def _cases_with_person(
     *, actor: Actor, now: datetime, ids: Collection[UUID]
-) -> models.QuerySet[Case]:
-    return _of_ids(actor, ids).select_related("person")
+) -> models.QuerySet[Any]:
+    return _of_ids(actor, now, ids).select_related("person")
 
 
-def _of_ids(actor: Actor, ids: Collection[UUID]) -> models.QuerySet[Case]:
-    cases = Case.objects.unscoped("whether it is seen is asked in the next statement")
-    return cases.filter(public_id__in=ids, municipality_id=actor.here)
+def _of_ids(actor: Actor, now: datetime, ids: Collection[UUID]) -> models.QuerySet[Any]:
+    cases = Case.objects.unscoped("whether it is seen is decided by what comes with it")
+    here = cases.filter(public_id__in=ids, municipality_id=actor.here)
+    return here.annotate(reasons=reasons_beside_case(now))
 
 
 def rows_of_case(
