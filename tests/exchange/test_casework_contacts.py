@@ -163,3 +163,25 @@ def test_the_numbers_of_one_office_are_not_those_of_another(region: Region) -> N
     assert [e.column for e in report.errors] == ["利用者番号"]
     report = contacts(region, contact(person=""), who="alone", office="alone")
     assert figures(report) == (1, 1, 0, 0, True)
+
+
+def test_the_number_of_queries_does_not_grow_with_the_cases(
+    numbered: Region, django_assert_max_num_queries
+) -> None:
+    """Enough lines of each case that they are many rows of every table."""
+
+    def confirmed(name: str, cases: int) -> int:
+        numbers = [f"{name}-{one}" for one in range(cases)]
+        persons(
+            numbered, *(person(number, name=f"架空 {number}") for number in numbers)
+        )
+        lines = [
+            contact(f"R-{number}-{line}", person=number)
+            for number in numbers
+            for line in range(40 // cases)
+        ]
+        with django_assert_max_num_queries(60) as seen:
+            assert figures(contacts(numbered, *lines))[0] == len(lines)
+        return len(seen)
+
+    assert confirmed("A", 2) == confirmed("B", 20)

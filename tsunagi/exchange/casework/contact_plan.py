@@ -40,8 +40,8 @@ COMPARED = (
 )  # fmt: skip
 # What a record takes over from its case, and what tells one case from another.
 OF_A_CASE = (
-    "id", "municipality_id", "person_id", "mode", "activity_key", "opened_on",
-    "closed_on",
+    "id", "municipality_id", "person_id", "responsible_office_id", "mode",
+    "activity_key", "opened_on", "closed_on",
 )  # fmt: skip
 OF_A_PERSON = ("public_id", "area_id", "birth_on", "disability_kinds")
 COLUMN_OF = {"counterpart_name": "counterpart"}
