@@ -92,7 +92,11 @@ def days_ago(value: date | datetime | None, today: date) -> str:
     """今日・昨日・n日前、先の日は、あした・n日後。"""
     if not isinstance(value, date):
         return NOTHING
-    days = (today - civil_date(value)).days
+    return days_before((today - civil_date(value)).days)
+
+
+def days_before(days: int) -> str:
+    """So many days before today; below 0, after it."""
     near = {0: "今日", 1: "昨日", -1: "あした"}
     if days in near:
         return near[days]

@@ -31,6 +31,7 @@ from tsunagi.cases.lists.rules import (
 from tsunagi.cases.search.pages import read_id
 from tsunagi.ui import parts
 from tsunagi.ui.addresses import page_maker
+from tsunagi.ui.words import days_before
 
 URL_NAMES = {ListKind.MINE: "case-mine", ListKind.OFFICE: "case-office"}
 
@@ -116,7 +117,7 @@ def _cells(line: CaseLine) -> tuple[Any, ...]:
         line.mode,
         line.staff,
         line.last,
-        "" if line.last_days is None else f"{line.last_days}日前",
+        "" if line.last_days is None else days_before(line.last_days),
         line.next,
         line.is_overdue,
     )
