@@ -74,7 +74,7 @@ def test_a_corrected_record_stays_with_the_office_that_holds_it(room) -> None:
     move(room, case, "core")
     contact = Contact._base_manager.select_related("case").get(pk=contact.pk)
     move(room, case, "hikari")
-    contact.case.refresh_from_db()
+    assert contact.case.responsible_office == room.region.offices["core"]
     correct_contact(
         contact=contact, new=note_of(contact, "送迎を直した"), reason="聞き違え",
         version=contact.version, by=room.actor("specialist"), now=NOW,

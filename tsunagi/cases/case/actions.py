@@ -193,7 +193,7 @@ def _move(
 ) -> None:
     """The current state, its dated history and the reasons to see, in one step."""
     step_version(case, version, responsible_office=office, responsible_staff=staff)
-    follow_case(case)
+    follow_case(case.pk)
     CaseResponsibility.objects.unscoped("ends with the change").filter(
         case=case, valid_before=None
     ).update(valid_before=today)

@@ -40,7 +40,7 @@ def take_in(case: Case, *, on: date, next_on: date | None) -> None:
         })  # fmt: skip
         (office_id,) = cursor.fetchone()
     if office_id != case.responsible_office_id:
-        _moved_meanwhile(case.pk)
+        follow_case(case.pk)  # another office took it over meanwhile
 
 
 CASES_AT_ONCE = 1_000
@@ -78,12 +78,7 @@ def take_in_many(cases: Mapping[int, int]) -> None:
             now += cursor.fetchall()
     for case_id, office_id in now:
         if office_id != cases[case_id]:
-            _moved_meanwhile(case_id)
-
-
-def _moved_meanwhile(case_id: int) -> None:
-    """Between reading the case and writing the record another office took it over."""
-    follow_case(Case.objects.unscoped("as it stands now").get(pk=case_id))
+            follow_case(case_id)
 
 
 def refresh_case(case: Case) -> None:

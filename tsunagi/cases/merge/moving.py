@@ -20,7 +20,7 @@ from tsunagi.cases.monitoring.rules import MonthState
 from tsunagi.cases.person.models import Person, PersonSection
 from tsunagi.cases.person.ties_models import Tie
 from tsunagi.cases.reflection.models import Reflection
-from tsunagi.cases.search.index import follow_case
+from tsunagi.cases.search.index import follow_case, hold_cases
 from tsunagi.cases.search.models import ContactSearch
 
 # Rows that belong to a case, and rows that belong to a person. Everything else
@@ -59,9 +59,11 @@ def move_rows(
     months = _set_second_months_aside(from_case, to_case)
     moved: dict[str, Any] = {}
     for label in OF_CASE:
+        if label == "cases.ContactSearch":  # after the records, before their index
+            hold_cases({from_case.pk, to_case.pk})
         rows = _rows(label).filter(case=from_case)
         moved[label] = _repoint(rows, "case_id", from_case.pk, to_case.pk)
-    follow_case(to_case)
+    follow_case(to_case.pk)
     for label in OF_PERSON:
         rows = _rows(label).filter(person=absorbed)
         moved[label] = _repoint(rows, "person_id", absorbed.pk, survivor.pk)
@@ -233,10 +235,11 @@ def _return_whole_records(label: str, ids: list[int], old: int) -> None:
 def _return_index(ids: list[int], old: int) -> None:
     """The index follows its record."""
     records = Contact.objects.unscoped("a record is never divided").filter(pk__in=ids)
+    hold_cases({old})
     ContactSearch.objects.unscoped("the index follows its record").filter(
         contact__record_id__in=list(records.values_list("record_id", flat=True))
     ).update(case_id=old)
-    follow_case(Case.objects.unscoped("to which its records return").get(pk=old))
+    follow_case(old)
 
 
 def _return_decisions(ids: list[int], old: int) -> None:

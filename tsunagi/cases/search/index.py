@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db.models import Model
 
@@ -18,15 +18,18 @@ def searched_text(contact: Contact) -> str:
     return f"{contact.text}\n{contact.judgement}\n{contact.next_action}"
 
 
-def search_row(contact: Contact) -> ContactSearch:
+def search_row(contact: Contact, *, holder_id: int | None = None) -> ContactSearch:
+    """holder_id: of its case as it stands now, where it was read a while ago."""
     case = contact.case
+    if holder_id is None:
+        holder_id = contact.office_id if case is None else case.responsible_office_id
     return new_row(
         ContactSearch,
         contact=contact,
         municipality_id=contact.municipality_id,
         case_id=contact.case_id,
         office_id=contact.office_id,
-        holder_id=contact.office_id if case is None else case.responsible_office_id,
+        holder_id=holder_id,
         is_anonymous=contact.is_anonymous,
         occurred_on=contact.occurred_on,
         pieces=" ".join(pieces(searched_text(contact))),
@@ -43,20 +46,31 @@ def index_contacts(
 ) -> None:
     """Write the rows of new versions; those of the versions they replace go."""
     rows = ContactSearch.objects.unscoped("the index follows its record")
-    old = [contact.pk for contact in instead_of]
-    if old:
-        rows.filter(contact_id__in=old).delete()
-    insert_rows(search_row(contact) for contact in contacts)
-
-
-def follow_case(case: Case) -> None:
-    """Another office is responsible: what it holds now is found among its own.
-
-    The caller holds the row of the case, so that no record of it is written meanwhile
-    with the office of before.
-    """
-    ContactSearch.objects.unscoped("the index follows its case").filter(
-        case_id=case.pk
-    ).exclude(holder_id=case.responsible_office_id).update(
-        holder_id=case.responsible_office_id
+    replaced = list(instead_of)
+    holders = hold_cases({one.case_id for one in (*contacts, *replaced) if one.case_id})
+    if replaced:
+        rows.filter(contact_id__in=[contact.pk for contact in replaced]).delete()
+    insert_rows(
+        search_row(contact, holder_id=holders.get(contact.case_id or 0))
+        for contact in contacts
     )
+
+
+def follow_case(case_id: int) -> None:
+    """Another office is responsible, or other records are of this case: what it holds is
+    found among its own."""
+    for holder_id in hold_cases({case_id}).values():
+        ContactSearch.objects.unscoped("the index follows its case").filter(
+            case_id=case_id
+        ).exclude(holder_id=holder_id).update(holder_id=holder_id)
+
+
+def hold_cases(case_ids: Collection[int]) -> dict[int, int]:
+    """Case → responsible office; until the end of the transaction nobody moves them.
+
+    Always record, then case, then its rows of the index: whoever took them the other way
+    round could wait for ever.
+    """
+    cases = Case.objects.unscoped("who holds the records").filter(pk__in=case_ids)
+    held = cases.order_by("pk").select_for_update()
+    return dict(held.values_list("pk", "responsible_office_id"))

@@ -37,6 +37,8 @@ WALK = 5_000
 # The first walk: enough for a common word, and a rare one has lost little by it.
 FIRST_WALK = 1_000
 MOST_HITS = 1_000
+# What one office holds is walked as far as it takes.
+NO_END = 2**31 - 1
 NEWEST_FIRST = "ORDER BY occurred_on DESC, contact_id DESC"
 # SQLite's LIKE looks for capitals as well, six times as long; a piece has none.
 HOLDS = {
@@ -56,35 +58,24 @@ def of_reach(
     limit: int,
 ) -> list[Place]:
     """The newest hits of what the offices hold and of these few cases besides."""
-    where = [
-        ("municipality_id = %s", [actor.here]),
-        *_period(query, before),
-        *_words(query, actor),
-    ]
+    where = [("municipality_id = %s", [actor.here]), *_period(query, before)]
+    words = _words(query, actor, table="walked")
     found: list[Place] = []
     for office in sorted(start.offices):
-        found += _newest_held(office, where, limit)
+        held = [("holder_id = %s", [office]), *where]
+        # Along one index, whatever the words are, to its end: that is planned once.
+        sql, values = _walk(held, words, far=NO_END, limit=limit)
+        with planned_once() as cursor:
+            cursor.execute(sql, values)
+            found += cursor.fetchall()
     found.sort(reverse=True)
     if start.cases:
-        besides = [*where, *_besides(start)]
+        besides = [*where, *_words(query, actor), *_besides(start)]
         if len(found) >= limit:  # nothing older can come on the page
             besides.append(("occurred_on >= %s", [_day(found[limit - 1][0])]))
         found += _sorted_of_cases(besides, limit)
         found.sort(reverse=True)
     return found[:limit]
-
-
-def _newest_held(office: int, where: list[Where], limit: int) -> list[Place]:
-    """A walk along the index of one office, as far as it takes: planned once. Its end is
-    what one office has written."""
-    sql, values = _joined([("holder_id = %s", [office]), *where])
-    with planned_once() as cursor:
-        cursor.execute(
-            f"SELECT occurred_on, contact_id FROM {TABLE} WHERE {sql}"  # noqa: S608
-            f" {NEWEST_FIRST} LIMIT %s",
-            [*values, limit],
-        )
-        return list(cursor.fetchall())
 
 
 def _besides(start: Start) -> list[Where]:
@@ -98,16 +89,23 @@ def of_newest(
 ) -> list[Place]:
     """Hits among the next `far` rows of the municipality, whatever else is asked; the
     walk ends as soon as it has enough."""
-    period, values = _joined(
-        [("municipality_id = %s", [actor.here]), *_period(query, before)]
-    )
-    words, wanted = _joined(_words(query, actor, table="walked"))
+    where = [("municipality_id = %s", [actor.here]), *_period(query, before)]
+    words = _words(query, actor, table="walked")
+    return _places(*_walk(where, words, far=far, limit=limit))
+
+
+def _walk(where: list[Where], words: list[Where], *, far: int, limit: int) -> Where:
+    """The first hits among so many rows of an index in order. The words stand outside:
+    beside the rest, three of them promise PostgreSQL a single hit, and it reads all there
+    is and sorts it."""
+    period, values = _joined(where)
+    holds, wanted = _joined(words)
     # What comes from a list in order that ends is in order; SQLite, told so again, reads
     # the list to its end and sorts it.
     again = NEWEST_FIRST if connection.vendor == "postgresql" else ""
-    return _places(
+    return (
         f"SELECT occurred_on, contact_id FROM (SELECT * FROM {TABLE} WHERE {period}"  # noqa: S608
-        f" {NEWEST_FIRST} LIMIT %s) walked WHERE {words} {again} LIMIT %s",
+        f" {NEWEST_FIRST} LIMIT %s) walked WHERE {holds} {again} LIMIT %s",
         [*values, far, *wanted, limit],
     )
 

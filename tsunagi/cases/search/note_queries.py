@@ -22,7 +22,8 @@ from tsunagi.common.frozen import Frozen
 
 PAGE = 50
 MOST_HITS = note_candidates.MOST_HITS
-# Candidates beyond the page, for those that fall out at the last check.
+# Candidates beyond the page, for those that fall out at the last check; four times as
+# many whenever they were too few.
 SPARE = 4
 WALKS = 4
 # So many of those that the index names are looked at one after the other.
@@ -150,8 +151,10 @@ def _collected(
 ) -> list[Hit]:
     """Fetch on until there are enough, or nothing is left."""
     hits: list[Hit] = []
+    spare = SPARE
     while len(hits) < need:
-        limit = need - len(hits) + SPARE
+        limit = min(need - len(hits) + spare, MOST_HITS + SPARE)
+        spare *= 4
         places = fetch(before, limit)
         hits += _read(actor, query, now, places)
         if len(places) < limit:
