@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
+from math import ceil
 from operator import itemgetter
 from typing import Any, TypeVar
 
@@ -25,6 +26,7 @@ Row = TypeVar("Row", bound=models.Model)
 FEW = 100
 # Of families in one statement: its text is another one for each number of rows.
 MOST_TOGETHER = 12
+MOST_STATEMENTS = 3
 # Fields whose values both engines take unchanged.
 AS_THEY_ARE = (models.ForeignKey, models.IntegerField, models.BooleanField)
 _NOTHING = object()
@@ -135,14 +137,19 @@ def insert_families(tables: Iterable[Iterable[models.Model]]) -> None:
     """New rows of several tables, each naming rows of the tables before it.
 
     A row names the other by the object (`subject=row`), whose key is not known yet. Like
-    `insert_rows`, table by table; but a few rows are one statement on PostgreSQL, with
-    the keys handed on from part to part. For the database they are the same INSERTs,
-    with every check and trigger.
+    `insert_rows`, table by table; but on PostgreSQL a few rows are one statement, and some
+    more are two or three, with the keys handed on from part to part. For the database
+    they are the same INSERTs, with every check and trigger.
     """
-    given = [list(rows) for rows in tables]
-    few = sum(len(rows) for rows in given)
-    if transaction.get_connection().vendor == "postgresql" and 1 < few <= MOST_TOGETHER:
-        _insert_in_one([row for rows in given for row in rows])
+    given = [rows for table in tables if (rows := list(table))]
+    together = [row for rows in given for row in rows]
+    statements = ceil(len(together) / MOST_TOGETHER)
+    is_postgresql = transaction.get_connection().vendor == "postgresql"
+    if is_postgresql and statements < min(len(given), MOST_STATEMENTS + 1):
+        for start in range(0, len(together), MOST_TOGETHER):
+            part = together[start : start + MOST_TOGETHER]
+            _take_keys(part)
+            _insert_in_one(part)
         return
     for rows in given:
         _take_keys(rows)

@@ -164,6 +164,7 @@ def test_the_page_shows_age_last_contact_and_overdue_and_records_the_look(
     page = client_for("specialist").get(reverse("case-mine")).content.decode()
     assert reverse("case-page", args=[case.public_id]) in page
     assert "架空 花子" in page and "R8.1.9" in page and "日前" in page
+    assert "今日" not in page
     stored(case, last_contact_on=TODAY, next_action_on=date(2026, 1, 10))
     assert "今日" in client_for("specialist").get(reverse("case-mine")).content.decode()
     assert "期限超過" in page and "計画相談" in page
