@@ -14,7 +14,8 @@ from tsunagi.common.frozen import Frozen
 WIDTH = 480
 # A label's letters on a phone, in the units of the drawing (pictures.css).
 PHONE_KANJI, PHONE_DIGIT, PHONE_GAP, FIRST_KANJI = 16, 9, 3, 0x2E80
-LABEL_WIDTH = 160
+# Nine letters as they stand on a phone.
+LABEL_WIDTH = 174
 RIGHT_MARGIN = 72
 BAR_HEIGHT = 22
 ROW_HEIGHT = 36
